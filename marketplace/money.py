@@ -1,0 +1,21 @@
+"""Money: `Decimal` plus a currency code, rounded here and nowhere else."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.numbers import format_currency, get_currency_precision
+from django.utils.translation import get_language, to_locale
+
+
+def round_money(amount: Decimal, currency: str) -> Decimal:
+    """`amount` in the currency's smallest unit, halves away from zero (as invoices are rounded)."""
+    return amount.quantize(Decimal(1).scaleb(-get_currency_precision(currency)), rounding=ROUND_HALF_UP)
+
+
+def tax_included(gross: Decimal, rate: Decimal, currency: str) -> Decimal:
+    """The tax inside a gross amount; `rate` is a percentage (21 for 21 %)."""
+    return round_money(gross - gross / (1 + rate / 100), currency)
+
+
+def format_money(amount: Decimal, currency: str) -> str:
+    """`amount` as the reader's language writes it."""
+    return format_currency(amount, currency, locale=to_locale(get_language() or "en"))

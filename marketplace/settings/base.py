@@ -1,0 +1,250 @@
+"""Settings for every way of running; each value that differs comes from the environment."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import environ
+
+from marketplace.settings import environment
+from marketplace.stack.addresses import stack_addresses
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATA_DIR = Path(environment.text("DATA_DIR") or BASE_DIR / "var").resolve()
+SIMULATION = environment.flag("SIMULATION", default=False)
+PORT = environment.number("PORT", 8000)
+SMTP_PORT = environment.number("SMTP_PORT", 2525)
+
+# `manage.py` beside a running embedded stack finds its servers, its secret and its mode here.
+_stack = stack_addresses(DATA_DIR) if not os.environ.get("DATABASE_URL") else {}
+if "SIMULATION" in _stack and "SIMULATION" not in os.environ:
+    SIMULATION = _stack["SIMULATION"] == "1"
+DATABASE_URL = environment.text("DATABASE_URL") or _stack.get("DATABASE_URL", "")
+REDIS_URL = environment.text("REDIS_URL") or _stack.get("REDIS_URL", "")
+SECRET_KEY = environment.text("SECRET_KEY") or _stack.get("SECRET_KEY", "")
+BASE_URL = (environment.text("BASE_URL") or _stack.get("BASE_URL") or f"http://127.0.0.1:{PORT}").rstrip("/")
+EMAIL_URL = environment.text("EMAIL_URL")
+DEBUG = environment.flag("DEBUG", default=False)
+# Without a secret only commands that open no session run; marketplace.checks refuses production without one.
+SECRET_KEY = SECRET_KEY or "unset: fit for building and checking alone"
+
+_host = BASE_URL.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
+ALLOWED_HOSTS = [h for h in environment.text("ALLOWED_HOSTS").split(",") if h] or [_host, "127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+_secure = BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
+SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
+SESSION_COOKIE_NAME = f"trastienda_{PORT}"  # two stacks on one host keep their sessions apart
+CSRF_COOKIE_NAME = f"trastienda_csrf_{PORT}"
+X_FRAME_OPTIONS = "DENY"
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "django_filters",
+    "django_structlog",
+    "django_prometheus",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "marketplace",
+    "marketplace.rest",
+    "marketplace.portal",
+    "marketplace.accounts",
+    "marketplace.shops",
+    "marketplace.deadlines",
+    "marketplace.outbox",
+    "marketplace.search",
+    "marketplace.stack",
+    "shipping",
+    "offers",
+    "orders",
+]
+
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "marketplace.middleware.ClockMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+ROOT_URLCONF = "marketplace.urls"
+WSGI_APPLICATION = "marketplace.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "csp.context_processors.nonce",
+            ]
+        },
+    }
+]
+
+_env = environ.Env()
+_database: dict[str, Any] = dict(_env.db_url_config(DATABASE_URL)) if DATABASE_URL else {"ENGINE": "django.db.backends.postgresql"}
+_database["ATOMIC_REQUESTS"] = True
+_database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": environment.number("DB_POOL_SIZE", 10)}}
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL or "redis://127.0.0.1:6379/0",
+        "KEY_PREFIX": "trastienda",
+    }
+}
+
+CELERY_BROKER_URL = REDIS_URL or "redis://127.0.0.1:6379/0"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    # Every sweep finds its work in rows; a lost or doubled message changes nothing. `expires` keeps a stopped worker's queue short.
+    "sweep": {"task": "marketplace.sweep", "schedule": 2.0, "options": {"expires": 10}},
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "marketplace.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by invitation, whose link proves the address
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_TIMEOUT = 900
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _secure
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("es", "Español"), ("pt", "Português"), ("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "trastienda_language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(environment.text("STATIC_ROOT") or DATA_DIR / "static")
+MEDIA_ROOT = Path(environment.text("MEDIA_ROOT") or DATA_DIR / "media")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# Mail is written into the outbox in the change's own transaction; workers hand it over by one of these.
+EMAIL_BACKEND = "marketplace.outbox.backends.OutboxEmailBackend"
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL") or f"Trastienda <no-reply@{_host if _host != '127.0.0.1' else 'trastienda.example'}>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+OUTBOX_TRANSPORT = (
+    "marketplace.outbox.transports.SmtpTransport" if EMAIL_URL else "marketplace.outbox.transports.FileTransport"
+)
+MAIL_DIR = DATA_DIR / "mail"
+if EMAIL_URL:
+    vars().update(_env.email_url_config(EMAIL_URL) | {"EMAIL_BACKEND": EMAIL_BACKEND})
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["marketplace.rest.authentication.ApiKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["marketplace.rest.rights.HasDeclaredRight"],
+    "DEFAULT_RENDERER_CLASSES": ["marketplace.rest.renderers.OrjsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["marketplace.rest.parsers.LenientJSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "marketplace.rest.negotiation.AlwaysJson",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "marketplace.rest.exceptions.handle",
+    "UNAUTHENTICATED_USER": None,
+}
+# Dotted names keep the plumbing free of imports upwards (architecture: The house).
+REST_KEY_AUTHENTICATOR = "marketplace.shops.access.authenticate_key"
+REST_STOREFRONT_AUTHENTICATOR = "marketplace.shops.access.authenticate_storefront_key"
+PORTAL_MEMBERSHIP = "marketplace.shops.access.portal_member"
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Trastienda",
+    "VERSION": "0.1.0",
+    "DESCRIPTION": "The seller API, our additions under /api/x/ and the storefront API under /api/storefront/.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "https:"],
+        "connect-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    },
+    # unfold's admin uses Alpine with inline styles and evaluation; its pages carry their own policy.
+    "EXCLUDE_URL_PREFIXES": ("/admin/",),
+}
+
+UNFOLD = {
+    "SITE_TITLE": "Trastienda",
+    "SITE_HEADER": "Trastienda",
+    "SHOW_LANGUAGES": False,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL") or "INFO"},
+    "loggers": {"django_structlog": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
+}

@@ -1,0 +1,83 @@
+"""States, workflows and reasons of orders, with the seller API's own values."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderState(TextChoices):
+    """The 11 states of an order and, with the last two, of a line."""
+
+    STAGING = "STAGING", _("Fraud check")
+    WAITING_ACCEPTANCE = "WAITING_ACCEPTANCE", _("To accept")
+    WAITING_DEBIT = "WAITING_DEBIT", _("Waiting for payment")
+    WAITING_DEBIT_PAYMENT = "WAITING_DEBIT_PAYMENT", _("Payment in progress")
+    SHIPPING = "SHIPPING", _("To ship")
+    SHIPPED = "SHIPPED", _("Shipped")
+    TO_COLLECT = "TO_COLLECT", _("To collect")
+    RECEIVED = "RECEIVED", _("Received")
+    CLOSED = "CLOSED", _("Closed")
+    REFUSED = "REFUSED", _("Refused")
+    CANCELED = "CANCELED", _("Cancelled")
+
+
+class LineState(TextChoices):
+    """An order's states, and two that only lines have."""
+
+    STAGING = "STAGING", _("Fraud check")
+    WAITING_ACCEPTANCE = "WAITING_ACCEPTANCE", _("To accept")
+    WAITING_DEBIT = "WAITING_DEBIT", _("Waiting for payment")
+    WAITING_DEBIT_PAYMENT = "WAITING_DEBIT_PAYMENT", _("Payment in progress")
+    SHIPPING = "SHIPPING", _("To ship")
+    SHIPPED = "SHIPPED", _("Shipped")
+    TO_COLLECT = "TO_COLLECT", _("To collect")
+    RECEIVED = "RECEIVED", _("Received")
+    CLOSED = "CLOSED", _("Closed")
+    REFUSED = "REFUSED", _("Refused")
+    CANCELED = "CANCELED", _("Cancelled")
+    INCIDENT_OPEN = "INCIDENT_OPEN", _("Incident open")
+    REFUNDED = "REFUNDED", _("Refunded")
+
+
+class PaymentWorkflow(TextChoices):
+    """When the customer is debited."""
+
+    PAY_ON_ACCEPTANCE = "PAY_ON_ACCEPTANCE", _("On acceptance")
+    PAY_ON_DELIVERY = "PAY_ON_DELIVERY", _("On delivery")
+    PAY_ON_DUE_DATE = "PAY_ON_DUE_DATE", _("On a due date")
+    PAY_ON_SHIPMENT = "PAY_ON_SHIPMENT", _("On shipment")
+    NO_CUSTOMER_PAYMENT_CONFIRMATION = "NO_CUSTOMER_PAYMENT_CONFIRMATION", _("Without confirmation")
+
+
+class OrderEventKind(TextChoices):
+    """What the timeline records. The storefront's feed uses the same words."""
+
+    CREATED = "CREATED", _("Order placed")
+    FRAUD_PASSED = "FRAUD_PASSED", _("Fraud check passed")
+    FRAUD_FAILED = "FRAUD_FAILED", _("Fraud check failed, order cancelled")
+    ACCEPTED = "ACCEPTED", _("Order accepted")
+    LINE_REFUSED = "LINE_REFUSED", _("Line refused")
+    REFUSED = "REFUSED", _("Order refused")
+    AUTO_REFUSED = "AUTO_REFUSED", _("Refused by itself: not accepted in time")
+    DEBIT_REQUESTED = "DEBIT_REQUESTED", _("Payment asked for")
+    PAID = "PAID", _("Paid")
+    PAYMENT_REFUSED = "PAYMENT_REFUSED", _("Payment refused, order cancelled")
+    TRACKING_SET = "TRACKING_SET", _("Tracking set")
+    SHIPPED = "SHIPPED", _("Shipped")
+    RECEIVED = "RECEIVED", _("Received")
+    IMPORTED = "IMPORTED", _("Taken over from the past")
+
+
+class ReasonType(TextChoices):
+    """The seller API's reason types."""
+
+    INCIDENT_OPEN = "INCIDENT_OPEN", _("Incident opened")
+    INCIDENT_CLOSE = "INCIDENT_CLOSE", _("Incident closed")
+    REFUND = "REFUND", _("Refund")
+    CANCELATION = "CANCELATION", _("Cancellation")
+    REFUSAL = "REFUSAL", _("Refusal")
+    ORDER_MESSAGING = "ORDER_MESSAGING", _("Message on an order")
+    OFFER_MESSAGING = "OFFER_MESSAGING", _("Message on an offer")
+    MMP_SELLER_MESSAGING = "MMP_SELLER_MESSAGING", _("Message to the operator")
+    RETURN = "RETURN", _("Return")
+    RETURN_REJECTION = "RETURN_REJECTION", _("Return rejected")
+    RETURN_NON_COMPLIANT = "RETURN_NON_COMPLIANT", _("Return not compliant")

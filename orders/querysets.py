@@ -1,0 +1,38 @@
+"""The vocabulary for reading orders."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db.models import Q, QuerySet
+
+from orders.choices import OrderState
+
+
+class OrderQuerySet(QuerySet[Any]):
+    """Orders of the scope."""
+
+    def locked(self) -> Self:
+        """Locked in the order of their keys."""
+        return self.select_for_update(of=("self",)).order_by("pk")
+
+    def counted(self) -> Self:
+        """All that figures may count: an order refused for fraud never is (R024)."""
+        return self.filter(is_fraud=False)
+
+    def to_accept(self) -> Self:
+        return self.filter(state=OrderState.WAITING_ACCEPTANCE)
+
+    def to_ship(self) -> Self:
+        return self.filter(state=OrderState.SHIPPING)
+
+    def late(self, at: datetime) -> Self:
+        """Whose present step is past its due time."""
+        return self.filter(due_at__lt=at)
+
+    def unfinished(self) -> Self:
+        done = [OrderState.RECEIVED, OrderState.CLOSED, OrderState.REFUSED, OrderState.CANCELED]
+        return self.exclude(Q(state__in=done))
+
+    def with_lines(self) -> Self:
+        """With lines, offers' products and channel: what a list of whole orders shows."""
+        return self.select_related("channel", "shipping_method", "shipping_zone").prefetch_related("lines", "shipments__carrier")
