@@ -1,15 +1,9 @@
 """Overrides for the tests, and nothing else."""
 
-from pathlib import Path
-from tempfile import mkdtemp
-
 from marketplace.settings.base import *  # noqa: F403
 
 SIMULATION = True
 SECRET_KEY = "tests only"
-DATA_DIR = Path(mkdtemp(prefix="trastienda-test-"))
-MAIL_DIR = DATA_DIR / "mail"
-MEDIA_ROOT = DATA_DIR / "media"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
