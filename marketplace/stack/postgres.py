@@ -106,10 +106,8 @@ class EmbeddedPostgres:
             return
         draft = self._home / "data.new"  # a start that is broken off leaves no half cluster behind
         shutil.rmtree(draft, ignore_errors=True)
-        command = [self._binaries / "initdb", "-D", draft, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"]
-        command += ["--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         done = subprocess.run(
-            [*command, *([] if self._durable else ["--no-sync"])],
+            self._initdb_command(draft),
             check=False,
             env=_ENVIRONMENT,
             cwd="/",
@@ -119,11 +117,18 @@ class EmbeddedPostgres:
             **(self._identity.as_arguments() if self._identity else {}),
         )
         if done.returncode != 0:
-            output = done.stdout.decode(errors="replace")
+            output: bytes = done.stdout
             with open_log(self.log) as log:
-                log.write(done.stdout)
-            raise explain_exit(program=self.name, code=done.returncode, output=output, log=str(self.log))
+                log.write(output)
+            raise explain_exit(
+                program=self.name, code=done.returncode, output=output.decode(errors="replace"), log=str(self.log)
+            )
         draft.rename(self._data)
+
+    def _initdb_command(self, data: Path) -> list[str]:
+        command = [str(self._binaries / "initdb"), "-D", str(data), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"]
+        command += ["--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        return command if self._durable else [*command, "--no-sync"]
 
     def _check_version(self, written_by: str) -> None:
         here = postgres_version().split(".")[0]
