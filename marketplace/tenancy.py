@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from django_scopes import ScopedManager, scope, scopes_disabled
+from django_scopes import ScopedManager, get_scope, scope, scopes_disabled
 from psycopg.pq import TransactionStatus
 
 _SHOP, _ALL = "trastienda.shop", "trastienda.all"
@@ -38,6 +38,17 @@ def all_shops(reason: str) -> Iterator[None]:
         raise ValueError("all_shops() needs a reason")
     with _transaction(), _settings(shop="", everything="on"), scopes_disabled():
         yield
+
+
+def scoped_shop_id() -> int | None:
+    """The shop whose scope is open here; None where no scope or that of all shops is open."""
+    state = get_scope()
+    return state.get("shop") if state.get("_enabled", True) else None
+
+
+def is_open_to(shop_id: int | None) -> bool:
+    """Whether the scope that is open here reaches rows of that shop (None: rows that belong to no shop)."""
+    return not get_scope().get("_enabled", True) or (shop_id is not None and shop_id == scoped_shop_id())
 
 
 @contextmanager

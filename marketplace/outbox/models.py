@@ -10,7 +10,10 @@ from marketplace.tenancy import shop_manager
 
 
 class OutboxMessage(models.Model):
-    """One mail or webhook. `claimed_until` is a lease of real time; `handover` numbers first claims, so that files sort by it."""
+    """One mail or webhook, for one recipient.
+
+    `claimed_until` is a lease of real time; `handover` numbers first claims, so that files sort by it.
+    """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     kind = models.CharField(_("kind"), max_length=8, choices=OutboxKind.choices, default=OutboxKind.MAIL)
@@ -36,7 +39,9 @@ class OutboxMessage(models.Model):
         ordering = ["-pk"]
         constraints = [
             # A consequence that runs twice writes its mail once.
-            models.UniqueConstraint(fields=["dedupe_key"], condition=~Q(dedupe_key=""), name="outbox_outboxmessage_dedupe"),
+            models.UniqueConstraint(
+                fields=["dedupe_key"], condition=~Q(dedupe_key=""), name="outbox_outboxmessage_dedupe"
+            ),
             models.CheckConstraint(condition=Q(state__in=OutboxState.values), name="outbox_outboxmessage_state_known"),
         ]
         indexes = [
@@ -49,7 +54,10 @@ class OutboxMessage(models.Model):
 
 
 class StorefrontEvent(models.Model):
-    """News for the shop front (`GET /api/storefront/events`). `position` is given when the row is first read, so that the feed has no gap."""
+    """News for the shop front (`GET /api/storefront/events`).
+
+    `position` is given when the row is first read, so that the feed has no gap.
+    """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=40)

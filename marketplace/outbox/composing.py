@@ -1,0 +1,136 @@
+"""Mail as it is kept in a row, and as it goes over the wire (RFC 5322). Knows no database.
+
+The row holds the parts, not the finished bytes: they can be read in the admin, and are put together at hand-over,
+the same each time.
+"""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import Any, Self
+from uuid import uuid4
+
+from django.core.mail import BadHeaderError
+
+# Python re-encodes a line longer than this; 76 is what quoted-printable allows.
+POLICY = SMTP.clone(max_line_length=76)
+OWN_HEADERS = frozenset(
+    {"message-id", "date", "from", "to", "cc", "subject", "reply-to", "mime-version", "content-language"}
+)
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that travels with a mail; `content` is base64."""
+
+    name: str
+    mimetype: str
+    content: str
+
+    @classmethod
+    def of(cls, name: str, mimetype: str, content: bytes) -> Self:
+        return cls(name, mimetype, base64.b64encode(content).decode("ascii"))
+
+
+@dataclass(frozen=True)
+class MailParts:
+    """What a mail says, fit for JSON. `to` and `cc` are its headers; who gets this copy stands in the row."""
+
+    sender: str
+    to: list[str]
+    subject: str
+    text: str = ""
+    html: str = ""
+    language: str = ""
+    cc: list[str] = field(default_factory=list)
+    reply_to: list[str] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    alternatives: list[tuple[str, str]] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Self:
+        files = [Attachment(**file) for file in body.get("attachments", [])]
+        return cls(**{**body, "attachments": files})
+
+    def check(self) -> None:
+        """Refuse a line break in what becomes a header: it would start another one. Raises BadHeaderError."""
+        values = [self.sender, self.subject, self.language, *self.to, *self.cc, *self.reply_to]
+        values += [text for pair in self.headers.items() for text in pair]
+        for value in values:
+            if "\n" in value or "\r" in value:
+                raise BadHeaderError(f"A header holds no line break: {value!r}")
+
+
+def make_message_id(sender: str) -> str:
+    """A Message-ID of its own, made when the row is written, so that a repeat is known as one."""
+    domain = bare_address(sender).rpartition("@")[2]
+    return f"<{uuid4().hex}@{domain}>"
+
+
+def bare_address(text: str) -> str:
+    """`a@example.com` of `Ana <a@example.com>`, its domain in ASCII. Raises ValueError for what is no address."""
+    return _address(text).addr_spec
+
+
+def compose(*, parts: MailParts, message_id: str, at: datetime) -> bytes:
+    """The mail as bytes, lines ended by CRLF. Raises ValueError for an address or header that no mail can hold."""
+    mail = EmailMessage(policy=POLICY)
+    mail["Message-ID"] = message_id
+    mail["Date"] = format_datetime(at)
+    mail["From"] = _address(parts.sender)
+    mail["To"] = [_address(text) for text in parts.to]
+    for name, addresses in (("Cc", parts.cc), ("Reply-To", parts.reply_to)):
+        if addresses:
+            mail[name] = [_address(text) for text in addresses]
+    mail["Subject"] = parts.subject
+    if parts.language:
+        mail["Content-Language"] = parts.language
+    for name, value in parts.headers.items():
+        if name.lower() not in OWN_HEADERS:
+            mail[name] = value
+    _fill(mail, parts)
+    _name_boundaries(mail, message_id)
+    return mail.as_bytes()
+
+
+def _fill(mail: EmailMessage, parts: MailParts) -> None:
+    """Put the texts and files in, simplest first, as multipart/alternative where there are several texts."""
+    texts = [(text, subtype) for text, subtype in ((parts.text, "plain"), (parts.html, "html")) if text]
+    first, *others = texts or [("", "plain")]
+    # Quoted-printable passes every server, and a reader of the source sees the words.
+    mail.set_content(first[0], subtype=first[1], charset="utf-8", cte="quoted-printable")
+    for text, subtype in others:
+        mail.add_alternative(text, subtype=subtype, charset="utf-8", cte="quoted-printable")
+    for text, mimetype in parts.alternatives:
+        maintype, _, subtype = mimetype.partition("/")
+        mail.add_alternative(text.encode(), maintype=maintype, subtype=subtype)
+    for file in parts.attachments:
+        maintype, _, subtype = file.mimetype.partition("/")
+        mail.add_attachment(base64.b64decode(file.content), maintype=maintype, subtype=subtype, filename=file.name)
+
+
+def _name_boundaries(mail: EmailMessage, message_id: str) -> None:
+    """Take boundaries from the Message-ID instead of chance, so that a repeat is the same to the byte."""
+    stem = message_id.strip("<>").partition("@")[0][:40]
+    for number, part in enumerate(mail.walk()):
+        if part.is_multipart() and part.get_content_maintype() == "multipart":
+            part.set_boundary(f"=_{stem}_{number}")
+
+
+def _address(text: str) -> Address:
+    name, spec = parseaddr(text)
+    local, at, domain = spec.rpartition("@")
+    if not (at and local and domain):
+        raise ValueError(f"This is no address: {text!r}")
+    if not local.isascii():
+        raise ValueError(f"This address needs SMTPUTF8, which is not spoken here: {text!r}")
+    return Address(name, local, domain if domain.isascii() else domain.encode("idna").decode("ascii"))
