@@ -22,6 +22,14 @@ class Outcome(TextChoices):
     VOID = "void", _("Void")
 
 
+class PolicyClock(TextChoices):
+    """How a frozen rule counts: hours of the calendar, every hour, or working days."""
+
+    WORKING = "WORKING", _("Working time")
+    ELAPSED = "ELAPSED", _("Every hour")
+    DAYS = "DAYS", _("Working days")
+
+
 class DeadlineEventKind(TextChoices):
     """What happened to a deadline."""
 

@@ -1,0 +1,85 @@
+"""The kinds of deadlines. Each app registers its own in its `deadlines.py`; lower code asks here and never upwards."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
+
+from marketplace.deadlines.models import Deadline
+from marketplace.permissions import Right
+
+
+class Consequence(Protocol):
+    """What follows a warning or a miss, called in the shop's scope and a transaction of its own; `at` is when it fell due.
+
+    It may be called again: it locks the subject first and checks the fact again.
+    """
+
+    def __call__(self, deadline: Deadline, *, at: datetime) -> None: ...
+
+
+def _as_it_is(subject_id: str) -> str:
+    return subject_id
+
+
+def _no_page(_shop_id: int, _subject_id: str) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class DeadlineKind:
+    """One kind: whose it is, how it is spoken of, who may see it, and what follows when it is missed.
+
+    `rule_text` says the frozen policy in the reader's language, `missed_text` what missing it does, `title` names the
+    subject from its id, `url` leads to the subject's page from shop and subject id.
+    """
+
+    code: str
+    subject_type: str
+    label: str | Promise
+    right: Right
+    rule_text: Callable[[Mapping[str, Any]], str]
+    missed_text: str | Promise
+    title: Callable[[str], str] = _as_it_is
+    on_warned: Consequence | None = None
+    on_missed: Consequence | None = None
+    url: Callable[[int, str], str] = _no_page
+
+
+_kinds: dict[str, DeadlineKind] = {}
+
+
+def register(kind: DeadlineKind) -> None:
+    """Make a kind known, once per code."""
+    if kind.code in _kinds:
+        raise ValueError(f"There is a deadline kind {kind.code} already.")
+    _kinds[kind.code] = kind
+
+
+def get(code: str) -> DeadlineKind:
+    """The kind of that code. Raises KeyError when no installed app registers it."""
+    return _kinds[code]
+
+
+def find(code: str) -> DeadlineKind | None:
+    """The kind of that code, None when no installed app registers it."""
+    return _kinds.get(code)
+
+
+def kinds() -> list[DeadlineKind]:
+    """All kinds, in the order in which the apps registered them."""
+    return list(_kinds.values())
+
+
+def visible_codes(rights: Collection[Right]) -> list[str]:
+    """Codes of the kinds that a holder of these rights may see."""
+    return [kind.code for kind in _kinds.values() if kind.right in rights]
+
+
+def codes_with_consequence() -> tuple[list[str], list[str]]:
+    """Codes of the kinds with something to do after a warning, and after a miss."""
+    warned = [kind.code for kind in _kinds.values() if kind.on_warned]
+    missed = [kind.code for kind in _kinds.values() if kind.on_missed]
+    return warned, missed
