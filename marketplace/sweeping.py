@@ -14,7 +14,7 @@ def _nothing() -> int:
 
 @dataclass(frozen=True)
 class Sweeper:
-    """`drain` does a slice of what is due and returns how much; `pending` counts what is due, held by others included."""
+    """`drain` does a slice of what is due and returns how much; `pending` counts what is due, also where it is held."""
 
     name: str
     drain: Callable[[], int]

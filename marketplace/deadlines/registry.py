@@ -12,7 +12,7 @@ from marketplace.permissions import Right
 
 
 class Consequence(Protocol):
-    """What follows a warning or a miss, called in the shop's scope and a transaction of its own; `at` is when it fell due.
+    """What follows a warning or a miss, called in the shop's scope and its own transaction; `at` is when it fell due.
 
     It may be called again: it locks the subject first and checks the fact again.
     """

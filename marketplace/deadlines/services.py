@@ -81,7 +81,7 @@ def open_past_deadlines(*, drafts: Iterable[DeadlineDraft], at: datetime) -> int
 
 @transaction.atomic
 def settle_deadline(*, kind: str, subject_id: str, at: datetime, outcome: Outcome | None = None) -> Deadline | None:
-    """The subject did what the clock was for: in time up to the due moment, late after it. None when none is running."""
+    """The subject did what the clock was for: in time up to the due moment, late after it. None when none runs."""
     deadline = _lock_unresolved(kind, subject_id)
     if deadline is None:
         return None

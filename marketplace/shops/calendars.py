@@ -21,7 +21,7 @@ Windows = tuple[tuple[int, tuple[tuple[time, time], ...]], ...]
 
 @dataclass(frozen=True)
 class ClosedDays(Collection[date]):
-    """Holidays without an end, computed by year when asked for. `own` names closed days of its own, `worked` no holidays."""
+    """Holidays without an end, computed by year when asked for. `own` are further closed days, `worked` are excepted."""
 
     country: str
     subdivision: str
@@ -45,7 +45,7 @@ class ClosedDays(Collection[date]):
 
 
 def work_calendar(channel: Channel) -> WorkCalendar:
-    """The channel's calendar as it is now. Rows are read once per channel object; the calendar made of them is shared."""
+    """The channel's calendar as it is now. Rows are read once per channel object; what is made of them is shared."""
     calendar = _loaded(channel)
     spans: dict[int, list[tuple[time, time]]] = {}
     for window in calendar.windows.all():
@@ -75,11 +75,12 @@ def has_holidays(country: str, subdivision: str = "") -> bool:
 
 @lru_cache(maxsize=CACHED_YEARS)
 def public_holidays(country: str, subdivision: str, year: int) -> Mapping[date, str]:
-    """A year's public holidays, named in the country's language. NotImplementedError for an unknown country or region."""
+    """A year's public holidays, named in the country's language. NotImplementedError for an unknown region."""
     if not country:
         return {}
     # One object per year, filled before it is shared: the library's own lazy filling is not safe between threads.
-    found = country_holidays(country, subdiv=subdivision or None, years=year, expand=False)
+    own_language = country_holidays(country).default_language
+    found = country_holidays(country, subdiv=subdivision or None, years=year, expand=False, language=own_language)
     return {day: name for day, name in found.items() if day.year == year}
 
 
