@@ -5,30 +5,38 @@ import sys
 import threading
 from typing import IO
 
-_LEVEL = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b")
+# django.request warns of every unknown address that a browser asks for.
+_WORTH_A_LINE = re.compile(r"\b(WARNING(?! django\.request)|ERROR|CRITICAL)\b")
+_DIGITS = re.compile(r"\d+")
 _TRACEBACK = "Traceback (most recent call last):"
 NOTICE = ":: "  # a child marks a line for the terminal with it
 
 
 class LogFilter:
-    """Picks the lines of one log that the terminal shows; of a traceback, the last line."""
+    """Picks the lines of one log that the terminal shows: each message once, of a traceback the last line."""
 
     def __init__(self) -> None:
         self._in_traceback = False
+        self._shown: set[str] = set()
 
     def pick(self, line: str) -> str | None:
         """Return what the terminal shows of this line, if anything."""
-        if self._in_traceback:
-            if not line or line[0].isspace():
-                return None
-            self._in_traceback = False
-            return line
-        if line.startswith(_TRACEBACK):
-            self._in_traceback = True
-            return None
         if line.startswith(NOTICE):
             return line.removeprefix(NOTICE)
-        return line if _LEVEL.search(line) else None
+        if not self._is_worth_showing(line):
+            return None
+        message = _DIGITS.sub("#", line)  # the same again differs in its time and its numbers
+        if message in self._shown:
+            return None
+        self._shown.add(message)
+        return line
+
+    def _is_worth_showing(self, line: str) -> bool:
+        if self._in_traceback:
+            self._in_traceback = not line or line[0].isspace()
+            return not self._in_traceback
+        self._in_traceback = line.startswith(_TRACEBACK)
+        return not self._in_traceback and bool(_WORTH_A_LINE.search(line))
 
 
 def say(message: str) -> None:

@@ -30,8 +30,7 @@ def check_database(url: str, *, simulation: bool) -> list[str]:
         with psycopg.connect(**parameters, connect_timeout=CONNECT_SECONDS) as connection:
             row = connection.execute(_ROLE_QUERY).fetchone()
     except psycopg.Error as error:
-        words = " ".join(str(error).split()).removeprefix("connection failed: ")
-        raise _unusable("DATABASE_URL", f"the database does not let us in: {words}") from error
+        raise _unusable("DATABASE_URL", _first_line(error).removeprefix("connection failed: ")) from error
     version, role, past_policies, may_create = row or (0, "", False, False)
     if version < OLDEST_POSTGRES:
         raise _unusable("DATABASE_URL", f"the server is PostgreSQL {version}, and {OLDEST_POSTGRES} is the oldest")
@@ -50,7 +49,7 @@ def check_redis(url: str) -> None:
         with client:
             client.ping()
     except redis.exceptions.RedisError as error:
-        raise _unusable("REDIS_URL", f"the server does not let us in: {error}") from error
+        raise _unusable("REDIS_URL", _first_line(error)) from error
 
 
 def _connection_parameters(url: str) -> dict[str, Any]:
@@ -67,6 +66,11 @@ def _connection_parameters(url: str) -> dict[str, Any]:
     named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     options: dict[str, Any] = config.get("OPTIONS", {})
     return {key: config[name] for key, name in named.items() if config.get(name)} | options
+
+
+def _first_line(error: Exception) -> str:
+    """What the driver says, without its advice on the lines below."""
+    return str(error).strip().splitlines()[0].rstrip(" .?")
 
 
 def _past_policies(role: str, *, simulation: bool) -> str:

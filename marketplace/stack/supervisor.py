@@ -51,6 +51,7 @@ class Supervisor:
         with ExitStack() as cleanup:
             self._take_data_dir(cleanup)
             check_port(self.configuration.host, self.configuration.port)
+            self._check_external_servers()
             self.configuration = keep_secret_key(self.configuration)
             self._provide_database(cleanup)
             self._provide_broker(cleanup)
@@ -78,11 +79,17 @@ class Supervisor:
             ) from error
         self.configuration.logs.mkdir(mode=0o700, exist_ok=True)
 
-    def _provide_database(self, cleanup: ExitStack) -> None:
+    def _check_external_servers(self) -> None:
         configuration = self.configuration
         if configuration.database_url:
             for warning in check_database(configuration.database_url, simulation=configuration.simulation):
                 say(f"WARNING {warning}")
+        if configuration.redis_url:
+            check_redis(configuration.redis_url)
+
+    def _provide_database(self, cleanup: ExitStack) -> None:
+        configuration = self.configuration
+        if configuration.database_url:
             return
         postgres = EmbeddedPostgres(configuration.data_dir / "postgres", log=configuration.logs / "postgres.log")
         cleanup.callback(postgres.stop)
@@ -92,7 +99,6 @@ class Supervisor:
     def _provide_broker(self, cleanup: ExitStack) -> None:
         configuration = self.configuration
         if configuration.redis_url:
-            check_redis(configuration.redis_url)
             return
         valkey = EmbeddedValkey(log=configuration.logs / "valkey.log")
         cleanup.callback(valkey.stop)
@@ -132,7 +138,7 @@ class Supervisor:
             self._check_children()
             if time.monotonic() > give_up:
                 raise StackProblem(f"/healthz does not answer 200 (see {self.configuration.logs / 'web.log'}).")
-            time.sleep(0.05)
+            time.sleep(0.1)
 
     def _announce(self) -> None:
         say(f"READY {self.configuration.base_url}")
