@@ -7,7 +7,7 @@ from typing import IO
 
 # django.request warns of every unknown address that a browser asks for.
 _WORTH_A_LINE = re.compile(r"\b(WARNING(?! django\.request)|ERROR|CRITICAL)\b")
-_DIGITS = re.compile(r"\d+")
+_NUMBERS = re.compile(r"\b[0-9a-f-]*\d[0-9a-f-]*\b")
 _TRACEBACK = "Traceback (most recent call last):"
 NOTICE = ":: "  # a child marks a line for the terminal with it
 
@@ -25,7 +25,7 @@ class LogFilter:
             return line.removeprefix(NOTICE)
         if not self._is_worth_showing(line):
             return None
-        message = _DIGITS.sub("#", line)  # the same again differs in its time and its numbers
+        message = _NUMBERS.sub("#", line)  # the same again differs in its time and its numbers
         if message in self._shown:
             return None
         self._shown.add(message)
