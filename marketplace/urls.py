@@ -1,10 +1,21 @@
 """All routes. Upper apps are named by string alone."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from marketplace.rest.views import UnknownPath
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("marketplace.search.urls")),
+    path("api/", include("marketplace.rest.urls")),
+    path("api/", include("marketplace.shops.api.urls")),
+    # Behind every operation: what is left under /api/ is answered in JSON.
+    re_path(r"^api(?:/|$)", UnknownPath.as_view()),
 ]
+
+handler400 = "marketplace.rest.faults.bad_request"
+handler403 = "marketplace.rest.faults.permission_denied"
+handler404 = "marketplace.rest.faults.page_not_found"
+handler500 = "marketplace.rest.faults.server_error"

@@ -198,7 +198,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["marketplace.rest.renderers.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["marketplace.rest.parsers.LenientJSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "marketplace.rest.negotiation.AlwaysJson",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "marketplace.rest.schema.OperationSchema",
     "EXCEPTION_HANDLER": "marketplace.rest.exceptions.handle",
     "UNAUTHENTICATED_USER": None,
 }
@@ -206,6 +206,7 @@ REST_FRAMEWORK = {
 REST_KEY_AUTHENTICATOR = "marketplace.shops.access.authenticate_key"
 REST_STOREFRONT_AUTHENTICATOR = "marketplace.shops.access.authenticate_storefront_key"
 PORTAL_MEMBERSHIP = "marketplace.shops.access.portal_member"
+PORTAL_SHOPS = "marketplace.shops.access.shops_of"
 SPECTACULAR_SETTINGS = {
     "TITLE": "Trastienda",
     "VERSION": "0.1.0",
@@ -216,6 +217,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "COMPONENT_SPLIT_REQUEST": True,
+    "PREPROCESSING_HOOKS": ["marketplace.rest.schema.only_api"],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "marketplace.rest.schema.add_error"],
 }
 
 CONTENT_SECURITY_POLICY = {

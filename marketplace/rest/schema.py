@@ -1,0 +1,117 @@
+"""How the OpenAPI document reads our views."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+
+from marketplace.rest.shapes import Shape, schema_of
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+_SHOP_ID = OpenApiParameter(
+    "shop_id", OpenApiTypes.INT64, description="One of your shops. Absent: the key's default shop."
+)
+LOCALE = OpenApiParameter("locale", str, description="Language of labels and messages, such as es or pt_BR.")
+OFFSET_PAGING = (
+    OpenApiParameter("max", int, description="Rows of a page, at most 100; more is read as 100.", default=10),
+    OpenApiParameter("offset", int, description="Rows to skip.", default=0),
+    OpenApiParameter("paginate", bool, description="`false` asks for everything in one answer.", default=True),
+)
+SEEK_PAGING = (
+    OpenApiParameter("limit", int, description="Rows of a page."),
+    OpenApiParameter("page_token", str, description="From an earlier page; every other parameter is then ignored."),
+)
+_ERROR_STATUSES = {"400": "Not valid", "401": "No valid key", "403": "No right to this", "404": "No such thing"}
+ERROR_SHAPE: Shape = {
+    "status": int,
+    "message": str,
+    "code": str,
+    "errors": [{"code": str, "field": str | None, "message": str}],
+}
+
+
+def describe(
+    summary: str,
+    *,
+    answer: Shape = None,
+    status: int = 200,
+    parameters: tuple[OpenApiParameter, ...] = (),
+    body: type[serializers.Serializer[Any]] | None = None,
+    explanation: str = "",
+) -> Callable[[Handler], Handler]:
+    """Say in the OpenAPI document what a handler takes and gives. `answer` is a shape (None: no body), `body` a serializer."""
+    response = OpenApiResponse(schema_of(answer), "Done") if answer is not None else OpenApiResponse(None, "Done")
+    decorate: Callable[[Handler], Handler] = extend_schema(
+        summary=summary,
+        description=explanation or None,
+        parameters=list(parameters),
+        request=body,
+        responses={status: response},
+    )
+    return decorate
+
+
+class OperationSchema(AutoSchema):  # type: ignore[misc]  # drf-spectacular is untyped here
+    """Names operations by their code, groups them by face, and adds what all of them share."""
+
+    def get_operation_id(self) -> str:
+        return getattr(self.view, "operation", "") or super().get_operation_id()
+
+    def get_tags(self) -> list[str]:
+        if self.path.startswith("/api/storefront/"):
+            return ["Storefront"]
+        return ["Ours, for sellers"] if self.path.startswith("/api/x/") else ["Seller API"]
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        shared = [_SHOP_ID] if hasattr(self.view, "takes_page_token") else []
+        return [*super().get_override_parameters(), *shared]
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        if operation:
+            operation["responses"] |= {code: _error(text) for code, text in _ERROR_STATUSES.items()}
+        return operation
+
+
+def _error(description: str) -> dict[str, Any]:
+    reference = {"$ref": "#/components/schemas/Error"}
+    return {"description": description, "content": {"application/json": {"schema": reference}}}
+
+
+class SellerKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # drf-spectacular registers by subclassing
+    """The seller's key in the document."""
+
+    target_class = "marketplace.rest.authentication.ApiKeyAuthentication"
+    name = "ApiKey"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "A shop's key, raw."}
+
+
+class StorefrontKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # as above
+    """The shop front's key in the document."""
+
+    target_class = "marketplace.rest.authentication.StorefrontAuthentication"
+    name = "StorefrontKey"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "A shop front's key, raw."}
+
+
+def only_api(endpoints: list[tuple[str, str, str, Any]], **_: Any) -> list[tuple[str, str, str, Any]]:
+    """Preprocessing: leave out what is no operation."""
+    return [
+        each for each in endpoints if each[0].startswith("/api/") and re.search(r"/api/(schema|docs)", each[0]) is None
+    ]
+
+
+def add_error(result: Mapping[str, Any], **_: Any) -> Mapping[str, Any]:
+    """Postprocessing: the one shape of all errors."""
+    result["components"].setdefault("schemas", {})["Error"] = schema_of(ERROR_SHAPE)
+    return result

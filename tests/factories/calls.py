@@ -1,0 +1,46 @@
+"""A caller of the REST faces: a key and the calls that it makes."""
+
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+from django.test import Client
+
+
+class Caller:
+    """Calls with one key raw in `Authorization`; without a key where it is empty. An error on our side is an answer, as it is outside."""
+
+    def __init__(self, key: str = "") -> None:
+        self.key = key
+        self.client = Client(raise_request_exception=False)
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self.client.get(path, query, headers=self._headers())
+
+    def send(self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None) -> Any:
+        """Any method with a JSON body, or with none at all."""
+        content = b"" if body is None else orjson.dumps(body)
+        return self.raw(method, path, content, headers=headers)
+
+    def raw(
+        self,
+        method: str,
+        path: str,
+        content: bytes = b"",
+        content_type: str = "application/json",
+        headers: dict[str, str] | None = None,
+    ) -> HttpResponse:
+        """Any method with any bytes."""
+        answer: HttpResponse = self.client.generic(
+            method, path, content, content_type=content_type, headers={**self._headers(), **(headers or {})}
+        )
+        return answer
+
+    def put(self, path: str, body: Any = None, **options: Any) -> Any:
+        return self.send("PUT", path, body, **options)
+
+    def post(self, path: str, body: Any = None, **options: Any) -> Any:
+        return self.send("POST", path, body, **options)
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": self.key} if self.key else {}
