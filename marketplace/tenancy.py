@@ -68,7 +68,8 @@ def _settings(*, shop: str, everything: str) -> Iterator[None]:
         yield
     finally:
         raw = connection.connection
-        if raw is not None and raw.info.transaction_status == TransactionStatus.INTRANS:
+        failed = raw is None or connection.needs_rollback
+        if not failed and raw.info.transaction_status == TransactionStatus.INTRANS:
             _apply(*former)
 
 

@@ -1,4 +1,4 @@
-"""The standing cast: one shop with a member of each role, another shop, the operator, and a key for each who has one."""
+"""The standing cast: one shop with a member of each role, another shop, the operator, and callers with keys."""
 
 from collections.abc import Callable, Iterator
 

@@ -32,7 +32,7 @@ _CODES = {
 
 
 def handle(exc: Exception, context: Mapping[str, Any]) -> Response:
-    """The answer for any exception of a view. What nobody expected is logged with its traceback and told as 500 without it."""
+    """The answer for any exception of a view; an unexpected one is logged with its traceback and told without it."""
     error = as_domain_error(exc)
     if error is None:
         log.error("unexpected error in %s", type(context.get("view")).__name__, exc_info=exc)

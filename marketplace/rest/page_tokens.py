@@ -1,4 +1,4 @@
-"""The opaque place in a list: signed, so that nobody writes one, and complete, so that it stands for every other parameter."""
+"""The opaque place in a list: signed, so that nobody writes one; complete, so that it stands for the whole query."""
 
 from dataclasses import asdict, dataclass
 
@@ -13,7 +13,7 @@ _SALT = "marketplace.rest.page"
 
 @dataclass(frozen=True)
 class PageToken:
-    """Where a page begins: behind `key` (the sort fields of a row), forwards or backwards, with the query it was asked with."""
+    """Where a page begins: behind `key` (a row's sort fields), forwards or backwards, and with which query."""
 
     operation: str
     shop_id: int

@@ -32,7 +32,7 @@ def read_sort(
 
 @dataclass(frozen=True)
 class OffsetPage:
-    """`max` rows from `offset` on. More than `most` rows are cut to `most`: connectors ask for too many and live on with less."""
+    """`max` rows from `offset` on. More than `most` are cut to `most`: connectors ask for too many."""
 
     request: Request
     size: int
@@ -77,7 +77,7 @@ class OffsetPage:
 class SeekPage(Generic[Row]):
     """`limit` rows behind a place in the list. With a `page_token` every other parameter comes from the token.
 
-    `query` is what filters must read. Sort fields are never null and end in the primary key, so that pages neither overlap nor skip.
+    `query` is what filters must read. Sort fields are never null and end in the key: pages neither overlap nor skip.
     """
 
     operation: str
@@ -111,7 +111,7 @@ class SeekPage(Generic[Row]):
         return cls(operation, shop_id, query, fields, descending, min(size or limit, most), token)
 
     def answer(self, queryset: QuerySet[Row], build: Any) -> Response:
-        """The page as `{data, next_page_token, previous_page_token}`; a token is there only where rows are. `build` makes the list from rows."""
+        """The page as `{data, next_page_token, previous_page_token}`, tokens only where rows are; `build` makes `data`."""
         rows = self._rows(queryset)
         body: dict[str, Any] = {"data": build(rows)}
         if rows and self._has_more(queryset, rows[-1], forwards=True):

@@ -1,4 +1,4 @@
-"""JSON in, as real clients send it: bodies may be empty where there is nothing to say, and content types wrong or missing."""
+"""JSON in, as real clients send it: empty bodies where there is nothing to say, content types wrong or missing."""
 
 from collections.abc import Mapping
 from typing import Any, BinaryIO
@@ -17,7 +17,7 @@ _NOTHING = (b"", b"null", b'""')
 
 
 class LenientJSONParser(BaseParser):
-    """JSON of any content type that does not claim to be something else. Empty, `null` and `""` are an empty object (traps 4, 5)."""
+    """JSON, unless the content type claims something else. Empty, `null` and `""` are an empty object (traps 4, 5)."""
 
     media_type = "*/*"
 

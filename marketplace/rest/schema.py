@@ -45,7 +45,7 @@ def describe(
     body: type[serializers.Serializer[Any]] | None = None,
     explanation: str = "",
 ) -> Callable[[Handler], Handler]:
-    """Say in the OpenAPI document what a handler takes and gives. `answer` is a shape (None: no body), `body` a serializer."""
+    """Document what a handler takes and gives. `answer` is a shape (None: no body), `body` a serializer."""
     response = OpenApiResponse(schema_of(answer), "Done") if answer is not None else OpenApiResponse(None, "Done")
     decorate: Callable[[Handler], Handler] = extend_schema(
         summary=summary,

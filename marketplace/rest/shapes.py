@@ -1,4 +1,4 @@
-"""Shapes of JSON written with Python types, for the OpenAPI document: `{"price": Decimal, "logo": str | None, "channels": [str]}`.
+"""Shapes of JSON written with Python types: `{"price": Decimal, "logo": str | None, "channels": [str]}`.
 
 Answers at scale are built without serializers; a shape says what they hold, and tests hold answers against it.
 """

@@ -28,7 +28,7 @@ from marketplace.tenancy import all_shops, shop_scope
 
 
 class Operation(APIView):
-    """One operation of the API: reads the clock once, speaks the language asked for, and closes its scope before an error is told."""
+    """One operation of the API: reads the clock once and speaks the language asked for."""
 
     operation: ClassVar[str] = ""
     summary: ClassVar[str] = ""
@@ -63,7 +63,7 @@ class PublicOperation(Operation):
 
 
 class SellerView(Operation):
-    """An operation of the seller API, inside the scope of the shop that `shop_id` names, else of the key's default shop.
+    """An operation of the seller API, in the scope of the shop that `shop_id` names, else of the key's default shop.
 
     Handlers find `self.shop_id`, `self.actor`, `self.rights`, `self.at` (business time, read once) and `self.query`.
     """

@@ -54,7 +54,7 @@ def read_integer(field: str, text: str, *, minimum: int = 0, maximum: int = BIGG
 
 @dataclass(frozen=True)
 class Query:
-    """The query of a call. What is absent or empty is None; what is there and wrong raises ValidationFailed; what nobody asks for is ignored."""
+    """The query of a call: absent or empty is None, wrong raises ValidationFailed, what nobody asks for is ignored."""
 
     values: QueryDict
 

@@ -1,7 +1,7 @@
 """Keys and members: who may do what in which shop.
 
-Keys are looked up by the SHA-256 of what was sent. A slow, salted hash would protect a short password that people choose; a key is 43 random
-characters (256 bits), so nobody finds it from its hash, and every call can be checked by one index lookup.
+Keys are looked up by the SHA-256 of what was sent. A slow, salted hash protects a password that people choose; a key is
+43 random characters (256 bits), which nobody finds from its hash, and every call is checked by one index lookup.
 """
 
 import hashlib
@@ -84,7 +84,7 @@ class ShopMember:
 def issue_key(
     *, user: User, shop: Shop, label: str, at: datetime, rights: Collection[Right] | None = None
 ) -> tuple[ApiKey, str]:
-    """Make a key of `user` whose default shop is `shop`; `rights` None means all that the user has. The raw key is returned here and never again."""
+    """Make a key of `user` for `shop`; `rights` None: all that the user has. The raw key is returned here alone."""
     raw = _random_key()
     with all_shops("a key is made for the shop that is named, by owner, operator or command"):
         key = ApiKey.objects.create(
@@ -105,7 +105,7 @@ def revoke_key(*, key: ApiKey, at: datetime) -> None:
 
 
 def issue_storefront_key(*, label: str, at: datetime) -> tuple[StorefrontKey, str]:
-    """Make a key of the shop front. The raw key is returned here and never again."""
+    """Make a key of the shop front. The raw key is returned here alone."""
     raw = _random_key()
     return StorefrontKey.objects.create(label=label, prefix=raw[:8], key_hash=_hash(raw), created_at=at), raw
 

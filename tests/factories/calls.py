@@ -8,7 +8,7 @@ from django.test import Client
 
 
 class Caller:
-    """Calls with one key raw in `Authorization`; without a key where it is empty. An error on our side is an answer, as it is outside."""
+    """Calls with one key raw in `Authorization`, or none. An error on our side is an answer, as it is outside."""
 
     def __init__(self, key: str = "") -> None:
         self.key = key

@@ -1,4 +1,4 @@
-"""Channels, shops, members and keys, each the smallest that is valid. Rows of any shop may be made, so each is made under `all_shops`."""
+"""Channels, shops, members and keys, each the smallest that is valid, made under `all_shops` whatever scope is open."""
 
 from datetime import UTC, datetime
 from itertools import count
