@@ -1,0 +1,110 @@
+"""The portal's navigation: each app registers its areas at start, and a member sees those that its rights open."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from marketplace.permissions import Right
+
+COUNT_CAP = 99  # nobody acts on the hundredth; a capped count never reads a whole table
+SHORT_PLACES = 4  # beside "More" in the bottom bar of a narrow screen
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What waits in an area: how much is to do, and how much of that is late."""
+
+    todo: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One area. `counts` is asked inside the shop's scope and should stop counting at COUNT_CAP + 1."""
+
+    code: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    right: Right
+    order: int
+    counts: Callable[[Any], Counts] | None = None
+    foot: bool = False
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """An area as one page shows it: resolved, counted, and marked when the page is inside it."""
+
+    code: str
+    label: str | Promise
+    icon: str
+    url: str
+    current: bool
+    todo: str = ""
+    late: str = ""
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """The links of one page: side bar, its foot, and their halves for a narrow screen."""
+
+    main: list[NavLink] = field(default_factory=list)
+    foot: list[NavLink] = field(default_factory=list)
+
+    @property
+    def short(self) -> list[NavLink]:
+        return self.main[:SHORT_PLACES]
+
+    @property
+    def rest(self) -> list[NavLink]:
+        return self.main[SHORT_PLACES:] + self.foot
+
+    @property
+    def rest_current(self) -> bool:
+        return any(link.current for link in self.rest)
+
+
+_items: dict[str, NavItem] = {}
+
+
+def register(item: NavItem) -> None:
+    """Add an area; called from AppConfig.ready(). The same code again takes its place."""
+    _items[item.code] = item
+
+
+def registered() -> list[NavItem]:
+    """All areas in their order."""
+    return sorted(_items.values(), key=lambda item: (item.order, item.code))
+
+
+def build_navigation(*, shop: Any, rights: Iterable[Right], area: str) -> Navigation:
+    """The areas that these rights open, counted. Runs inside the shop's scope."""
+    held = frozenset(rights)
+    navigation = Navigation()
+    for item in registered():
+        if item.right in held:
+            (navigation.foot if item.foot else navigation.main).append(_link(item, shop=shop, area=area))
+    return navigation
+
+
+def _link(item: NavItem, *, shop: Any, area: str) -> NavLink:
+    counts = item.counts(shop) if item.counts else Counts()
+    return NavLink(
+        code=item.code,
+        label=item.label,
+        icon=item.icon,
+        url=reverse(item.url_name, kwargs={"shop_id": shop.pk}),
+        current=item.code == area,
+        todo=_capped(counts.todo),
+        late=_capped(counts.late),
+    )
+
+
+def _capped(count: int) -> str:
+    if not count:
+        return ""
+    return f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)

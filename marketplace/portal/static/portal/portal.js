@@ -1,0 +1,183 @@
+/* What plain HTML cannot do: dialogs, keys, selection, copying, toasts. Every link and form works without this file. */
+(() => {
+  "use strict";
+
+  const one = (selector, from = document) => from.querySelector(selector);
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const isTyping = (element) => Boolean(element?.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]"));
+
+  /* Controls that need script stay hidden until it runs. */
+  const prepare = (root) => {
+    all("[data-script][hidden]", root).forEach((element) => { element.hidden = false; });
+    all("dialog[data-open]", root).forEach(openDialog);
+    all(".listform", root).forEach(countSelected);
+    all("[data-toast]", root).forEach(expire);
+  };
+
+  /* Dialogs */
+  const openDialog = (dialog) => {
+    if (dialog && !dialog.open) dialog.showModal();
+  };
+  const openNamed = (opener, event) => {
+    const dialog = document.getElementById(opener.dataset.dialog);
+    if (!dialog?.showModal) return;
+    event.preventDefault();
+    openDialog(dialog);
+  };
+
+  /* Menus are details elements; one is open at a time, and a click elsewhere closes it. */
+  const closeMenus = (except) => all("details.menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
+
+  /* Toasts: errors stay until closed, what went well leaves by itself unless it is being read. */
+  const expire = (toast) => {
+    if (toast.dataset.timed || toast.classList.contains("overdue")) return;
+    toast.dataset.timed = "1";
+    const leave = () => (toast.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : toast.remove());
+    setTimeout(leave, 8000);
+  };
+  const say = (text) => {
+    const toast = document.createElement("div");
+    toast.className = "toast";
+    toast.dataset.toast = "";
+    toast.append(document.createElement("i"), Object.assign(document.createElement("span"), { textContent: text }));
+    one("#toasts")?.append(toast);
+    expire(toast);
+  };
+
+  /* Selection: the bar says how many, and each action what it will do to them. */
+  const countSelected = (form) => {
+    const boxes = all("input[name=selected]", form);
+    const count = boxes.filter((box) => box.checked).length;
+    const head = one("[data-select-all]", form);
+    if (head) {
+      head.checked = count > 0 && count === boxes.length;
+      head.indeterminate = count > 0 && count < boxes.length;
+    }
+    all("[data-selected-text]", form).forEach((element) => { element.textContent = element.dataset.selectedText.replace("%n", count); });
+    all("[data-many]", form).forEach((button) => {
+      button.textContent = (count === 1 ? button.dataset.one : button.dataset.many).replace("%n", count);
+    });
+  };
+
+  /* The row that the keyboard is at */
+  const rows = () => all("[data-rows] tbody > tr, ol[data-rows] > li");
+  const current = () => one("[data-rows] .at");
+  const move = (step) => {
+    const list = rows();
+    if (!list.length) return;
+    const at = list.indexOf(current());
+    const next = list[Math.min(list.length - 1, Math.max(0, at === -1 ? 0 : at + step))];
+    current()?.classList.remove("at");
+    next.classList.add("at");
+    next.scrollIntoView({ block: "nearest" });
+    (subject(next) ?? one("a, button", next))?.focus({ preventScroll: true });
+  };
+  const subject = (row) => one("a.id", row) ?? one(".what a", row);
+  const rowLink = (row) => row && (row.dataset.href || subject(row)?.href);
+  const pick = () => {
+    const box = current() && one("input[name=selected]", current());
+    if (!box) return;
+    box.checked = !box.checked;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  /* The reason of a deadline opens in the flow, below its row, and closes again. */
+  const why = async (chip) => {
+    const open = document.getElementById(chip.dataset.why);
+    const place = chip.closest("[data-why-place]") ?? chip.closest("tr, li, .next") ?? chip.parentElement;
+    if (open) {
+      (open.closest("tr.whyrow") ?? open).remove();
+      place.classList.remove("opened");
+      chip.setAttribute("aria-expanded", "false");
+      return;
+    }
+    const answer = await fetch(chip.href, { headers: { "HX-Request": "true", "X-Requested-With": "fetch" }, credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) { window.location.assign(chip.href); return; }
+    const holder = document.createElement("template");
+    holder.innerHTML = await answer.text();
+    const panel = one(".why", holder.content);
+    if (!panel) { window.location.assign(chip.href); return; }
+    chip.setAttribute("aria-expanded", "true");
+    place.classList.add("opened");
+    if (place.matches("tr")) {
+      const row = document.createElement("tr");
+      row.className = "whyrow";
+      const cell = row.insertCell();
+      cell.colSpan = place.cells.length;
+      cell.append(panel);
+      place.after(row);
+    } else {
+      place.append(panel);
+    }
+  };
+
+  const copy = async (button) => {
+    const source = document.getElementById(button.dataset.copy);
+    await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
+    say(button.dataset.copied);
+  };
+
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    const menu = target.closest("details.menu");
+    closeMenus(menu);
+    const opener = target.closest("[data-dialog]");
+    if (opener) return openNamed(opener, event);
+    if (target.closest("[data-close]")) return target.closest("[data-toast], dialog")?.remove();
+    const copier = target.closest("[data-copy]");
+    if (copier) return void copy(copier);
+    const chip = target.closest("a[data-why]");
+    if (chip && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      return void why(chip);
+    }
+    if (target instanceof HTMLDialogElement) return target.close();
+    const row = target.closest("tr[data-href]");
+    if (!row || target.closest("a, button, input, label, select, summary") || String(window.getSelection())) return undefined;
+    return event.ctrlKey || event.metaKey ? window.open(row.dataset.href) : window.location.assign(row.dataset.href);
+  });
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest(".listform");
+    if (!form) return;
+    if (event.target.matches("[data-select-all]")) {
+      all("input[name=selected]", form).forEach((box) => { box.checked = event.target.checked; });
+    }
+    countSelected(form);
+  });
+  document.addEventListener("reset", (event) => setTimeout(() => countSelected(event.target)));
+
+  const keys = {
+    j: () => move(1),
+    k: () => move(-1),
+    x: pick,
+    o: () => { const url = rowLink(current()); if (url) window.location.assign(url); },
+    w: () => { const chip = current() && one("a[data-why]", current()); if (chip) void why(chip); },
+    "/": () => (one("#search-all:not([hidden])") ?? one("#list-find"))?.focus(),
+    "?": () => openDialog(document.getElementById("keymap")),
+  };
+  document.addEventListener("keydown", (event) => {
+    const typing = isTyping(event.target);
+    if ((event.ctrlKey || event.metaKey) && event.key === "k") {
+      event.preventDefault();
+      return keys["/"]();
+    }
+    if (event.key === "Escape") {
+      const menu = event.target.closest?.("details.menu[open]");
+      closeMenus();
+      if (menu) return one("summary", menu).focus();
+      return typing ? event.target.blur() : undefined;
+    }
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || one("dialog[open]") || !keys[event.key]) return undefined;
+    event.preventDefault();
+    return keys[event.key]();
+  });
+
+  document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+  document.addEventListener("htmx:responseError", () => say(document.documentElement.dataset.failed ?? ""));
+  document.addEventListener("htmx:sendError", () => say(document.documentElement.dataset.offline ?? ""));
+  document.addEventListener("DOMContentLoaded", () => {
+    prepare(document);
+    one("[data-focus]")?.focus();
+  });
+})();

@@ -1,0 +1,156 @@
+"""Base views of the portal. A view names the right it needs; one that does not is refused when its route is made."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar, cast
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.functional import Promise
+from django.views.generic.base import ContextMixin, View
+from django_htmx.http import HttpResponseClientRedirect
+
+from marketplace.actors import Actor
+from marketplace.errors import DomainError, Forbidden, NotFound
+from marketplace.permissions import Right
+from marketplace.portal.members import Member, PortalRequest, find_member
+from marketplace.tenancy import shop_scope
+
+
+class SignedInView(ContextMixin, View):
+    """A page for any signed-in person, of no shop: account, list of shops."""
+
+    layout: ClassVar[str] = "plain.html"
+    template_name: ClassVar[str] = ""
+    fragment_name: ClassVar[str] = ""
+    request: PortalRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self._to_login(request)
+        with reading_as(request):
+            return self._finish(self._answer(request, *args, **kwargs))
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.page()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(layout=self.layout, fragment=self.wants_fragment(), **kwargs)
+
+    def page(self, template_name: str = "", *, status: int = 200, **context: Any) -> TemplateResponse:
+        """The view's page; where HTMX asks and the view has a fragment, that alone."""
+        name = template_name or (self.fragment_name if self.wants_fragment() else self.template_name)
+        return TemplateResponse(self.request, name, self.get_context_data(**context), status=status)
+
+    def wants_fragment(self) -> bool:
+        """Whether the answer is swapped into a page that already stands; a restored history entry is not."""
+        htmx = self.request.htmx
+        return bool(self.fragment_name and htmx and not htmx.history_restore_request)
+
+    def done(self, message: str | Promise, *, to: str) -> HttpResponse:
+        """After a form post: say what was done (a toast on the next page) and go there."""
+        messages.success(self.request, str(message))
+        return self.go(to)
+
+    def failed(self, error: DomainError, *, to: str) -> HttpResponse:
+        """After a refused form post without fields to mend: say why and go back."""
+        messages.error(self.request, error.message)
+        return self.go(to)
+
+    def go(self, to: str) -> HttpResponse:
+        """Redirect, by HTMX's own header where it asked: a plain redirect would be swapped into the old page."""
+        return HttpResponseClientRedirect(to) if self.request.htmx else HttpResponseRedirect(to)
+
+    def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Run the handler and render its answer here, where language, zone and scope are open."""
+        try:
+            response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        except NotFound as error:
+            raise Http404(error.message) from error
+        except DomainError as error:
+            response = self._refused(error)
+        if isinstance(response, TemplateResponse):
+            response.render()
+        return response
+
+    def _refused(self, error: DomainError) -> TemplateResponse:
+        name = "portal/forbidden.html" if isinstance(error, Forbidden) else "portal/refused.html"
+        return TemplateResponse(self.request, name, self.get_context_data(error=error), status=error.status)
+
+    def _to_login(self, request: HttpRequest) -> HttpResponseBase:
+        target = redirect_to_login(request.get_full_path())
+        return HttpResponseClientRedirect(target.url) if cast(PortalRequest, request).htmx else target
+
+    def _finish(self, response: HttpResponseBase) -> HttpResponseBase:
+        """One URL answers with a page or a fragment, and neither is anybody else's."""
+        patch_vary_headers(response, ["HX-Request"])
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+
+class PortalView(SignedInView):
+    """A page of one shop, inside its scope. `permission` is the right it needs, `area` its place in the navigation."""
+
+    layout = "base.html"
+    permission: ClassVar[Right | None] = None
+    area: ClassVar[str] = ""
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+        if cls.permission is None:
+            raise ImproperlyConfigured(f"{cls.__qualname__} names no permission, so nobody may see it.")
+        return super().as_view(**initkwargs)
+
+    @property
+    def member(self) -> Member:
+        member = self.request.member
+        if member is None:
+            raise ImproperlyConfigured("The member is known only while the view answers.")
+        return member
+
+    @property
+    def shop(self) -> Any:
+        return self.member.shop
+
+    @property
+    def actor(self) -> Actor:
+        return self.member.actor
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            shop=self.shop, member=self.member, rights=self.member.rights, area=self.area, **kwargs
+        )
+
+    def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Another shop's page is not there (404); a page that the role does not open says so (403)."""
+        member = find_member(cast(Any, request.user), kwargs.pop("shop_id"))
+        if member is None:
+            raise Http404
+        cast(PortalRequest, request).member = member
+        request.portal_area = self.area  # type: ignore[attr-defined]  # read by the frame's context processor
+        with shop_scope(member.shop):
+            if self.permission not in member.rights:
+                return self._refused(Forbidden()).render()
+            return super()._answer(request, *args, **kwargs)
+
+
+@contextmanager
+def reading_as(request: HttpRequest) -> Iterator[None]:
+    """The reader's own zone, and language unless the browser was told another."""
+    user: Any = request.user
+    language = (
+        user.language
+        if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES
+        else translation.get_language()
+    )
+    zone = ZoneInfo(user.timezone) if user.timezone else timezone.get_current_timezone()
+    with translation.override(language or settings.LANGUAGE_CODE), timezone.override(zone):
+        yield
