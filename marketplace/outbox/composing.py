@@ -8,6 +8,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -84,6 +85,7 @@ def bare_address(text: str) -> str:
 def compose(*, parts: MailParts, message_id: str, at: datetime) -> bytes:
     """The mail as bytes, lines ended by CRLF. Raises ValueError for an address or header that no mail can hold."""
     mail = EmailMessage(policy=POLICY)
+    _fill(mail, parts)  # first, because it clears every Content-... header
     mail["Message-ID"] = message_id
     mail["Date"] = format_datetime(at)
     mail["From"] = _address(parts.sender)
@@ -97,7 +99,6 @@ def compose(*, parts: MailParts, message_id: str, at: datetime) -> bytes:
     for name, value in parts.headers.items():
         if name.lower() not in OWN_HEADERS:
             mail[name] = value
-    _fill(mail, parts)
     _name_boundaries(mail, message_id)
     return mail.as_bytes()
 
@@ -115,7 +116,9 @@ def _fill(mail: EmailMessage, parts: MailParts) -> None:
         mail.add_alternative(text.encode(), maintype=maintype, subtype=subtype)
     for file in parts.attachments:
         maintype, _, subtype = file.mimetype.partition("/")
-        mail.add_attachment(base64.b64decode(file.content), maintype=maintype, subtype=subtype, filename=file.name)
+        params = {"charset": "utf-8"} if maintype == "text" else {}  # all text in the house is
+        content = base64.b64decode(file.content)
+        mail.add_attachment(content, maintype=maintype, subtype=subtype, filename=file.name, params=params)
 
 
 def _name_boundaries(mail: EmailMessage, message_id: str) -> None:
@@ -127,10 +130,13 @@ def _name_boundaries(mail: EmailMessage, message_id: str) -> None:
 
 
 def _address(text: str) -> Address:
-    name, spec = parseaddr(text)
+    name, spec = parseaddr(text) if "<" in text else ("", text.strip())
     local, at, domain = spec.rpartition("@")
-    if not (at and local and domain):
-        raise ValueError(f"This is no address: {text!r}")
     if not local.isascii():
         raise ValueError(f"This address needs SMTPUTF8, which is not spoken here: {text!r}")
-    return Address(name, local, domain if domain.isascii() else domain.encode("idna").decode("ascii"))
+    if not domain.isascii():
+        domain = domain.encode("idna").decode("ascii")
+    try:
+        return Address(name, addr_spec=f"{local}{at}{domain}")
+    except MessageError as error:
+        raise ValueError(f"This is no address: {text!r}") from error
