@@ -111,7 +111,7 @@ class SeekPage(Generic[Row]):
         return cls(operation, shop_id, query, fields, descending, min(size or limit, most), token)
 
     def answer(self, queryset: QuerySet[Row], build: Any) -> Response:
-        """The page as `{data, next_page_token, previous_page_token}`, tokens only where rows are; `build` makes `data`."""
+        """The page as `{data, next_page_token, previous_page_token}`, tokens only where rows are."""
         rows = self._rows(queryset)
         body: dict[str, Any] = {"data": build(rows)}
         if rows and self._has_more(queryset, rows[-1], forwards=True):
