@@ -21,4 +21,4 @@ USER trastienda
 VOLUME /var/lib/trastienda
 EXPOSE 8000
 CMD ["gunicorn", "marketplace.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
-     "--workers", "2", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
+     "--workers", "2", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--preload", "--no-control-socket"]

@@ -44,4 +44,6 @@ def _web(configuration: StackConfiguration) -> tuple[str, ...]:
     if MEMORY.is_dir():
         options["--worker-tmp-dir"] = str(MEMORY)
     pairs = [part for option in options.items() for part in option]
-    return (sys.executable, "-m", "gunicorn", "marketplace.wsgi:application", "--no-control-socket", *pairs)
+    # --preload: the processes fork from one that has everything imported, which halves the time to start.
+    flags = ("--preload", "--no-control-socket")
+    return (sys.executable, "-m", "gunicorn", "marketplace.wsgi:application", *flags, *pairs)
