@@ -15,7 +15,8 @@ NOTICE = ":: "  # a child marks a line for the terminal with it
 class LogFilter:
     """Picks the lines of one log that the terminal shows: each message once, of a traceback the last line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, notices_only: bool = False) -> None:
+        self._notices_only = notices_only
         self._in_traceback = False
         self._shown: set[str] = set()
 
@@ -23,7 +24,7 @@ class LogFilter:
         """Return what the terminal shows of this line, if anything."""
         if line.startswith(NOTICE):
             return line.removeprefix(NOTICE)
-        if not self._is_worth_showing(line):
+        if self._notices_only or not self._is_worth_showing(line):
             return None
         message = _NUMBERS.sub("#", line)  # the same again differs in its time and its numbers
         if message in self._shown:
@@ -45,11 +46,10 @@ def say(message: str) -> None:
     sys.stdout.flush()
 
 
-def follow(name: str, stream: IO[bytes], log: IO[bytes]) -> threading.Thread:
+def follow(name: str, stream: IO[bytes], log: IO[bytes], picker: LogFilter) -> threading.Thread:
     """Copy a child's output into its log until it ends, and what matters of it to the terminal."""
 
     def copy() -> None:
-        picker = LogFilter()
         with stream, log:
             for raw in stream:
                 log.write(raw)

@@ -1,6 +1,7 @@
 """What keeps a stack from starting or running, told in one line to who started it."""
 
 import re
+import signal
 
 _MISSING_LIBRARY = re.compile(
     r"(?:loading shared libraries: )?(?P<library>[\w.+-]+\.so[\w.]*): cannot open shared object"
@@ -21,4 +22,10 @@ def explain_exit(*, program: str, code: int | None, output: str, log: str) -> St
         )
     words = [line.strip() for line in output.splitlines() if line.strip()]
     last = f": {words[-1][:300]}" if words else ""
-    return StackProblem(f"{program} ended with exit code {code}{last} (more in {log})")
+    return StackProblem(f"{program} {_describe_code(code)}{last} (more in {log})")
+
+
+def _describe_code(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"was killed by {signal.Signals(-code).name}"
+    return f"ended with exit code {code}"

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 from marketplace.stack.addresses import STACK_FILE, StackRunning, hold_data_dir, write_stack_file
 from marketplace.stack.children import die_with_parent, end, open_log, spawn, tail
 from marketplace.stack.configuration import PROJECT, StackConfiguration, keep_secret_key, read_configuration
-from marketplace.stack.console import follow, say
+from marketplace.stack.console import LogFilter, follow, say
 from marketplace.stack.external import check_database, check_redis
 from marketplace.stack.postgres import EmbeddedPostgres
 from marketplace.stack.problems import StackProblem, explain_exit
@@ -111,7 +112,9 @@ class Supervisor:
 
     def _prepare(self) -> None:
         say("preparing database and static files ...")
-        child = self._start("prepare", [sys.executable, "-m", "marketplace.stack.preparation"])
+        # Should it fail, its last words come with the StackProblem; once is enough.
+        picker = LogFilter(notices_only=True)
+        child = self._start("prepare", [sys.executable, "-m", "marketplace.stack.preparation"], picker)
         while child.process.poll() is None:
             time.sleep(0.05)
         self.running.remove(child)
@@ -120,16 +123,16 @@ class Supervisor:
 
     def _start_services(self) -> None:
         for service in services(self.configuration):
-            self._start(service.name, service.command)
+            self._start(service.name, service.command, LogFilter())
 
-    def _start(self, name: str, command: list[str] | tuple[str, ...]) -> Running:
+    def _start(self, name: str, command: Sequence[str], picker: LogFilter) -> Running:
         log = open_log(self.configuration.logs / f"{name}.log")
         log_start = log.seek(0, os.SEEK_END)
         process = spawn(command, env=self.configuration.child_environment(), output=subprocess.PIPE, cwd=PROJECT)
         child = Running(name, process, log_start)
         self.running.append(child)
         if process.stdout is not None:
-            follow(name, process.stdout, log)
+            follow(name, process.stdout, log, picker)
         return child
 
     def _wait_for_web(self) -> None:

@@ -36,3 +36,10 @@ def test_an_unknown_address_is_no_news_for_the_terminal():
 
 def test_a_notice_is_shown_without_its_mark():
     assert picked(":: loading the demo marketplace, once") == ["loading the demo marketplace, once"]
+
+
+def test_of_a_preparation_the_terminal_shows_notices_alone():
+    log = LogFilter(notices_only=True)
+
+    assert log.pick("12:00 ERROR no such table") is None
+    assert log.pick(":: loading") == "loading"

@@ -18,7 +18,7 @@ def test_any_other_end_is_told_by_its_code_and_its_last_words():
     assert str(problem) == "Valkey ended with exit code 1: out of memory (more in v.log)"
 
 
-def test_an_end_without_words_is_told_by_its_code():
+def test_a_kill_is_told_by_its_signal():
     problem = explain_exit(program="worker", code=-9, output="", log="w.log")
 
-    assert str(problem) == "worker ended with exit code -9 (more in w.log)"
+    assert str(problem) == "worker was killed by SIGKILL (more in w.log)"
