@@ -5,6 +5,7 @@ class OrdersConfig(AppConfig):
     name = "orders"
 
     def ready(self) -> None:
-        from orders import search
+        from orders import deadlines, search
 
+        deadlines.register()
         search.register()

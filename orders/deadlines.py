@@ -1,0 +1,150 @@
+"""The clocks of an order: who sees them, what their rule says, and what missing one does."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from marketplace.deadlines.choices import PolicyClock
+from marketplace.deadlines.models import Deadline
+from marketplace.deadlines.registry import DeadlineKind
+from marketplace.deadlines.registry import register as register_kind
+from marketplace.permissions import Right
+from marketplace.portal.context import route
+from orders.kinds import ACCEPTANCE, AUTORECEIVE, PAYMENT, PROMISE, SHIPMENT
+from orders.services.acceptance import refuse_unanswered
+from orders.services.payment import cancel_unpaid
+from orders.services.shipment import receive_unconfirmed
+
+SUBJECT = "order"
+
+
+def register() -> None:
+    """Make the kinds known; called at start."""
+    for kind in (
+        DeadlineKind(
+            code=ACCEPTANCE,
+            subject_type=SUBJECT,
+            label=gettext_lazy("Accept or refuse"),
+            right=Right.ORDER_READ,
+            rule_text=_hours_to_accept,
+            missed_text=gettext_lazy("The order is refused by itself, and counts in your refusal rate."),
+            title=_order_title,
+            on_missed=_refuse,
+            url=_order_page,
+        ),
+        DeadlineKind(
+            code=PAYMENT,
+            subject_type=SUBJECT,
+            label=gettext_lazy("Customer's payment"),
+            right=Right.ORDER_READ,
+            rule_text=_hours_to_pay,
+            missed_text=gettext_lazy("The order is cancelled by itself. It does not count against you."),
+            title=_order_title,
+            on_missed=_cancel,
+            url=_order_page,
+        ),
+        DeadlineKind(
+            code=SHIPMENT,
+            subject_type=SUBJECT,
+            label=gettext_lazy("Ship"),
+            right=Right.ORDER_READ,
+            rule_text=_days_to_ship,
+            missed_text=gettext_lazy("The order counts in your late shipment rate."),
+            title=_order_title,
+            url=_order_page,
+        ),
+        DeadlineKind(
+            code=PROMISE,
+            subject_type=SUBJECT,
+            label=gettext_lazy("Delivery promise"),
+            right=Right.ORDER_READ,
+            rule_text=_days_to_deliver,
+            missed_text=gettext_lazy("The order counts as late, and the customer may open an incident."),
+            title=_order_title,
+            url=_order_page,
+        ),
+        DeadlineKind(
+            code=AUTORECEIVE,
+            subject_type=SUBJECT,
+            label=gettext_lazy("Received by itself"),
+            right=Right.ORDER_READ,
+            rule_text=_days_to_receive,
+            missed_text=gettext_lazy("The order counts as received. It does not count against you."),
+            title=_order_title,
+            on_missed=_receive,
+            url=_order_page,
+        ),
+    ):
+        register_kind(kind)
+
+
+def _refuse(deadline: Deadline, *, at: datetime) -> None:
+    refuse_unanswered(order_id=deadline.subject_id, at=at)
+
+
+def _cancel(deadline: Deadline, *, at: datetime) -> None:
+    cancel_unpaid(order_id=deadline.subject_id, at=at)
+
+
+def _receive(deadline: Deadline, *, at: datetime) -> None:
+    receive_unconfirmed(order_id=deadline.subject_id, at=at)
+
+
+def _order_title(order_id: str) -> str:
+    return _("Order %(order)s") % {"order": order_id}
+
+
+def _order_page(shop_id: int, order_id: str) -> str:
+    return route("orders:detail", shop_id, order_id)
+
+
+def _hours_to_accept(policy: Mapping[str, Any]) -> str:
+    hours = int(policy.get("hours") or 0)
+    if policy.get("clock") == PolicyClock.WORKING:
+        text = ngettext(
+            "Accept or refuse within %(hours)s working hour.", "Accept or refuse within %(hours)s working hours.", hours
+        )
+    else:
+        text = ngettext("Accept or refuse within %(hours)s hour.", "Accept or refuse within %(hours)s hours.", hours)
+    return text % {"hours": hours}
+
+
+def _hours_to_pay(policy: Mapping[str, Any]) -> str:
+    hours = int(policy.get("hours") or 0)
+    text = ngettext("The customer pays within %(hours)s hour.", "The customer pays within %(hours)s hours.", hours)
+    return text % {"hours": hours}
+
+
+def _days_to_ship(policy: Mapping[str, Any]) -> str:
+    days = int(policy.get("days") or 0)
+    if not days:
+        return _("Ship on the working day of the order.")
+    text = ngettext(
+        "Ship within %(days)s working day of the order's day.",
+        "Ship within %(days)s working days of the order's day.",
+        days,
+    )
+    return text % {"days": days}
+
+
+def _days_to_deliver(policy: Mapping[str, Any]) -> str:
+    days = int(policy.get("days") or 0)
+    text = ngettext(
+        "Preparation and transit: %(days)s working day from the order's day.",
+        "Preparation and transit: %(days)s working days from the order's day.",
+        days,
+    )
+    return text % {"days": days}
+
+
+def _days_to_receive(policy: Mapping[str, Any]) -> str:
+    days = int(policy.get("days") or 0)
+    text = ngettext(
+        "Received by itself %(days)s day after shipment, unless the customer says so before.",
+        "Received by itself %(days)s days after shipment, unless the customer says so before.",
+        days,
+    )
+    return text % {"days": days}

@@ -1,0 +1,1 @@
+"""Every write on orders: lock, check, change, record, announce."""

@@ -1,0 +1,47 @@
+"""A basket as the shop front sends it, checked in shape."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Who buys, as the shop front knows them."""
+
+    customer_id: str
+    email: str = ""
+    firstname: str = ""
+    lastname: str = ""
+    locale: str = ""
+    tax_id: str = ""
+
+
+@dataclass(frozen=True)
+class BasketLine:
+    """So many of an offer; `shipping_price` is the freight of the whole line."""
+
+    offer_id: int
+    quantity: int
+    shipping_price: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class BasketRequest:
+    """A basket as the shop front sends it, checked in shape. Countries in the addresses are alpha-2."""
+
+    basket_id: str
+    channel: str
+    customer: Customer
+    shipping_address: dict[str, str]
+    shipping_type_code: str
+    payment_workflow: str
+    lines: tuple[BasketLine, ...]
+    billing_address: dict[str, str] | None = None
+    payment_type: str = ""
+
+    def fingerprint(self) -> str:
+        """What tells this basket from another one under the same id."""
+        canonical = json.dumps(asdict(self), sort_keys=True, default=str)
+        return hashlib.sha256(canonical.encode()).hexdigest()

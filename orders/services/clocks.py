@@ -1,0 +1,91 @@
+"""The deadlines of an order: opened with the step that starts them, each with its rule and calendar frozen."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from marketplace.deadlines.choices import PolicyClock
+from marketplace.deadlines.policies import due_by_rule, freeze_policy, warn_moment
+from marketplace.deadlines.services import open_deadline
+from marketplace.shops.models import ChannelRules
+from orders.kinds import ACCEPTANCE, AUTORECEIVE, PAYMENT, PROMISE, SHIPMENT
+from orders.models import Order
+
+
+def open_acceptance(*, order: Order, at: datetime) -> None:
+    """Start the seller's time to accept; sets `acceptance_due_at`, which the caller saves."""
+    rules = _rules(order)
+    order.acceptance_due_at = _open_by_hours(
+        order=order, kind=ACCEPTANCE, at=at, hours=rules.acceptance_hours, clock=rules.acceptance_clock
+    )
+
+
+def open_payment(*, order: Order, at: datetime) -> None:
+    """Start the customer's time to pay, in every hour; sets `payment_due_at`, which the caller saves."""
+    hours = _rules(order).payment_hours
+    order.payment_due_at = _open_by_hours(order=order, kind=PAYMENT, at=at, hours=hours, clock=PolicyClock.ELAPSED)
+
+
+def open_shipment(*, order: Order, at: datetime) -> None:
+    """Start the time to ship, up to the date frozen on the order, even where acceptance has used it up (R095)."""
+    if order.ship_by is not None:
+        policy = {**order.promise_policy, "rule": SHIPMENT, "days": order.lead_time_days}
+        _open(order=order, kind=SHIPMENT, at=at, due_at=order.ship_by, policy=policy)
+
+
+def open_promise(*, order: Order, at: datetime) -> None:
+    """Start the time to arrive, up to the latest date promised at order time."""
+    if order.promise_latest is not None:
+        policy = {**order.promise_policy, "rule": PROMISE}
+        _open(order=order, kind=PROMISE, at=at, due_at=order.promise_latest, policy=policy)
+
+
+def open_autoreceive(*, order: Order, at: datetime) -> None:
+    """Start the calendar days after which a shipped order counts as received; same local time on the last (D6)."""
+    days = _rules(order).autoreceive_days
+    zone = ZoneInfo(order.channel.timezone)
+    # Adding to a local time keeps the wall clock over a change of the zone's offset.
+    due_at = (at.astimezone(zone) + timedelta(days=days)).astimezone(at.tzinfo)
+    policy = freeze_policy(
+        rule=AUTORECEIVE,
+        name=str(days),
+        channel=order.channel,
+        opened_at=at,
+        due_at=due_at,
+        days=days,
+        clock=PolicyClock.ELAPSED,
+    )
+    _open(order=order, kind=AUTORECEIVE, at=at, due_at=due_at, policy=policy)
+
+
+def _rules(order: Order) -> ChannelRules:
+    rules: ChannelRules = order.channel.rules
+    return rules
+
+
+def _open_by_hours(*, order: Order, kind: str, at: datetime, hours: int, clock: str) -> datetime:
+    channel = order.channel
+    due_at = due_by_rule(channel=channel, opened_at=at, hours=hours, clock=clock)
+    policy = freeze_policy(
+        rule=kind, name=str(hours), channel=channel, opened_at=at, due_at=due_at, hours=hours, clock=clock
+    )
+    _open(order=order, kind=kind, at=at, due_at=due_at, policy=policy)
+    return due_at
+
+
+def _open(*, order: Order, kind: str, at: datetime, due_at: datetime, policy: dict[str, Any]) -> None:
+    warn_at = None
+    if due_at > at:
+        percent = _rules(order).warn_percent
+        clock = str(policy.get("clock", PolicyClock.ELAPSED))
+        warn_at = warn_moment(channel=order.channel, opened_at=at, due_at=due_at, clock=clock, percent=percent)
+    open_deadline(
+        shop_id=order.shop_id,
+        channel_id=order.channel_id,
+        kind=kind,
+        subject_id=order.order_id,
+        opened_at=at,
+        due_at=due_at,
+        warn_at=warn_at,
+        policy=policy,
+    )

@@ -1,0 +1,186 @@
+"""A basket becomes orders, one per shop, with stock taken, prices and promise frozen (R012, R023, R095)."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.actors import Actor
+from marketplace.errors import Conflict
+from offers.models import Offer
+from offers.services import lock_offers, take_stock
+from orders.choices import LineState, OrderEventKind, OrderState
+from orders.models import Basket, Order, OrderLine
+from orders.pricing import LinePrice, Rates, price_line, total_of
+from orders.search import reindex_orders
+from orders.services.baskets import BasketRequest, Customer
+from orders.services.checking import Destination, check_amounts, check_offers, find_destination
+from orders.services.promising import make_promise
+from orders.services.recording import record_event
+from orders.services.terms import Terms, load_terms
+from shipping.services import preparation_days
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """A line of the basket with its offer, rates and price."""
+
+    offer: Offer
+    quantity: int
+    rates: Rates
+    price: LinePrice
+
+
+@dataclass
+class ShopPart:
+    """What one shop gets of the basket."""
+
+    shop_id: int
+    purchases: list[Purchase] = field(default_factory=list)
+
+
+@transaction.atomic
+def place_basket(*, request: BasketRequest, actor: Actor, at: datetime) -> list[Order]:
+    """Make one order per shop, in the order of first appearance: X-A, X-B, ... All in STAGING, or no order at all.
+
+    The same basket again returns the orders that it made. Raises Conflict for another basket under the same id and for
+    lack of stock, ValidationFailed for what cannot be ordered. Needs the scope of all shops.
+    """
+    fingerprint = request.fingerprint()
+    # Of two equal baskets at once the later waits here until the earlier has committed.
+    basket, is_new = Basket.objects.get_or_create(
+        basket_id=request.basket_id, defaults={"fingerprint": fingerprint, "created_at": at}
+    )
+    known = list(Order.objects.filter(commercial_id=request.basket_id).order_by("pk"))
+    if not is_new and basket.fingerprint == fingerprint:
+        return known
+    if not is_new or known:
+        message = _("Basket %(basket)s was sent before with another content.") % {"basket": request.basket_id}
+        raise Conflict(code="CONFLICT", message=message)
+    return _make_orders(request, actor, at)
+
+
+def order_suffix(index: int) -> str:
+    """A, B, ... Z, AA, AB, ... for 0, 1, ..."""
+    text = ""
+    index += 1
+    while index:
+        index, digit = divmod(index - 1, 26)
+        text = chr(ord("A") + digit) + text
+    return text
+
+
+def _make_orders(request: BasketRequest, actor: Actor, at: datetime) -> list[Order]:
+    destination = find_destination(request)
+    wanted: Counter[int] = Counter()
+    for line in request.lines:
+        wanted[line.offer_id] += line.quantity
+    offers = lock_offers(wanted)
+    check_offers(request, offers, destination)
+    take_stock(offers=offers, wanted=wanted, at=at)
+
+    terms = load_terms(channel=destination.channel, offers=offers.values())
+    parts = _parts(request, offers, terms, destination.channel.currency)
+    check_amounts(purchase.price for part in parts for purchase in part.purchases)
+    preparation = preparation_days(part.shop_id for part in parts)
+    orders = []
+    for index, part in enumerate(parts):
+        order = _make_order(
+            request, destination, part, preparation[part.shop_id], f"{request.basket_id}-{order_suffix(index)}", at
+        )
+        lines = _make_lines(order, part, at)
+        record_event(order=order, kind=OrderEventKind.CREATED, actor=actor, at=at, lines=lines)
+        orders.append(order)
+    reindex_orders([order.pk for order in orders])
+    return orders
+
+
+def _parts(request: BasketRequest, offers: Mapping[int, Offer], terms: Terms, currency: str) -> list[ShopPart]:
+    parts: dict[int, ShopPart] = {}
+    for line in request.lines:
+        offer = offers[line.offer_id]
+        rates = terms.rates_for(offer)
+        price = price_line(
+            price_unit=offer.price,
+            quantity=line.quantity,
+            shipping_price=line.shipping_price,
+            rates=rates,
+            currency=currency,
+        )
+        part = parts.setdefault(offer.shop_id, ShopPart(offer.shop_id))
+        part.purchases.append(Purchase(offer=offer, quantity=line.quantity, rates=rates, price=price))
+    return list(parts.values())
+
+
+def _make_order(
+    request: BasketRequest, destination: Destination, part: ShopPart, preparation: int, order_id: str, at: datetime
+) -> Order:
+    own = [purchase.offer.lead_time_days for purchase in part.purchases]
+    lead_time = max(preparation if days is None else days for days in own)
+    promised = make_promise(channel=destination.channel, method=destination.method, lead_time_days=lead_time, at=at)
+    totals = total_of(purchase.price for purchase in part.purchases)
+    return Order.objects.create(
+        shop_id=part.shop_id,
+        channel=destination.channel,
+        order_id=order_id,
+        commercial_id=request.basket_id,
+        state=OrderState.STAGING,
+        created_at=at,
+        updated_at=at,
+        ship_by=promised.promise.ship_by,
+        promise_earliest=promised.promise.earliest,
+        promise_latest=promised.promise.latest,
+        promise_policy=promised.policy,
+        lead_time_days=lead_time,
+        currency=destination.channel.currency,
+        payment_workflow=request.payment_workflow,
+        payment_type=request.payment_type,
+        billing_address=request.billing_address,
+        shipping_address=request.shipping_address,
+        shipping_method=destination.method,
+        shipping_zone=destination.zone,
+        **asdict(totals),
+        **_customer_fields(request.customer),
+    )
+
+
+def _customer_fields(customer: Customer) -> dict[str, Any]:
+    fields = {f"customer_{name}": value for name, value in asdict(customer).items() if name != "customer_id"}
+    return {"customer_id": customer.customer_id, **fields}
+
+
+def _make_lines(order: Order, part: ShopPart, at: datetime) -> list[OrderLine]:
+    rows = [_line(order, index, purchase, at) for index, purchase in enumerate(part.purchases, start=1)]
+    return OrderLine.objects.bulk_create(rows)
+
+
+def _line(order: Order, index: int, purchase: Purchase, at: datetime) -> OrderLine:
+    offer, product, rates = purchase.offer, purchase.offer.product, purchase.rates
+    return OrderLine(
+        shop_id=order.shop_id,
+        order=order,
+        line_id=f"{order.order_id}-{index}",
+        index=index,
+        state=LineState.STAGING,
+        offer=offer,
+        offer_sku=offer.shop_sku,
+        offer_condition=offer.condition,
+        product_sku=product.product_sku,
+        product_title=product.title,
+        product_media_url=product.media_url,
+        category_code=product.category.code,
+        category_label=product.category.label,
+        quantity=purchase.quantity,
+        price_unit=offer.price,
+        tax_code=rates.tax_code,
+        tax_rate=rates.tax,
+        commission_rate=rates.commission,
+        commission_tax_rate=rates.commission_tax,
+        created_at=at,
+        updated_at=at,
+        **{name: getattr(purchase.price, name) for name in LinePrice.__slots__},
+    )

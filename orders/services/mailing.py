@@ -1,0 +1,101 @@
+"""What the customer hears of an order by mail, in the channel's language (R030). Orders of the past send none."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from babel.dates import format_date
+from django.db.models import TextChoices
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import to_locale
+
+from marketplace.money import format_money
+from marketplace.outbox.services import queue_mail
+from marketplace.worktime import find_zone
+from orders.choices import LineState
+from orders.models import Order, OrderLine, Shipment
+
+
+class MailKind(TextChoices):
+    """The occasions; each has its templates under orders/mail/."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    SHIPPED = "shipped"
+    CANCELLED = "cancelled"
+
+
+SUBJECTS: dict[MailKind, str | Promise] = {
+    MailKind.ACCEPTED: _("%(shop)s has accepted your order %(order)s"),
+    MailKind.REFUSED: _("%(shop)s cannot deliver your order %(order)s"),
+    MailKind.SHIPPED: _("Your order %(order)s is on its way"),
+    MailKind.CANCELLED: _("Your order %(order)s was cancelled"),
+}
+
+
+@dataclass(frozen=True)
+class MailLine:
+    """A line as the mail shows it."""
+
+    title: str
+    quantity: int
+    total: str
+    is_refused: bool
+
+
+def mail_customer(*, order: Order, kind: MailKind) -> None:
+    """Queue the mail of this occasion, once per order. Nothing for an imported order or one without address."""
+    if order.is_imported or not order.customer_email:
+        return
+    language = order.channel.language
+    with translation.override(language):
+        subject = str(SUBJECTS[kind]) % {"shop": order.shop.name, "order": order.order_id}
+        context = {"subject": subject, **_context(order)}
+        text = render_to_string(f"orders/mail/{kind.value}.txt", context)
+        html = render_to_string(f"orders/mail/{kind.value}.html", context)
+    queue_mail(
+        shop_id=order.shop_id,
+        to=order.customer_email,
+        subject=" ".join(subject.split()),
+        text=text,
+        html=html,
+        language=language,
+        dedupe_key=f"order:{order.order_id}:{kind.value}",
+    )
+
+
+def _context(order: Order) -> dict[str, Any]:
+    lines = [_shown(line, order.currency) for line in OrderLine.objects.filter(order=order).order_by("index")]
+    return {
+        "order": order,
+        "shop": order.shop,
+        "channel": order.channel,
+        "language": order.channel.language,
+        "name": order.customer_firstname,
+        "lines": [line for line in lines if not line.is_refused],
+        "refused": [line for line in lines if line.is_refused],
+        "total": format_money(order.total_price, order.currency),
+        "shipment": Shipment.objects.filter(order=order).first(),
+        "earliest": _day(order, "promise_earliest"),
+        "latest": _day(order, "promise_latest"),
+    }
+
+
+def _shown(line: OrderLine, currency: str) -> MailLine:
+    return MailLine(
+        title=line.product_title,
+        quantity=line.quantity,
+        total=format_money(line.total_price, currency),
+        is_refused=line.state == LineState.REFUSED,
+    )
+
+
+def _day(order: Order, field: str) -> str:
+    """A date of the promise as the channel's customers read it; empty where there is none."""
+    moment = getattr(order, field)
+    if moment is None:
+        return ""
+    local = moment.astimezone(find_zone(order.channel.timezone)).date()
+    return format_date(local, format="full", locale=to_locale(order.channel.language))

@@ -1,0 +1,62 @@
+"""Locking an order and moving it with its lines."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from marketplace.errors import NotFound
+from offers.services import give_back_stock
+from orders import transitions
+from orders.choices import LineState, OrderState
+from orders.models import Order, OrderLine
+
+
+def lock_order(order_id: str) -> Order:
+    """The order of the open scope by its public id, locked until the transaction ends. Raises NotFound."""
+    order: Order | None = (
+        Order.objects.locked()
+        .select_related("channel__rules", "shop", "shipping_method")
+        .filter(order_id=order_id)
+        .first()
+    )
+    if order is None:
+        raise NotFound(code="ORDER_NOT_FOUND", message=_("There is no order %(order)s here.") % {"order": order_id})
+    return order
+
+
+def lines_of(order: Order) -> list[OrderLine]:
+    """All lines in their order. They change under their order's lock alone, so they need none of their own."""
+    return list(OrderLine.objects.filter(order=order).order_by("index"))
+
+
+def live(lines: Iterable[OrderLine]) -> list[OrderLine]:
+    """Lines that are still part of the sale."""
+    return [line for line in lines if line.state not in transitions.DROPPED]
+
+
+def move_order(*, order: Order, target: OrderState, at: datetime, fields: Sequence[str] = ()) -> None:
+    """Move the locked order, and save the other `fields` with it. Raises IllegalTransition."""
+    transitions.check(order.state, target)
+    order.state = target
+    order.updated_at = at
+    order.save(update_fields=["state", "updated_at", *fields])
+
+
+def move_lines(*, lines: Sequence[OrderLine], target: LineState, at: datetime, fields: Sequence[str] = ()) -> None:
+    """Move lines of a locked order, and save the other `fields` with them. Raises IllegalTransition."""
+    for line in lines:
+        transitions.check(line.state, target)
+        line.state = target
+        line.updated_at = at
+    OrderLine.objects.bulk_update(lines, ["state", "updated_at", *fields])
+
+
+def restock(*, lines: Iterable[OrderLine], at: datetime) -> None:
+    """Give the stock of lines that fell out of the sale back to their offers."""
+    quantities: Counter[int] = Counter()
+    for line in lines:
+        quantities[line.offer_id] += line.quantity
+    if quantities:
+        give_back_stock(quantities=quantities, at=at)

@@ -1,0 +1,43 @@
+"""Every legal move of an order and of its lines. There is no other list of moves.
+
+An order follows its lines: both use this table. A line that was refused stays REFUSED while its order goes on.
+"""
+
+from django.utils.translation import gettext as _
+
+from marketplace.errors import IllegalTransition
+from orders.choices import LineState, OrderState
+
+ALLOWED: dict[str, frozenset[str]] = {
+    # R023: nothing but the fraud check leads out of STAGING.
+    OrderState.STAGING: frozenset({OrderState.WAITING_ACCEPTANCE, OrderState.CANCELED}),
+    OrderState.WAITING_ACCEPTANCE: frozenset({OrderState.WAITING_DEBIT, OrderState.SHIPPING, OrderState.REFUSED}),
+    OrderState.WAITING_DEBIT: frozenset({OrderState.WAITING_DEBIT_PAYMENT, OrderState.SHIPPING, OrderState.CANCELED}),
+    OrderState.WAITING_DEBIT_PAYMENT: frozenset({OrderState.SHIPPING, OrderState.CANCELED}),
+    OrderState.SHIPPING: frozenset({OrderState.SHIPPED}),
+    OrderState.SHIPPED: frozenset({OrderState.RECEIVED}),
+}
+
+# Acts that change an order without moving it.
+TRACKABLE = frozenset({OrderState.SHIPPING, OrderState.SHIPPED})
+
+# Lines in these states are out of the sale: they move no further and count in no total.
+DROPPED = frozenset({LineState.REFUSED, LineState.CANCELED})
+
+
+def check(current: str, target: str) -> None:
+    """Raise IllegalTransition unless the table has this move."""
+    if target not in ALLOWED.get(current, frozenset()):
+        raise illegal(current)
+
+
+def check_trackable(current: str) -> None:
+    """Raise IllegalTransition unless tracking may be set in this state."""
+    if current not in TRACKABLE:
+        raise illegal(current)
+
+
+def illegal(current: str) -> IllegalTransition:
+    """The refusal of an act that the present state does not allow."""
+    message = _("The order is in the state %(state)s, which does not allow this.") % {"state": current}
+    return IllegalTransition(code="ORDER_INVALID_STATE", message=message)
