@@ -43,5 +43,6 @@ def _store(change: Callable[[timedelta], timedelta]) -> datetime:
     with transaction.atomic():
         row, _created = ClockOffset.objects.select_for_update().get_or_create(pk=1)
         row.offset = change(row.offset)
+        moved = clock.real() + row.offset  # before it is stored: past the year 9999 there is no business time
         row.save(update_fields=["offset"])
-    return clock.real() + row.offset
+    return moved

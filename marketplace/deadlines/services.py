@@ -116,8 +116,8 @@ def _close(deadline: Deadline, *, at: datetime, outcome: Outcome) -> None:
     deadline.elapsed_seconds = int(worktime.elapsed(deadline.opened_at, at, None).total_seconds())
     if outcome == Outcome.LATE and deadline.missed_at is None:
         # Settled late before any sweep came by: late always has its breach on record, without a consequence.
-        deadline.missed_at = at
-        _record(deadline, DeadlineEventKind.MISSED, at)
+        deadline.missed_at = deadline.due_at
+        _record(deadline, DeadlineEventKind.MISSED, deadline.due_at)
     deadline.save(update_fields=["closed_at", "outcome", "next_at", "worked_seconds", "elapsed_seconds", "missed_at"])
 
 
