@@ -23,6 +23,7 @@ from marketplace.tenancy import all_shops
 
 _ALPHABET = string.ascii_letters + string.digits
 _KEY_LENGTH = 43
+_LONGEST_ID = 18  # digits that a bigint surely holds
 # Each call would else write a row, and calls of one key would wait for each other.
 _LAST_USE_STEP = timedelta(minutes=1)
 
@@ -154,6 +155,15 @@ def shops_of(user: AbstractBaseUser | AnonymousUser) -> list[Shop]:
     with all_shops("the shops of one person, before one of them is chosen"):
         members = Membership.objects.filter(user=user, is_active=True).values("shop_id")
         return list(Shop.objects.filter(pk__in=members).order_by("name", "pk"))
+
+
+def find_shop(id_or_code: str) -> Shop | None:
+    """A shop by its id or code, for commands; the code wins where both would fit."""
+    with all_shops("a command names any shop"):
+        by_code = Shop.objects.filter(code=id_or_code).first()
+        if by_code or not id_or_code.isdecimal() or len(id_or_code) > _LONGEST_ID:
+            return by_code
+        return Shop.objects.filter(pk=int(id_or_code)).first()
 
 
 def integration_user(*, shop: Shop, at: datetime) -> User:
