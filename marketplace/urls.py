@@ -2,14 +2,16 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views.i18n import set_language
 
+from marketplace.accounts.views import HomeView, switch_language
 from marketplace.rest.views import UnknownPath
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    path("language", set_language, name="set_language"),
+    path("language", switch_language, name="set_language"),
+    path("", HomeView.as_view(), name="home"),
+    path("", include("marketplace.accounts.urls")),
     path("", include("marketplace.search.urls")),
     path("api/", include("marketplace.rest.urls")),
     path("api/", include("marketplace.shops.api.urls")),

@@ -5,7 +5,7 @@ import smtplib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
@@ -91,12 +91,12 @@ class SmtpTransport:
             self._backend.open()
         except OSError as error:
             raise TransportUnreachable(str(error)) from error
-        connection: smtplib.SMTP = self._backend.connection
-        return connection
+        return cast(smtplib.SMTP, self._backend.connection)
 
 
 def _failure(error: Exception) -> DeliveryFailed:
     """What the server's refusal means: 5xx is for ever, anything else may pass (RFC 5321, 4.2.1)."""
+    answer: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, answer = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):

@@ -1,0 +1,102 @@
+import pytest
+from django.test import Client
+
+from marketplace.accounts.models import User
+from tests.factories.shops import PASSWORD, make_member, make_shop, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(email, password=PASSWORD):
+    client = Client()
+    answer = client.post("/accounts/login/", {"login": email, "password": password})
+    return client, answer
+
+
+def test_a_member_signs_in_by_mail_address_and_lands_in_the_shop(owner):
+    client, answer = sign_in(owner.user.email.upper())
+
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert client.get("/")["Location"] == f"/shop/{owner.shop_id}/"
+
+
+def test_a_wrong_password_opens_nothing(owner):
+    client, answer = sign_in(owner.user.email, "wrong")
+
+    assert answer.status_code == 200
+    assert client.get("/")["Location"] == "/accounts/login/?next=/"
+
+
+def test_an_account_that_was_switched_off_cannot_sign_in(owner):
+    User.objects.filter(pk=owner.user_id).update(is_active=False)
+
+    client, _answer = sign_in(owner.user.email)
+
+    assert client.get("/")["Location"] == "/accounts/login/?next=/"
+
+
+def test_guessing_passwords_is_stopped_even_for_the_right_one(owner):
+    for _guess in range(5):
+        sign_in(owner.user.email, "wrong")
+
+    client, answer = sign_in(owner.user.email)
+
+    assert "Too many failed" in answer.content.decode()
+    assert client.get("/")["Location"] == "/accounts/login/?next=/"
+
+
+def test_nobody_makes_an_account_without_an_invitation(db):
+    answer = Client().post(
+        "/accounts/signup/", {"email": "new@example.com", "password1": PASSWORD, "password2": PASSWORD}
+    )
+
+    assert answer.status_code == 200
+    assert not User.objects.exists()
+
+
+def test_passwords_are_kept_by_argon2():
+    from marketplace.settings import base
+
+    assert base.PASSWORD_HASHERS[0] == "django.contrib.auth.hashers.Argon2PasswordHasher"
+
+
+def test_a_member_of_several_shops_chooses_one(owner, signed_in, other_shop):
+    make_member(other_shop, user=owner.user)
+
+    page = signed_in(owner).get("/").content.decode()
+
+    assert f'href="/shop/{owner.shop_id}/"' in page
+    assert f'href="/shop/{other_shop.pk}/"' in page
+
+
+def test_a_shop_where_the_member_was_switched_off_is_no_choice(owner, signed_in, other_shop):
+    make_member(other_shop, user=owner.user, is_active=False)
+
+    assert signed_in(owner).get("/")["Location"] == f"/shop/{owner.shop_id}/"
+
+
+def test_the_operator_lands_in_the_admin(operator, signed_in):
+    assert signed_in(operator).get("/")["Location"] == "/admin/"
+
+
+def test_a_person_without_a_shop_is_told_so(signed_in):
+    page = signed_in(make_user()).get("/")
+
+    assert "You belong to no shop yet" in page.content.decode()
+
+
+def test_many_shops_cost_as_many_queries_as_two(signed_in, django_assert_num_queries):
+    user = make_user()
+    for _number in range(2):
+        make_member(make_shop(), user=user)
+    client = signed_in(user)
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as two:
+        client.get("/")
+    for _number in range(8):
+        make_member(make_shop(), user=user)
+
+    with django_assert_num_queries(len(two)):
+        client.get("/")
