@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from marketplace.stack.addresses import STACK_FILE, StackRunning, hold_data_dir, write_stack_file
-from marketplace.stack.children import die_with_parent, end, open_log, spawn, tail
+from marketplace.stack.children import end, open_log, spawn, tail
 from marketplace.stack.configuration import PROJECT, StackConfiguration, keep_secret_key, read_configuration
 from marketplace.stack.console import LogFilter, follow, say
 from marketplace.stack.external import check_database, check_redis
+from marketplace.stack.parent import parent_make, waits_for_interrupt
 from marketplace.stack.postgres import EmbeddedPostgres
 from marketplace.stack.problems import StackProblem, explain_exit
 from marketplace.stack.services import services
@@ -43,8 +44,9 @@ class Running:
 class Supervisor:
     """Starts the servers, prepares the database, starts the services, and holds them together."""
 
-    def __init__(self, configuration: StackConfiguration) -> None:
+    def __init__(self, configuration: StackConfiguration, *, make: int | None = None) -> None:
         self.configuration = configuration
+        self.make = make
         self.running: list[Running] = []
 
     def run(self) -> None:
@@ -116,6 +118,7 @@ class Supervisor:
         picker = LogFilter(notices_only=True)
         child = self._start("prepare", [sys.executable, "-m", "marketplace.stack.preparation"], picker)
         while child.process.poll() is None:
+            self._check_make()
             time.sleep(0.05)
         self.running.remove(child)
         if child.process.returncode != 0:
@@ -153,7 +156,12 @@ class Supervisor:
             self._check_children()
             time.sleep(GLANCE_SECONDS)
 
+    def _check_make(self) -> None:
+        if self.make is not None and not waits_for_interrupt(self.make):
+            raise StopRequested
+
     def _check_children(self) -> None:
+        self._check_make()
         for child in self.running:
             if child.process.poll() is not None:
                 raise self._explain(child)
@@ -219,11 +227,9 @@ def _end_on_signals() -> None:
 
 def main() -> int:
     """Run a stack as the environment says; 0 when it was asked to end, 1 with one clear line otherwise."""
-    if "MAKELEVEL" in os.environ:  # a killed make must not leave its stack behind
-        die_with_parent(os.getppid(), signal.SIGTERM)
     _end_on_signals()
     try:
-        Supervisor(read_configuration(os.environ)).run()
+        Supervisor(read_configuration(os.environ), make=parent_make()).run()
     except StopRequested:
         say("stopped")
         return 0
