@@ -15,17 +15,109 @@ CATEGORIES = [
     ("ELECTRONICS", "Electronics", None),
 ]
 
+SOLD = 15  # what the demo's own orders take of each well-stocked offer at most
+
 # Per shop: category, then title, price, stock. Every shop has several with more than 20 in stock, one running out and one that is gone.
 RANGE: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
-    "alcolea": ("LIGHTING", [("Lámpara Duna 40, latón", "68.90", 42), ("Pantalla de lino 40 cm", "21.90", 85), ("Transformador 24 V", "19.80", 31), ("Aplique Alhambra", "54.50", 26), ("Farol de patio Judería", "112.00", 3), ("Lámpara de pie Mezquita", "189.00", 0)]),
-    "brisamar": ("SPORTS", [("Remo de carbono Albufera 210", "149.00", 24), ("Chaleco salvavidas adulto", "39.95", 60), ("Zapatillas de agua Levante", "24.50", 110), ("Bolsa estanca 20 l", "18.90", 75), ("Tabla de paddle Malvarrosa", "329.00", 2), ("Kayak Saler dos plazas", "749.00", 0)]),
-    "roblealto": ("TOOLS", [("Formón de carpintero 18 mm", "17.40", 64), ("Juego de gubias Arlanza, 8 piezas", "58.00", 33), ("Prensa de banco 125 mm", "74.90", 28), ("Serrucho japonés doble filo", "29.90", 47), ("Cepillo de madera n.º 4", "88.00", 4), ("Banco de trabajo de haya", "312.00", 0)]),
-    "azulejo": ("HOME", [("Painel de azulejos Ria, 6 peças", "46.00", 38), ("Base para tachos em cortiça", "9.90", 140), ("Jarra de faiança azul", "27.50", 52), ("Conjunto de 4 canecas Moliceiro", "32.00", 29), ("Travessa pintada à mão", "41.00", 5), ("Mesa com tampo de azulejo", "260.00", 0)]),
-    "lusovela": ("SPORTS", [("Cabo de amarração 12 mm, 20 m", "34.90", 57), ("Defensa F3 branca", "42.00", 34), ("Bússola de bordo Sado", "96.00", 22), ("Luvas de vela meio dedo", "19.90", 90), ("Âncora dobrável 3,2 kg", "38.00", 3), ("Bote insuflável Tróia 230", "599.00", 0)]),
-    "fichtenhof": ("GARDEN", [("Gartenschere Habichtswald", "32.90", 71), ("Gießkanne verzinkt 10 l", "27.50", 44), ("Pflanzkelle mit Eschengriff", "12.90", 120), ("Nistkasten Blaumeise", "18.50", 58), ("Hochbeet Lärche 120 × 80", "149.00", 4), ("Feuerschale Fulda", "129.00", 0)]),
-    "nordlicht": ("LIGHTING", [("Pendelleuchte Förde 35", "129.00", 27), ("Tischleuchte Leuchtturm", "64.90", 49), ("LED-Leuchtmittel E27, 3er-Set", "14.90", 200), ("Wandleuchte Kai, innen", "45.50", 36), ("Stehleuchte Mast", "219.00", 2), ("Deckenleuchte Möwe", "98.00", 0)]),
-    "ipedourado": ("HOME", [("Luminária Duna 40, latão", "689.90", 25), ("Cúpula de linho 40 cm", "219.90", 48), ("Tapete de sisal 150 × 200", "349.00", 30), ("Almofada bordada Araucária", "89.90", 95), ("Banco de madeira ipê", "459.00", 3), ("Aparador Curitiba", "1890.00", 0)]),
-    "mareviva": ("ELECTRONICS", [("Caixa de som Recife à prova d’água", "249.90", 66), ("Fone sem fio Frevo", "179.00", 84), ("Carregador turbo 65 W", "129.90", 150), ("Ventilador de mesa 40 cm", "199.00", 37), ("Liquidificador Capibaribe", "289.00", 5), ("Ar portátil 12.000 BTU", "2399.00", 0)]),
+    "alcolea": (
+        "LIGHTING",
+        [
+            ("Lámpara Duna 40, latón", "68.90", 42),
+            ("Pantalla de lino 40 cm", "21.90", 85),
+            ("Transformador 24 V", "19.80", 31),
+            ("Aplique Alhambra", "54.50", 26),
+            ("Farol de patio Judería", "112.00", 3),
+            ("Lámpara de pie Mezquita", "189.00", 0),
+        ],
+    ),
+    "brisamar": (
+        "SPORTS",
+        [
+            ("Remo de carbono Albufera 210", "149.00", 24),
+            ("Chaleco salvavidas adulto", "39.95", 60),
+            ("Zapatillas de agua Levante", "24.50", 110),
+            ("Bolsa estanca 20 l", "18.90", 75),
+            ("Tabla de paddle Malvarrosa", "329.00", 2),
+            ("Kayak Saler dos plazas", "749.00", 0),
+        ],
+    ),
+    "roblealto": (
+        "TOOLS",
+        [
+            ("Formón de carpintero 18 mm", "17.40", 64),
+            ("Juego de gubias Arlanza, 8 piezas", "58.00", 33),
+            ("Prensa de banco 125 mm", "74.90", 28),
+            ("Serrucho japonés doble filo", "29.90", 47),
+            ("Cepillo de madera n.º 4", "88.00", 4),
+            ("Banco de trabajo de haya", "312.00", 0),
+        ],
+    ),
+    "azulejo": (
+        "HOME",
+        [
+            ("Painel de azulejos Ria, 6 peças", "46.00", 38),
+            ("Base para tachos em cortiça", "9.90", 140),
+            ("Jarra de faiança azul", "27.50", 52),
+            ("Conjunto de 4 canecas Moliceiro", "32.00", 29),
+            ("Travessa pintada à mão", "41.00", 5),
+            ("Mesa com tampo de azulejo", "260.00", 0),
+        ],
+    ),
+    "lusovela": (
+        "SPORTS",
+        [
+            ("Cabo de amarração 12 mm, 20 m", "34.90", 57),
+            ("Defensa F3 branca", "42.00", 34),
+            ("Bússola de bordo Sado", "96.00", 22),
+            ("Luvas de vela meio dedo", "19.90", 90),
+            ("Âncora dobrável 3,2 kg", "38.00", 3),
+            ("Bote insuflável Tróia 230", "599.00", 0),
+        ],
+    ),
+    "fichtenhof": (
+        "GARDEN",
+        [
+            ("Gartenschere Habichtswald", "32.90", 71),
+            ("Gießkanne verzinkt 10 l", "27.50", 44),
+            ("Pflanzkelle mit Eschengriff", "12.90", 120),
+            ("Nistkasten Blaumeise", "18.50", 58),
+            ("Hochbeet Lärche 120 × 80", "149.00", 4),
+            ("Feuerschale Fulda", "129.00", 0),
+        ],
+    ),
+    "nordlicht": (
+        "LIGHTING",
+        [
+            ("Pendelleuchte Förde 35", "129.00", 27),
+            ("Tischleuchte Leuchtturm", "64.90", 49),
+            ("LED-Leuchtmittel E27, 3er-Set", "14.90", 200),
+            ("Wandleuchte Kai, innen", "45.50", 36),
+            ("Stehleuchte Mast", "219.00", 2),
+            ("Deckenleuchte Möwe", "98.00", 0),
+        ],
+    ),
+    "ipedourado": (
+        "HOME",
+        [
+            ("Luminária Duna 40, latão", "689.90", 25),
+            ("Cúpula de linho 40 cm", "219.90", 48),
+            ("Tapete de sisal 150 × 200", "349.00", 30),
+            ("Almofada bordada Araucária", "89.90", 95),
+            ("Banco de madeira ipê", "459.00", 3),
+            ("Aparador Curitiba", "1890.00", 0),
+        ],
+    ),
+    "mareviva": (
+        "ELECTRONICS",
+        [
+            ("Caixa de som Recife à prova d’água", "249.90", 66),
+            ("Fone sem fio Frevo", "179.00", 84),
+            ("Carregador turbo 65 W", "129.90", 150),
+            ("Ventilador de mesa 40 cm", "199.00", 37),
+            ("Liquidificador Capibaribe", "289.00", 5),
+            ("Ar portátil 12.000 BTU", "2399.00", 0),
+        ],
+    ),
 }
 
 
@@ -34,7 +126,9 @@ def load(demo: Any) -> None:
     categories = _categories()
     for channel in Channel.objects.all():
         CommissionRate.objects.get_or_create(channel=channel, category=None, defaults={"rate": Decimal(12)})
-        CommissionRate.objects.get_or_create(channel=channel, category=categories["ELECTRONICS"], defaults={"rate": Decimal(8)})
+        CommissionRate.objects.get_or_create(
+            channel=channel, category=categories["ELECTRONICS"], defaults={"rate": Decimal(8)}
+        )
     for number, (code, (category, items)) in enumerate(RANGE.items(), start=1):
         shop = Shop.objects.get(code=code)
         for index, item in enumerate(items, start=1):
@@ -44,7 +138,9 @@ def load(demo: Any) -> None:
 def _categories() -> dict[str, Category]:
     found: dict[str, Category] = {}
     for code, label, parent in CATEGORIES:
-        found[code], _made = Category.objects.get_or_create(code=code, defaults={"label": label, "parent": found.get(parent or "")})
+        found[code], _made = Category.objects.get_or_create(
+            code=code, defaults={"label": label, "parent": found.get(parent or "")}
+        )
     return found
 
 
@@ -52,7 +148,14 @@ def _offer(shop: Shop, category: Category, number: int, item: tuple[str, str, in
     title, price, stock = item
     product, _made = Product.objects.get_or_create(
         product_sku=f"TRS-{number}",
-        defaults={"title": title, "brand": shop.name, "category": category, "ean": ean_of(number), "created_at": at, "updated_at": at},
+        defaults={
+            "title": title,
+            "brand": shop.name,
+            "category": category,
+            "ean": ean_of(number),
+            "created_at": at,
+            "updated_at": at,
+        },
     )
     Offer.objects.get_or_create(
         shop=shop,
@@ -61,7 +164,7 @@ def _offer(shop: Shop, category: Category, number: int, item: tuple[str, str, in
             "product": product,
             "price": Decimal(price),
             "currency": shop.currency,
-            "quantity": stock,
+            "quantity": stock + (SOLD if stock > 20 else 0),
             "created_at": at,
             "updated_at": at,
         },

@@ -18,7 +18,9 @@ class Category(models.Model):
 
     code = models.CharField(_("code"), max_length=64, unique=True)
     label = models.CharField(_("name"), max_length=150)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent"))
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+    )
 
     class Meta:
         verbose_name = _("category")
@@ -37,7 +39,9 @@ class Product(models.Model):
     brand = models.CharField(_("brand"), max_length=100, blank=True)
     description = models.TextField(_("description"), blank=True)
     ean = models.CharField(_("EAN"), max_length=14, blank=True)
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="products", verbose_name=_("category"))
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="products", verbose_name=_("category")
+    )
     media_url = models.URLField(_("picture"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("created"))
     updated_at = models.DateTimeField(_("changed"))
@@ -58,16 +62,26 @@ class Offer(models.Model):
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+", verbose_name=_("product"))
     shop_sku = models.CharField(_("your SKU"), max_length=64)
-    condition = models.CharField(_("condition"), max_length=4, choices=OfferCondition.choices, default=OfferCondition.NEW)
+    condition = models.CharField(
+        _("condition"), max_length=4, choices=OfferCondition.choices, default=OfferCondition.NEW
+    )
     description = models.TextField(_("description"), blank=True)
     internal_description = models.TextField(_("internal note"), blank=True)
-    price = models.DecimalField(_("price, tax included"), max_digits=12, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))])
+    price = models.DecimalField(
+        _("price, tax included"), max_digits=12, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
+    )
     currency = models.CharField(_("currency"), max_length=3)
     quantity = models.PositiveIntegerField(_("stock"), default=0)
     lead_time_days = models.PositiveSmallIntegerField(
-        _("preparation, working days"), null=True, blank=True, validators=[MaxValueValidator(60)], help_text=_("Empty: the shop's default.")
+        _("preparation, working days"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(60)],
+        help_text=_("Empty: the shop's default."),
     )
-    tax_code = models.CharField(_("tax code"), max_length=30, blank=True, help_text=_("Empty: the channel's standard rate."))
+    tax_code = models.CharField(
+        _("tax code"), max_length=30, blank=True, help_text=_("Empty: the channel's standard rate.")
+    )
     is_active = models.BooleanField(_("on sale"), default=True)
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"))
@@ -83,11 +97,15 @@ class Offer(models.Model):
             models.UniqueConstraint(fields=["shop", "shop_sku"], name="offers_offer_sku_per_shop"),
             models.CheckConstraint(condition=Q(quantity__gte=0), name="offers_offer_quantity_not_negative"),
             models.CheckConstraint(condition=Q(price__gt=0), name="offers_offer_price_positive"),
-            models.CheckConstraint(condition=Q(condition__in=OfferCondition.values), name="offers_offer_condition_known"),
+            models.CheckConstraint(
+                condition=Q(condition__in=OfferCondition.values), name="offers_offer_condition_known"
+            ),
         ]
         indexes = [
             # OF21's default order, and the portal's list by price.
-            models.Index(fields=["shop", "price", "id"], name="offers_offer_price", condition=Q(removed_at__isnull=True)),
+            models.Index(
+                fields=["shop", "price", "id"], name="offers_offer_price", condition=Q(removed_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,15 +116,21 @@ class CommissionRate(models.Model):
     """What the operator takes of a sale: per channel, and per category where one is named (its nearest ancestor with a rate holds)."""
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+", verbose_name=_("channel"))
-    category = models.ForeignKey(Category, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("category"))
-    rate = models.DecimalField(_("rate, %"), max_digits=5, decimal_places=2, validators=[MinValueValidator(0), MaxValueValidator(100)])
+    category = models.ForeignKey(
+        Category, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("category")
+    )
+    rate = models.DecimalField(
+        _("rate, %"), max_digits=5, decimal_places=2, validators=[MinValueValidator(0), MaxValueValidator(100)]
+    )
 
     class Meta:
         verbose_name = _("commission rate")
         verbose_name_plural = _("commission rates")
         ordering = ["channel", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["channel", "category"], nulls_distinct=False, name="offers_commissionrate_once"),
+            models.UniqueConstraint(
+                fields=["channel", "category"], nulls_distinct=False, name="offers_commissionrate_once"
+            ),
             models.CheckConstraint(condition=Q(rate__range=(0, 100)), name="offers_commissionrate_rate"),
         ]
 

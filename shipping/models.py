@@ -16,7 +16,9 @@ class ShippingZone(models.Model):
     code = models.CharField(_("code"), max_length=20, unique=True)
     label = models.CharField(_("name"), max_length=100)
     description = models.CharField(_("description"), max_length=255, blank=True)
-    countries = ArrayField(models.CharField(max_length=2), verbose_name=_("countries"), help_text=_("ISO codes, such as ES, PT."))
+    countries = ArrayField(
+        models.CharField(max_length=2), verbose_name=_("countries"), help_text=_("ISO codes, such as ES, PT.")
+    )
 
     class Meta:
         verbose_name = _("shipping zone")
@@ -35,7 +37,9 @@ class ShippingMethod(models.Model):
     description = models.CharField(_("description"), max_length=255, blank=True)
     standard_code = models.CharField(_("standard code"), max_length=40, blank=True)
     transit_min_days = models.PositiveSmallIntegerField(_("transit from, working days"), default=1)
-    transit_max_days = models.PositiveSmallIntegerField(_("transit to, working days"), default=3, validators=[MaxValueValidator(90)])
+    transit_max_days = models.PositiveSmallIntegerField(
+        _("transit to, working days"), default=3, validators=[MaxValueValidator(90)]
+    )
     mandatory_tracking = models.BooleanField(_("tracking is mandatory"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -44,7 +48,11 @@ class ShippingMethod(models.Model):
         verbose_name = _("shipping method")
         verbose_name_plural = _("shipping methods")
         ordering = ["position", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(transit_max_days__gte=F("transit_min_days")), name="shipping_shippingmethod_transit_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(transit_max_days__gte=F("transit_min_days")), name="shipping_shippingmethod_transit_order"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -76,7 +84,9 @@ class ShopShipping(models.Model):
     """How one shop prepares its orders. 0 days means shipped on the day of the order (D9)."""
 
     shop = models.OneToOneField(Shop, on_delete=models.CASCADE, related_name="+")
-    lead_time_days = models.PositiveSmallIntegerField(_("preparation, working days"), default=2, validators=[MaxValueValidator(60)])
+    lead_time_days = models.PositiveSmallIntegerField(
+        _("preparation, working days"), default=2, validators=[MaxValueValidator(60)]
+    )
 
     objects = shop_manager()
 

@@ -29,7 +29,12 @@ DEBUG = environment.flag("DEBUG", default=False)
 SECRET_KEY = SECRET_KEY or "unset: fit for building and checking alone"
 
 _host = BASE_URL.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
-ALLOWED_HOSTS = [h for h in environment.text("ALLOWED_HOSTS").split(",") if h] or [_host, "127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = [h for h in environment.text("ALLOWED_HOSTS").split(",") if h] or [
+    _host,
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 _secure = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
@@ -116,9 +121,14 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 _env = environ.Env()
-_database: dict[str, Any] = dict(_env.db_url_config(DATABASE_URL)) if DATABASE_URL else {"ENGINE": "django.db.backends.postgresql"}
+_database: dict[str, Any] = (
+    dict(_env.db_url_config(DATABASE_URL)) if DATABASE_URL else {"ENGINE": "django.db.backends.postgresql"}
+)
 _database["ATOMIC_REQUESTS"] = True
-_database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": environment.number("DB_POOL_SIZE", 10)}}
+_database["OPTIONS"] = {
+    **_database.get("OPTIONS", {}),
+    "pool": {"min_size": 1, "max_size": environment.number("DB_POOL_SIZE", 10)},
+}
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -187,7 +197,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # Mail is written into the outbox in the change's own transaction; workers hand it over by one of these.
 EMAIL_BACKEND = "marketplace.outbox.backends.OutboxEmailBackend"
-DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL") or f"Trastienda <no-reply@{_host if _host != '127.0.0.1' else 'trastienda.example'}>"
+DEFAULT_FROM_EMAIL = (
+    environment.text("DEFAULT_FROM_EMAIL")
+    or f"Trastienda <no-reply@{_host if _host != '127.0.0.1' else 'trastienda.example'}>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OUTBOX_TRANSPORT = (
     "marketplace.outbox.transports.SmtpTransport" if EMAIL_URL else "marketplace.outbox.transports.FileTransport"

@@ -6,7 +6,17 @@ from typing import Any
 from marketplace.accounts.models import User
 from marketplace.permissions import Role
 from marketplace.shops import access, defaults
-from marketplace.shops.models import ApiKey, Calendar, Channel, ChannelRules, Membership, ServiceWindow, Shop, ShopChannel, TaxRate
+from marketplace.shops.models import (
+    ApiKey,
+    Calendar,
+    Channel,
+    ChannelRules,
+    Membership,
+    ServiceWindow,
+    Shop,
+    ShopChannel,
+    TaxRate,
+)
 from marketplace.stack.demo import readable_password
 
 
@@ -33,39 +43,139 @@ CHANNELS = [
 ]
 
 SHOPS = [
-    DemoShop("alcolea", "Alcolea Hogar", "ES", "Córdoba", "14014", "Calle Torre de la Malmuerta 7", ("Nuria", "Caballero"), ("Leire", "Montero")),
-    DemoShop("brisamar", "Brisamar Deportes", "ES", "Valencia", "46011", "Calle de la Reina 112", ("Vicent", "Soriano"), ("Amparo", "Giner")),
-    DemoShop("roblealto", "Roble Alto Herramientas", "ES", "Burgos", "09003", "Avenida del Cid 48", ("Aitor", "Renedo"), ("Marta", "Villalaín")),
-    DemoShop("azulejo", "Azulejo & Cª", "PT", "Aveiro", "3800-200", "Rua do Carril 31", ("Inês", "Tavares"), ("Rui", "Nogueira")),
-    DemoShop("lusovela", "Lusovela Náutica", "PT", "Setúbal", "2900-015", "Avenida Luísa Todi 85", ("Duarte", "Sequeira"), ("Beatriz", "Leal")),
-    DemoShop("fichtenhof", "Fichtenhof Garten", "DE", "Kassel", "34117", "Obere Königsstraße 19", ("Friederike", "Lohmüller"), ("Mathis", "Oberländer")),
-    DemoShop("nordlicht", "Nordlicht Leuchten", "DE", "Kiel", "24103", "Holstenbrücke 8", ("Sönke", "Petersen"), ("Katharina", "Osterholz")),
-    DemoShop("ipedourado", "Ipê Dourado Casa", "BR", "Curitiba", "80730-000", "Rua Padre Anchieta 1846", ("Thaís", "Andrade"), ("Caio", "Bittencourt")),
-    DemoShop("mareviva", "Maré Viva Eletro", "BR", "Recife", "50030-230", "Rua do Bom Jesus 197", ("Rafaela", "Lins"), ("João", "Siqueira")),
+    DemoShop(
+        "alcolea",
+        "Alcolea Hogar",
+        "ES",
+        "Córdoba",
+        "14014",
+        "Calle Torre de la Malmuerta 7",
+        ("Nuria", "Caballero"),
+        ("Leire", "Montero"),
+    ),
+    DemoShop(
+        "brisamar",
+        "Brisamar Deportes",
+        "ES",
+        "Valencia",
+        "46011",
+        "Calle de la Reina 112",
+        ("Vicent", "Soriano"),
+        ("Amparo", "Giner"),
+    ),
+    DemoShop(
+        "roblealto",
+        "Roble Alto Herramientas",
+        "ES",
+        "Burgos",
+        "09003",
+        "Avenida del Cid 48",
+        ("Aitor", "Renedo"),
+        ("Marta", "Villalaín"),
+    ),
+    DemoShop(
+        "azulejo",
+        "Azulejo & Cª",
+        "PT",
+        "Aveiro",
+        "3800-200",
+        "Rua do Carril 31",
+        ("Inês", "Tavares"),
+        ("Rui", "Nogueira"),
+    ),
+    DemoShop(
+        "lusovela",
+        "Lusovela Náutica",
+        "PT",
+        "Setúbal",
+        "2900-015",
+        "Avenida Luísa Todi 85",
+        ("Duarte", "Sequeira"),
+        ("Beatriz", "Leal"),
+    ),
+    DemoShop(
+        "fichtenhof",
+        "Fichtenhof Garten",
+        "DE",
+        "Kassel",
+        "34117",
+        "Obere Königsstraße 19",
+        ("Friederike", "Lohmüller"),
+        ("Mathis", "Oberländer"),
+    ),
+    DemoShop(
+        "nordlicht",
+        "Nordlicht Leuchten",
+        "DE",
+        "Kiel",
+        "24103",
+        "Holstenbrücke 8",
+        ("Sönke", "Petersen"),
+        ("Katharina", "Osterholz"),
+    ),
+    DemoShop(
+        "ipedourado",
+        "Ipê Dourado Casa",
+        "BR",
+        "Curitiba",
+        "80730-000",
+        "Rua Padre Anchieta 1846",
+        ("Thaís", "Andrade"),
+        ("Caio", "Bittencourt"),
+    ),
+    DemoShop(
+        "mareviva",
+        "Maré Viva Eletro",
+        "BR",
+        "Recife",
+        "50030-230",
+        "Rua do Bom Jesus 197",
+        ("Rafaela", "Lins"),
+        ("João", "Siqueira"),
+    ),
 ]
 
 
 def load(demo: Any) -> None:
     """Make the operator, the four channels and the shops with their people and keys."""
     demo.operator = _sign_in("operator@trastienda.example", "Olga", "Prado", is_staff=True, is_superuser=True)
-    demo.storefront_api_key = access.issue_storefront_key(label="Demo shop front", at=demo.now)
+    _key, demo.storefront_api_key = access.issue_storefront_key(label="Demo shop front", at=demo.now)
     channels = {row[0]: _channel(*row) for row in CHANNELS}
     for plan in SHOPS:
         demo.shops.append(_shop(plan, channels[plan.channel], demo.now))
 
 
 def _channel(
-    code: str, label: str, language: str, country: str, currency: str, timezone: str, preset: str, standard: tuple[str, str], reduced: tuple[str, str]
+    code: str,
+    label: str,
+    language: str,
+    country: str,
+    currency: str,
+    timezone: str,
+    preset: str,
+    standard: tuple[str, str],
+    reduced: tuple[str, str],
 ) -> Channel:
     calendar, made = Calendar.objects.get_or_create(name=f"{label}: Mon–Fri", defaults={"country": country})
     if made:
-        ServiceWindow.objects.bulk_create(ServiceWindow(calendar=calendar, weekday=day, opens="00:00", closes=None) for day in range(1, 6))
-    fields = {"label": label, "language": language, "country": country, "currency": currency, "timezone": timezone, "calendar": calendar}
+        ServiceWindow.objects.bulk_create(
+            ServiceWindow(calendar=calendar, weekday=day, opens="00:00", closes=None) for day in range(1, 6)
+        )
+    fields = {
+        "label": label,
+        "language": language,
+        "country": country,
+        "currency": currency,
+        "timezone": timezone,
+        "calendar": calendar,
+    }
     channel, _made = Channel.objects.get_or_create(code=code, defaults=fields)
     if not ChannelRules.objects.filter(channel=channel).exists():
         defaults.preset_rules(preset, channel=channel).save()
     for tax_code, (name, rate), is_standard in (("STANDARD", standard, True), ("REDUCED", reduced, False)):
-        TaxRate.objects.get_or_create(channel=channel, code=tax_code, defaults={"label": name, "rate": rate, "is_standard": is_standard})
+        TaxRate.objects.get_or_create(
+            channel=channel, code=tax_code, defaults={"label": name, "rate": rate, "is_standard": is_standard}
+        )
     return channel
 
 
@@ -78,14 +188,23 @@ def _shop(plan: DemoShop, channel: Channel, at: Any) -> dict[str, Any]:
     ApiKey.objects.filter(shop=shop, label="Demo connector", revoked_at=None).update(revoked_at=at)
     user = User.objects.get(email=owner["email"])
     _key, raw = access.issue_key(shop=shop, user=user, label="Demo connector", at=at)
-    return {"shop_id": shop.pk, "name": shop.name, "channel": channel.code, "api_key": raw, "owner": owner, "support": support}
+    return {
+        "shop_id": shop.pk,
+        "name": shop.name,
+        "channel": channel.code,
+        "api_key": raw,
+        "owner": owner,
+        "support": support,
+    }
 
 
 def _profile(plan: DemoShop, channel: Channel, at: Any) -> dict[str, Any]:
     return {
         "name": plan.name,
         "currency": channel.currency,
-        "legal_name": f"{plan.name}, {plan.owner[1]} e hijos" if channel.code == "ES" else f"{plan.name} {plan.owner[1]}",
+        "legal_name": f"{plan.name}, {plan.owner[1]} e hijos"
+        if channel.code == "ES"
+        else f"{plan.name} {plan.owner[1]}",
         "contact_firstname": plan.owner[0],
         "contact_lastname": plan.owner[1],
         "email": f"hola@{plan.code}.example",
@@ -109,7 +228,9 @@ def _member(shop: Shop, name: tuple[str, str], role: Role, at: Any) -> dict[str,
 
 def _sign_in(email: str, firstname: str, lastname: str, **flags: bool) -> dict[str, str]:
     password = readable_password()
-    user = User.objects.filter(email=email).first() or User(email=email, firstname=firstname, lastname=lastname, **flags)
+    user = User.objects.filter(email=email).first() or User(
+        email=email, firstname=firstname, lastname=lastname, **flags
+    )
     user.set_password(password)
     user.save()
     return {"email": email, "password": password}

@@ -63,7 +63,9 @@ class Order(models.Model):
     shipping_price = models.DecimalField(_("freight"), **_money)
     total_price = models.DecimalField(_("customer paid"), **_money)
     total_commission = models.DecimalField(_("commission"), **_money)
-    payment_workflow = models.CharField(_("payment"), max_length=40, choices=PaymentWorkflow.choices, default=PaymentWorkflow.PAY_ON_ACCEPTANCE)
+    payment_workflow = models.CharField(
+        _("payment"), max_length=40, choices=PaymentWorkflow.choices, default=PaymentWorkflow.PAY_ON_ACCEPTANCE
+    )
     payment_type = models.CharField(_("paid by"), max_length=40, blank=True)
     transaction_number = models.CharField(_("transaction"), max_length=100, blank=True)
     transaction_at = models.DateTimeField(null=True, blank=True)
@@ -77,8 +79,12 @@ class Order(models.Model):
     billing_address = models.JSONField(_("billing address"), null=True, blank=True)
     shipping_address = models.JSONField(_("shipping address"), null=True, blank=True)
 
-    shipping_method = models.ForeignKey(ShippingMethod, on_delete=models.PROTECT, related_name="+", verbose_name=_("method"))
-    shipping_zone = models.ForeignKey(ShippingZone, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("zone"))
+    shipping_method = models.ForeignKey(
+        ShippingMethod, on_delete=models.PROTECT, related_name="+", verbose_name=_("method")
+    )
+    shipping_zone = models.ForeignKey(
+        ShippingZone, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("zone")
+    )
     reference_for_customer = models.CharField(max_length=100, blank=True)
     reference_for_seller = models.CharField(max_length=100, blank=True)
 

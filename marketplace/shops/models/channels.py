@@ -12,8 +12,18 @@ class Calendar(models.Model):
     """Working time: public holidays of a country and region, service windows by weekday, and days of its own."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
-    country = models.CharField(_("holidays of country"), max_length=2, blank=True, help_text=_("ISO code, such as ES. Empty: no public holidays."))
-    subdivision = models.CharField(_("region"), max_length=10, blank=True, help_text=_("Code of the region, such as MD or BY. Empty: national holidays alone."))
+    country = models.CharField(
+        _("holidays of country"),
+        max_length=2,
+        blank=True,
+        help_text=_("ISO code, such as ES. Empty: no public holidays."),
+    )
+    subdivision = models.CharField(
+        _("region"),
+        max_length=10,
+        blank=True,
+        help_text=_("Code of the region, such as MD or BY. Empty: national holidays alone."),
+    )
 
     class Meta:
         verbose_name = _("calendar")
@@ -38,7 +48,9 @@ class ServiceWindow(models.Model):
         ordering = ["weekday", "opens"]
         constraints = [
             models.UniqueConstraint(fields=["calendar", "weekday", "opens"], name="shops_servicewindow_start"),
-            models.CheckConstraint(condition=Q(closes__isnull=True) | Q(closes__gt=F("opens")), name="shops_servicewindow_order"),
+            models.CheckConstraint(
+                condition=Q(closes__isnull=True) | Q(closes__gt=F("opens")), name="shops_servicewindow_order"
+            ),
             models.CheckConstraint(condition=Q(weekday__range=(1, 7)), name="shops_servicewindow_weekday"),
         ]
 
@@ -74,7 +86,9 @@ class Channel(models.Model):
     country = models.CharField(_("country"), max_length=2)
     currency = models.CharField(_("currency"), max_length=3)
     timezone = models.CharField(_("time zone"), max_length=64)
-    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="channels", verbose_name=_("calendar"))
+    calendar = models.ForeignKey(
+        Calendar, on_delete=models.PROTECT, related_name="channels", verbose_name=_("calendar")
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -91,24 +105,44 @@ class ChannelRules(models.Model):
 
     channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="rules")
     reply_name = models.CharField(_("name of the reply rule"), max_length=60, default="24 working hours")
-    reply_hours = models.PositiveSmallIntegerField(_("answer within, hours"), default=24, validators=[MinValueValidator(1)])
+    reply_hours = models.PositiveSmallIntegerField(
+        _("answer within, hours"), default=24, validators=[MinValueValidator(1)]
+    )
     reply_clock = models.CharField(_("counted in"), max_length=10, choices=RuleClock.choices, default=RuleClock.WORKING)
     unedited_quick_reply_counts = models.BooleanField(_("an unedited quick reply counts as an answer"), default=True)
-    direct_contact = models.CharField(_("direct contact"), max_length=12, choices=DirectContact.choices, default=DirectContact.ALLOWED)
-    acceptance_hours = models.PositiveSmallIntegerField(_("accept within, hours"), default=48, validators=[MinValueValidator(1)])
-    acceptance_clock = models.CharField(_("counted in"), max_length=10, choices=RuleClock.choices, default=RuleClock.WORKING)
-    payment_hours = models.PositiveSmallIntegerField(_("payment within, hours"), default=72, validators=[MinValueValidator(1)])
-    incident_days = models.PositiveSmallIntegerField(_("incidents close after, days"), default=15, validators=[MinValueValidator(1)])
-    autoreceive_days = models.PositiveSmallIntegerField(_("received by itself after, days"), default=14, validators=[MinValueValidator(1)])
-    autoclose_days = models.PositiveSmallIntegerField(_("closed after, days"), default=90, validators=[MinValueValidator(1)])
+    direct_contact = models.CharField(
+        _("direct contact"), max_length=12, choices=DirectContact.choices, default=DirectContact.ALLOWED
+    )
+    acceptance_hours = models.PositiveSmallIntegerField(
+        _("accept within, hours"), default=48, validators=[MinValueValidator(1)]
+    )
+    acceptance_clock = models.CharField(
+        _("counted in"), max_length=10, choices=RuleClock.choices, default=RuleClock.WORKING
+    )
+    payment_hours = models.PositiveSmallIntegerField(
+        _("payment within, hours"), default=72, validators=[MinValueValidator(1)]
+    )
+    incident_days = models.PositiveSmallIntegerField(
+        _("incidents close after, days"), default=15, validators=[MinValueValidator(1)]
+    )
+    autoreceive_days = models.PositiveSmallIntegerField(
+        _("received by itself after, days"), default=14, validators=[MinValueValidator(1)]
+    )
+    autoclose_days = models.PositiveSmallIntegerField(
+        _("closed after, days"), default=90, validators=[MinValueValidator(1)]
+    )
     warn_percent = models.PositiveSmallIntegerField(
-        _("warn when this share of the time is used, %"), default=75, validators=[MinValueValidator(1), MaxValueValidator(99)]
+        _("warn when this share of the time is used, %"),
+        default=75,
+        validators=[MinValueValidator(1), MaxValueValidator(99)],
     )
 
     class Meta:
         verbose_name = _("rules")
         verbose_name_plural = _("rules")
-        constraints = [models.CheckConstraint(condition=Q(warn_percent__range=(1, 99)), name="shops_channelrules_warn_percent")]
+        constraints = [
+            models.CheckConstraint(condition=Q(warn_percent__range=(1, 99)), name="shops_channelrules_warn_percent")
+        ]
 
     def __str__(self) -> str:
         return self.reply_name
@@ -120,7 +154,9 @@ class TaxRate(models.Model):
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="tax_rates")
     code = models.CharField(_("code"), max_length=30)
     label = models.CharField(_("name"), max_length=60)
-    rate = models.DecimalField(_("rate, %"), max_digits=6, decimal_places=3, validators=[MinValueValidator(0), MaxValueValidator(100)])
+    rate = models.DecimalField(
+        _("rate, %"), max_digits=6, decimal_places=3, validators=[MinValueValidator(0), MaxValueValidator(100)]
+    )
     is_standard = models.BooleanField(_("standard"), default=False)
 
     class Meta:
@@ -129,7 +165,9 @@ class TaxRate(models.Model):
         ordering = ["channel", "code"]
         constraints = [
             models.UniqueConstraint(fields=["channel", "code"], name="shops_taxrate_code"),
-            models.UniqueConstraint(fields=["channel"], condition=Q(is_standard=True), name="shops_taxrate_one_standard"),
+            models.UniqueConstraint(
+                fields=["channel"], condition=Q(is_standard=True), name="shops_taxrate_one_standard"
+            ),
             models.CheckConstraint(condition=Q(rate__range=(0, 100)), name="shops_taxrate_rate"),
         ]
 

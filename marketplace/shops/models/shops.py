@@ -115,7 +115,9 @@ class Invitation(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["shop", "email"], condition=Q(accepted_at__isnull=True, revoked_at__isnull=True), name="shops_invitation_one_open"
+                fields=["shop", "email"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="shops_invitation_one_open",
             )
         ]
 
@@ -131,7 +133,12 @@ class ApiKey(models.Model):
     label = models.CharField(_("label"), max_length=100)
     prefix = models.CharField(_("begins with"), max_length=8)
     key_hash = models.CharField(max_length=64, unique=True)
-    rights = ArrayField(models.CharField(max_length=30, choices=Right.choices), null=True, blank=True, help_text=_("Empty: all rights of its user."))
+    rights = ArrayField(
+        models.CharField(max_length=30, choices=Right.choices),
+        null=True,
+        blank=True,
+        help_text=_("Empty: all rights of its user."),
+    )
     created_at = models.DateTimeField(_("made"))
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

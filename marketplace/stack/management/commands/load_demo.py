@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from django.conf import settings
 from marketplace import clock
 from marketplace.stack.demo import demo_file, load_demo
 
