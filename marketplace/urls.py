@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from marketplace.accounts.views import HomeView, switch_language
+from marketplace.health import health
 from marketplace.rest.views import UnknownPath
 
 urlpatterns = [
+    path("healthz", health, name="health"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("language", switch_language, name="set_language"),
@@ -15,6 +17,8 @@ urlpatterns = [
     path("", include("marketplace.search.urls")),
     path("api/", include("marketplace.rest.urls")),
     path("api/", include("marketplace.shops.api.urls")),
+    path("api/", include("shipping.api.urls")),
+    path("api/", include("offers.api.urls")),
     # Behind every operation: what is left under /api/ is answered in JSON.
     re_path(r"^api(?:/|$)", UnknownPath.as_view()),
 ]

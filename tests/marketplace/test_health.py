@@ -1,0 +1,37 @@
+import pytest
+from django.db import OperationalError
+from django.urls import reverse
+from redis.exceptions import ConnectionError as BrokerAway
+
+from marketplace import health
+
+
+@pytest.mark.django_db
+def test_a_process_that_can_work_answers_ok(client):
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert reverse("health") == "/healthz"
+
+
+def test_a_database_that_is_away_is_named(client, monkeypatch):
+    def refuse():
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(health.connection, "cursor", refuse)
+
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.content) == (503, b"database is away\n")
+
+
+@pytest.mark.django_db
+def test_a_cache_that_is_away_is_named(client, monkeypatch):
+    def refuse(key):
+        raise BrokerAway("connection refused")
+
+    monkeypatch.setattr(health.cache, "get", refuse)
+
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.content) == (503, b"cache is away\n")
