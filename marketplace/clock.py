@@ -1,7 +1,9 @@
 """The two clocks: `now()` of the business, movable in simulation, and `real()` of the machine.
 
-Business time is real time plus an offset held in one row of Postgres, so that every process of the stack agrees on it. A request or a task reads
-the offset once (`reading()`); outside of both every call reads it afresh. Without `SIMULATION` there is no offset and no query.
+Business time is real time plus an offset held in one row of Postgres, so that every process of the stack agrees on
+it. A request or a task reads
+the offset once (`reading()`); outside of both every call reads it afresh. Without `SIMULATION` there is no offset and
+no query.
 """
 
 from collections.abc import Iterator

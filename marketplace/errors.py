@@ -1,4 +1,6 @@
-"""Errors of the domain. Each carries a stable `code` and a message in the user's language; faces turn them into answers."""
+"""Errors of the domain. Each carries a stable `code` and a message in the user's language; faces turn them into
+answers.
+"""
 
 from dataclasses import dataclass, field
 

@@ -20,7 +20,8 @@ class ClockOffset(models.Model):
 class IdempotencyRecord(models.Model):
     """The answer once given to an unsafe call, kept so that its repeat gets the same one.
 
-    `scope` is the caller (a key's id), `key` what it sent as `Idempotency-Key`, `fingerprint` the hash of method, path and body.
+    `scope` is the caller (a key's id), `key` what it sent as `Idempotency-Key`, `fingerprint` the hash of method,
+    path and body.
     """
 
     scope = models.CharField(max_length=100)

@@ -1,6 +1,7 @@
 """Whose rows exist: the shop's scope, in the ORM (django-scopes) and behind it in Postgres (row-level security).
 
-Without an open scope the ORM raises and raw SQL sees no tenant row. Both scopes live inside a transaction, because the settings that the policies
+Without an open scope the ORM raises and raw SQL sees no tenant row. Both scopes live inside a transaction, because
+the settings that the policies
 read are the transaction's own.
 """
 
@@ -33,7 +34,9 @@ def shop_scope(shop: models.Model | int) -> Iterator[None]:
 
 @contextmanager
 def all_shops(reason: str) -> Iterator[None]:
-    """Open the rows of all shops, for operator code, sweeps, the storefront and the mail door. `reason` says why, for the reader."""
+    """Open the rows of all shops, for operator code, sweeps, the storefront and the mail door. `reason` says why, for
+    the reader.
+    """
     if not reason:
         raise ValueError("all_shops() needs a reason")
     with _transaction(), _settings(shop="", everything="on"), scopes_disabled():
@@ -62,7 +65,9 @@ def _transaction() -> Iterator[None]:
 
 @contextmanager
 def _settings(*, shop: str, everything: str) -> Iterator[None]:
-    """Set both settings for the transaction and put the former values back, unless the transaction has failed (it then forgets them itself)."""
+    """Set both settings for the transaction and put the former values back, unless the transaction has failed (it
+    then forgets them itself).
+    """
     former = _apply(shop, everything)
     try:
         yield

@@ -17,7 +17,8 @@ CATEGORIES = [
 
 SOLD = 15  # what the demo's own orders take of each well-stocked offer at most
 
-# Per shop: category, then title, price, stock. Every shop has several with more than 20 in stock, one running out and one that is gone.
+# Per shop: category, then title, price, stock. Every shop has several with more than 20 in stock, one running out and
+# one that is gone.
 RANGE: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
     "alcolea": (
         "LIGHTING",

@@ -57,7 +57,9 @@ class Product(models.Model):
 
 
 class Offer(models.Model):
-    """A shop sells a product at a price. Prices include tax. Removed offers stay for the orders that point at them (R007)."""
+    """A shop sells a product at a price. Prices include tax. Removed offers stay for the orders that point at them
+    (R007).
+    """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+", verbose_name=_("product"))
@@ -113,7 +115,9 @@ class Offer(models.Model):
 
 
 class CommissionRate(models.Model):
-    """What the operator takes of a sale: per channel, and per category where one is named (its nearest ancestor with a rate holds)."""
+    """What the operator takes of a sale: per channel, and per category where one is named (its nearest ancestor with
+    a rate holds).
+    """
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+", verbose_name=_("channel"))
     category = models.ForeignKey(

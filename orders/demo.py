@@ -1,4 +1,6 @@
-"""The demo's orders: for every shop each kind of work once or more, from fraud check to received, moved by the real services."""
+"""The demo's orders: for every shop each kind of work once or more, from fraud check to received, moved by the real
+services.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -210,7 +212,9 @@ def pay(order: Order, result: PaymentResult, at: datetime) -> None:
 
 
 def basket(story: Story, number: int, lines: int) -> BasketRequest:
-    """An invented customer's basket of the shop's well-stocked offers; every third customer has another billing address."""
+    """An invented customer's basket of the shop's well-stocked offers; every third customer has another billing
+    address.
+    """
     people = PEOPLE[story.channel.code]
     firstname, lastname, street, zip_code, city, state, phone = people[number % len(people)]
     home = {

@@ -30,7 +30,9 @@ class ShippingZone(models.Model):
 
 
 class ShippingMethod(models.Model):
-    """A way of sending that the operator offers, with its transit in working days (R090). The seller API calls it a shipping type."""
+    """A way of sending that the operator offers, with its transit in working days (R090). The seller API calls it a
+    shipping type.
+    """
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     label = models.CharField(_("name"), max_length=100)

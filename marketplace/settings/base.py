@@ -197,7 +197,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # Mail is written into the outbox in the change's own transaction; workers hand it over by one of these.
 EMAIL_BACKEND = "marketplace.outbox.backends.OutboxEmailBackend"
-DEFAULT_FROM_EMAIL = (
+_mail_host = _host if _host != "127.0.0.1" else "trastienda.example"
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL") or f"Trastienda <no-reply@{_mail_host}>"
     environment.text("DEFAULT_FROM_EMAIL")
     or f"Trastienda <no-reply@{_host if _host != '127.0.0.1' else 'trastienda.example'}>"
 )

@@ -3,7 +3,7 @@
 from marketplace.settings.base import *  # noqa: F403
 
 SIMULATION = True
-SECRET_KEY = "tests only"
+SECRET_KEY = "tests only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -1,6 +1,7 @@
 """The demo marketplace: invented people, shops and work, so that a newcomer has something to do at once.
 
-Each app brings its rows in its own `demo.py` with a `load(demo)`; they are found by name in the order of INSTALLED_APPS. Secrets exist in
+Each app brings its rows in its own `demo.py` with a `load(demo)`; they are found by name in the order of
+INSTALLED_APPS. Secrets exist in
 `$DATA_DIR/demo.json` alone, readable by its owner.
 """
 
@@ -45,7 +46,8 @@ def demo_file() -> Path:
 
 
 def load_demo() -> bool:
-    """Load the demo marketplace once; later calls only bring demo.json's address up to date. Return whether rows were made.
+    """Load the demo marketplace once; later calls only bring demo.json's address up to date. Return whether rows were
+    made.
 
     Where the rows exist and the file is lost, new passwords and keys are issued.
     """

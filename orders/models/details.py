@@ -12,7 +12,9 @@ from shipping.models import Carrier
 
 
 class Basket(models.Model):
-    """A basket that the storefront turned into orders. Its fingerprint tells a repeat from another basket with the same id."""
+    """A basket that the storefront turned into orders. Its fingerprint tells a repeat from another basket with the
+    same id.
+    """
 
     basket_id = models.CharField(max_length=60, unique=True)
     fingerprint = models.CharField(max_length=64)

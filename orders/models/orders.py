@@ -17,9 +17,11 @@ _money = {"max_digits": 12, "decimal_places": 2, "default": Decimal(0)}
 
 
 class Order(models.Model):
-    """One shop's part of a basket: `X-A` of commercial order `X`. Customer and addresses are copies, dates of the promise are frozen (R095).
+    """One shop's part of a basket: `X-A` of commercial order `X`. Customer and addresses are copies, dates of the
+    promise are frozen (R095).
 
-    `is_fraud` marks an order that failed the fraud check: no figure ever counts it (R024). `is_imported` marks one taken over from the past.
+    `is_fraud` marks an order that failed the fraud check: no figure ever counts it (R024). `is_imported` marks one
+    taken over from the past.
     `due_at` is the moment of its present step, kept by the database from the state.
     """
 

@@ -101,7 +101,9 @@ class Channel(models.Model):
 
 
 class ChannelRules(models.Model):
-    """The deadlines of one channel. A change holds for what comes after it: running deadlines keep their frozen policy (R052)."""
+    """The deadlines of one channel. A change holds for what comes after it: running deadlines keep their frozen
+    policy (R052).
+    """
 
     channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="rules")
     reply_name = models.CharField(_("name of the reply rule"), max_length=60, default="24 working hours")
