@@ -139,7 +139,7 @@ def card_state(deadline: DeadlineLike, at: datetime) -> CardState:
 
 def counts_work_time(policy: Mapping[str, Any]) -> bool:
     """Whether the rule counts on a calendar; plain elapsed time needs no word."""
-    return policy.get("clock", "ELAPSED") != "ELAPSED"
+    return bool(policy.get("clock", "ELAPSED") not in {"ELAPSED", "DATE"})
 
 
 def build_why(

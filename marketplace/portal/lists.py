@@ -41,12 +41,17 @@ _OWN_PARAMETERS = ("tab", "sort", "size", "cols", "format", AFTER, BEFORE)
 
 @dataclass(frozen=True)
 class Tab:
-    """A list within the list. `narrow` picks its rows; `late` shows its count as something overdue."""
+    """A list within the list. `narrow` picks its rows; `late` shows its count as something overdue.
+
+    `empty_title` and `empty_text` say why it is empty and what to do, where that differs from the whole list's words.
+    """
 
     code: str
     label: str | Promise
     narrow: Callable[[Any], Any] = lambda queryset: queryset
     late: bool = False
+    empty_title: str | Promise = ""
+    empty_text: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -196,7 +201,8 @@ class ListView(PortalView):
     @cached_property
     def matching(self) -> QuerySet[Any]:
         """The rows of this tab that the filters let through; a filter that cannot be read lets none through."""
-        return self.filterset.qs if self.filterset.is_valid() else self.filterset.queryset.none()
+        matching: QuerySet[Any] = self.filterset.qs if self.filterset.is_valid() else self.filterset.queryset.none()
+        return matching
 
     @cached_property
     def shown(self) -> list[Column]:
@@ -240,6 +246,14 @@ class ListView(PortalView):
     @property
     def is_filtered(self) -> bool:
         return bool(self.chips or self.request.GET.get("q"))
+
+    @property
+    def nothing_title(self) -> str | Promise:
+        return self.tab.empty_title or self.empty_title
+
+    @property
+    def nothing_text(self) -> str | Promise:
+        return self.tab.empty_text or self.empty_text
 
     @property
     def clear_url(self) -> str:

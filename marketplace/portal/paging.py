@@ -1,6 +1,6 @@
 """Keyset paging: a page is found by the last row's sort values, so that the thousandth costs what the first does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -146,4 +146,5 @@ def _unpack(value: Any) -> Any:
     if not isinstance(value, list):
         return value
     kind, text = value
-    return {"t": parse_datetime, "d": parse_date, "n": Decimal}[kind](text)
+    readers: dict[str, Callable[[str], Any]] = {"t": parse_datetime, "d": parse_date, "n": Decimal}
+    return readers[kind](text)

@@ -341,10 +341,10 @@ class EmptyView(GalleryView):
     def context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().context(request)
         context["rows"] = []
-        context["list"].empty_title = "No order yet"
+        context["list"].nothing_title = "No order yet"
         context[
             "list"
-        ].empty_text = "Orders appear here as soon as a customer buys. Offers must be active and in stock."
+        ].nothing_text = "Orders appear here as soon as a customer buys. Offers must be active and in stock."
         return context
 
 
