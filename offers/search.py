@@ -17,7 +17,7 @@ _TEXTS = ("shop_sku", "product__title", "product__brand", "product__ean")
 
 
 def reindex_offers(offer_ids: Collection[int]) -> None:
-    """Bring offers, by primary key, up to date in the search; called in the transaction that made or changed them or their product."""
+    """Bring offers, by primary key, up to date in the search, in the transaction that changed them or their product."""
     reindex(kind=KIND, subject_ids=offer_ids)
 
 
@@ -43,5 +43,12 @@ def offer_hits(offer_ids: Collection[int]) -> list[Hit]:
 def register() -> None:
     """Make offers searchable; called at start."""
     registry.register(
-        SearchKind(code=KIND, label=_("Offers"), right=Right.OFFER_READ, entries=offer_entries, hits=offer_hits, more="offers:list")
+        SearchKind(
+            code=KIND,
+            label=_("Offers"),
+            right=Right.OFFER_READ,
+            entries=offer_entries,
+            hits=offer_hits,
+            more="offers:list",
+        )
     )

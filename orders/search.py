@@ -18,7 +18,7 @@ _ADDRESS_TEXTS = ("firstname", "lastname", "company")
 
 
 def reindex_orders(order_ids: Collection[int]) -> None:
-    """Bring orders, by primary key, up to date in the search; called in the transaction that made or changed them."""
+    """Bring orders, by primary key, up to date in the search, in the transaction that changed them."""
     reindex(kind=KIND, subject_ids=order_ids)
 
 
@@ -26,9 +26,13 @@ def order_entries(order_ids: Collection[int]) -> Iterable[Entry]:
     """The words of orders, read with one query a table."""
     entries = {
         pk: Entry(shop_id=shop_id, subject_id=pk, texts=[*own, *_address_texts(address)])
-        for pk, shop_id, address, *own in Order.objects.filter(pk__in=order_ids).values_list("pk", "shop_id", "shipping_address", *_OWN_TEXTS)
+        for pk, shop_id, address, *own in Order.objects.filter(pk__in=order_ids).values_list(
+            "pk", "shop_id", "shipping_address", *_OWN_TEXTS
+        )
     }
-    for order, *texts in OrderLine.objects.filter(order__in=order_ids).values_list("order_id", "offer_sku", "product_title"):
+    for order, *texts in OrderLine.objects.filter(order__in=order_ids).values_list(
+        "order_id", "offer_sku", "product_title"
+    ):
         entries[order].texts.extend(texts)
     for order, number in Shipment.objects.filter(order__in=order_ids).values_list("order_id", "tracking_number"):
         entries[order].texts.append(number)
@@ -51,7 +55,14 @@ def order_hits(order_ids: Collection[int]) -> list[Hit]:
 def register() -> None:
     """Make orders searchable; called at start."""
     registry.register(
-        SearchKind(code=KIND, label=_("Orders"), right=Right.ORDER_READ, entries=order_entries, hits=order_hits, more="orders:list")
+        SearchKind(
+            code=KIND,
+            label=_("Orders"),
+            right=Right.ORDER_READ,
+            entries=order_entries,
+            hits=order_hits,
+            more="orders:list",
+        )
     )
 
 

@@ -9,7 +9,7 @@ from marketplace.tenancy import shop_manager
 
 
 class SearchEntry(models.Model):
-    """The words of one subject, as lexemes alone: outside row-level security, because a policed text search cannot use its index.
+    """The words of one subject, lexemes alone: outside row-level security, where a text search cannot use its index.
 
     Hits are read back through the policed tables.
     """

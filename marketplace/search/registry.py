@@ -1,4 +1,4 @@
-"""What can be searched: each app registers its kinds at start, with how to read their words and how to show their hits."""
+"""What can be searched: each app registers its kinds at start, with how to read their words and show their hits."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchKind:
-    """A searchable thing. `entries` reads the words of subjects, `hits` reads found ones back in the shop's scope, both by primary key.
+    """A searchable thing. By primary keys `entries` reads the words, `hits` what was found, in the shop's scope.
 
     `more` is the list that shows all hits of a question; empty where there is none.
     """

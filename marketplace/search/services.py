@@ -15,7 +15,7 @@ from marketplace.search.registry import Entry
 from marketplace.search.words import terms_of, words_of
 
 _BATCH = 1_000
-# Subjects in the order of their keys, so that two writers of the same ones wait for each other instead of locking crosswise.
+# In the order of the keys, so that two writers of the same subjects wait for each other instead of locking crosswise.
 _UPSERT = """
     INSERT INTO search_searchentry (kind, shop_id, subject_id, vector)
     SELECT %(kind)s, shop_id, subject_id, array_to_tsvector(string_to_array(words, ' '))
@@ -36,7 +36,7 @@ def index_entries(*, kind: str, entries: Iterable[Entry]) -> int:
 
 
 def reindex(*, kind: str, subject_ids: Collection[int]) -> int:
-    """Read the subjects' words afresh and write them; those that are no more leave the index. Returns how many stand in it."""
+    """Read the subjects' words afresh and write them; those gone leave the index. Returns how many stand in it."""
     entries = list(registry.get(kind).entries(subject_ids))
     found = {entry.subject_id for entry in entries}
     if gone := [subject for subject in subject_ids if subject not in found]:
@@ -47,11 +47,16 @@ def reindex(*, kind: str, subject_ids: Collection[int]) -> int:
 def remove_entries(*, kind: str, subject_ids: Collection[int]) -> None:
     """Take subjects out of the index."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM search_searchentry WHERE kind = %s AND subject_id = ANY(%s)", [kind, list(subject_ids)])
+        cursor.execute(
+            "DELETE FROM search_searchentry WHERE kind = %s AND subject_id = ANY(%s)", [kind, list(subject_ids)]
+        )
 
 
 def matching_subjects(*, shop_id: int, kind: str, text: str) -> QuerySet[Any, int]:
-    """Primary keys of one shop's subjects in which each term of `text` begins a word, for a list's `pk__in`. None for a text without terms."""
+    """Primary keys of a shop's subjects in which each term of `text` begins a word, for a list's `pk__in`.
+
+    A text without terms finds none.
+    """
     terms = terms_of(text)
     entries = SearchEntry.objects.filter(shop_id=shop_id, kind=kind)
     if not terms:
@@ -59,7 +64,11 @@ def matching_subjects(*, shop_id: int, kind: str, text: str) -> QuerySet[Any, in
     # Terms are letters and digits alone, so that no quoting can break.
     question = " & ".join([f"'{_own_word(kind, shop_id)}'", *(f"'{term}':*" for term in terms)])
     matches = Func(
-        F("vector"), Cast(Value(question), SearchQueryField()), template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField()
+        F("vector"),
+        Cast(Value(question), SearchQueryField()),
+        template="(%(expressions)s)",
+        arg_joiner=" @@ ",
+        output_field=BooleanField(),
     )
     return entries.filter(matches).values_list("subject_id", flat=True)
 
@@ -83,5 +92,5 @@ def _write(kind: str, batch: Sequence[Entry]) -> None:
 
 
 def _own_word(kind: str, shop_id: int) -> str:
-    """A word that all subjects of a kind in a shop share: with it the index itself leaves out everybody else's. No text has an @ in its words."""
+    """A word of all subjects of a kind in a shop: by it the index itself leaves out the others. No text has an @."""
     return f"@{kind}@{shop_id}"

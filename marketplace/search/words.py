@@ -1,6 +1,7 @@
-"""Words of texts and of questions: one rule for both, so that whatever is written is found, accents or not, from its beginning on.
+"""Words of texts and of questions: one rule for both, so that all is found by its beginning, accents or not.
 
-Postgres' own parser is not used: it takes codes for numbers, addresses and hyphenations ("3e5", "X-12", a@b.c), so that half a code finds nothing.
+Postgres' own parser is not used: it takes codes for numbers, addresses and hyphenations ("3e5", "X-12", a@b.c), so
+that half a code finds nothing.
 """
 
 import re
@@ -24,7 +25,7 @@ def fold(text: str) -> str:
 
 
 def words_of(texts: Iterable[str]) -> list[str]:
-    """The distinct words of a subject's texts, in order: each part of a code, and its rest from each part on ("AB-12" gives ab12, 12, ab)."""
+    """The distinct words of texts: each part of a code, and all from each part on ("AB-12": ab12, ab, 12)."""
     words: dict[str, None] = {}
     for text in texts:
         for word in _all_forms(text):
@@ -35,7 +36,7 @@ def words_of(texts: Iterable[str]) -> list[str]:
 
 
 def terms_of(question: str) -> list[str]:
-    """The terms of a question, all of which a hit must have as the beginning of a word. Empty when it asks for nothing."""
+    """The terms of a question, each of which must begin a word of a hit. Empty when it asks for nothing."""
     terms = ("".join(_PART.findall(chunk)) for chunk in fold(question[:MAX_QUESTION]).split())
     return list(dict.fromkeys(term[:MAX_WORD] for term in terms if term))[:MAX_TERMS]
 
