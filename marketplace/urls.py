@@ -14,9 +14,11 @@ urlpatterns = [
     path("language", switch_language, name="set_language"),
     path("", HomeView.as_view(), name="home"),
     path("", include("marketplace.accounts.urls")),
+    path("", include("marketplace.deadlines.urls")),
     path("", include("marketplace.search.urls")),
     path("api/", include("marketplace.rest.urls")),
     path("api/", include("marketplace.shops.api.urls")),
+    path("api/", include("marketplace.deadlines.api.urls")),
     path("api/", include("shipping.api.urls")),
     path("api/", include("offers.api.urls")),
     # Behind every operation: what is left under /api/ is answered in JSON.

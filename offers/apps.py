@@ -5,6 +5,7 @@ class OffersConfig(AppConfig):
     name = "offers"
 
     def ready(self) -> None:
-        from offers import search
+        from offers import account, search
 
+        account.register()
         search.register()

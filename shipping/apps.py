@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ShippingConfig(AppConfig):
     name = "shipping"
+
+    def ready(self) -> None:
+        from shipping import account
+
+        account.register()

@@ -167,13 +167,16 @@ def find_shop(id_or_code: str) -> Shop | None:
 
 
 def integration_user(*, shop: Shop, at: datetime) -> User:
-    """The shop's own user for machines, an owner that nobody can sign in as; made when there is none."""
+    """The shop's own user for machines, an owner that nobody can sign in as. Made, or switched on again."""
     email = f"integration-{shop.pk}@integration.invalid"
     user = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create_user(email, firstname=shop.name, is_integration=True)
     with all_shops("the membership of the shop that is named"):
-        Membership.objects.get_or_create(shop=shop, user=user, defaults={"role": Role.SHOP_ADMIN, "created_at": at})
+        role = {"role": Role.SHOP_ADMIN, "is_active": True}
+        Membership.objects.update_or_create(
+            shop=shop, user=user, defaults=role, create_defaults={**role, "created_at": at}
+        )
     return user
 
 

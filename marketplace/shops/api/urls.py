@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from marketplace.shops.api import platform
+from marketplace.shops.api import account, platform
 
 urlpatterns = [
-    path("version", platform.ShowVersion.as_view()),
+    path("account", account.ShowAccount.as_view()),
     path("channels", platform.ListChannels.as_view()),
+    path("version", platform.ShowVersion.as_view()),
 ]

@@ -1,0 +1,219 @@
+"""An offer as OF21 and OF22 show it, built from rows already read: no query and no serializer per offer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import cached_property
+
+from marketplace.rest.shapes import Maybe
+from marketplace.shops.calendars import work_calendar
+from marketplace.shops.choices import ShopState
+from marketplace.shops.models import Channel, Shop
+from offers.models import Offer
+from shipping.promise import promise
+from shipping.services import preparation_days
+
+_VOLUME_PRICE = {
+    "price": Decimal,
+    "quantity_threshold": int,
+    "unit_discount_price": Decimal | None,
+    "unit_origin_price": Decimal,
+}
+_PRICE = {
+    "channel_code": str | None,
+    "context": {
+        "channel_codes": [str],
+        "customer_group_ids": [str],
+        "customer_organization_ids": [str],
+        "end_date": datetime | None,
+        "start_date": datetime | None,
+    },
+    "discount_end_date": datetime | None,
+    "discount_start_date": datetime | None,
+    "price": Decimal,
+    "unit_discount_price": Decimal | None,
+    "unit_origin_price": Decimal,
+    "volume_prices": [_VOLUME_PRICE],
+}
+OFFER: dict[str, Any] = {
+    "active": bool,
+    "all_prices": [_PRICE],
+    "allow_quote_requests": bool,
+    "applicable_pricing": _PRICE,
+    "available_end_date": datetime | None,
+    "available_start_date": datetime | None,
+    "category_code": str,
+    "category_label": str,
+    "channels": [str],
+    "currency_iso_code": str,
+    "description": str | None,
+    "discount": Maybe(dict),
+    "eco_contributions": [dict],
+    "favorite_rank": int | None,
+    "fulfillment": {"center": {"code": str}},
+    "inactivity_reasons": [str],
+    "internal_description": str | None,
+    "leadtime_to_ship": int,
+    "logistic_class": {"code": str | None, "label": str | None},
+    "max_order_quantity": int | None,
+    "min_order_quantity": int | None,
+    "min_quantity_alert": int | None,
+    "min_shipping_price": Decimal | None,
+    "min_shipping_price_additional": Decimal | None,
+    "min_shipping_type": str | None,
+    "min_shipping_zone": str | None,
+    "msrp": Decimal | None,
+    "offer_additional_fields": [{"code": str, "type": str, "value": str | None}],
+    "offer_id": int,
+    "package_quantity": int | None,
+    "price": Decimal,
+    "price_additional_info": str | None,
+    "product_brand": str | None,
+    "product_description": str | None,
+    "product_references": [{"reference": str, "reference_type": str}],
+    "product_sku": str,
+    "product_tax_code": str | None,
+    "product_title": str,
+    "quantity": int,
+    "retail_prices": [dict],
+    "shipping_deadline": datetime | None,
+    "shop_sku": str,
+    "state_code": str,
+    "total_price": Decimal,
+    "warehouses": [dict],
+}
+
+# Keys of the seller API for which offers hold nothing here.
+_NOTHING_YET: Mapping[str, Any] = {
+    "allow_quote_requests": False,
+    "available_end_date": None,
+    "available_start_date": None,
+    "discount": None,
+    "eco_contributions": [],
+    "favorite_rank": None,
+    "logistic_class": {"code": None, "label": None},
+    "max_order_quantity": None,
+    "min_order_quantity": None,
+    "min_quantity_alert": None,
+    "min_shipping_price": None,
+    "min_shipping_price_additional": None,
+    "min_shipping_type": None,
+    "min_shipping_zone": None,
+    "msrp": None,
+    "offer_additional_fields": [],
+    "package_quantity": None,
+    "price_additional_info": None,
+    "retail_prices": [],
+    "warehouses": [],
+}
+
+
+@dataclass
+class OfferListing:
+    """What all offers of one shop share: its channels, its preparation time and the moment of asking."""
+
+    shop: Shop
+    at: datetime
+
+    def build(self, offer: Offer) -> dict[str, Any]:
+        """The whole offer; needs its product and category read before."""
+        reasons = self._inactivity(offer)
+        lead_time = self._default_lead_time if offer.lead_time_days is None else offer.lead_time_days
+        price = _price(offer.price)
+        return {
+            **_NOTHING_YET,
+            **_product(offer),
+            "active": not reasons,
+            "all_prices": [price],
+            "applicable_pricing": price,
+            "channels": self._channel_codes,
+            "currency_iso_code": offer.currency,
+            "description": offer.description or None,
+            "fulfillment": {"center": {"code": "DEFAULT"}},
+            "inactivity_reasons": reasons,
+            "internal_description": offer.internal_description or None,
+            # The seller API tells a lead time of 0 as 1 wherever the platform's own default is not 0.
+            "leadtime_to_ship": max(lead_time, 1),
+            "offer_id": offer.pk,
+            "price": offer.price,
+            "product_tax_code": offer.tax_code or None,
+            "quantity": offer.quantity,
+            "shipping_deadline": self._ship_by(lead_time),
+            "shop_sku": offer.shop_sku,
+            "state_code": offer.condition,
+            "total_price": offer.price,
+        }
+
+    @cached_property
+    def _channels(self) -> list[Channel]:
+        sold = self.shop.shop_channels.select_related("channel__calendar").order_by("channel__code")
+        return [each.channel for each in sold]
+
+    @cached_property
+    def _channel_codes(self) -> list[str]:
+        return [channel.code for channel in self._channels]
+
+    @cached_property
+    def _default_lead_time(self) -> int:
+        return preparation_days([self.shop.pk])[self.shop.pk]
+
+    @cached_property
+    def _deadlines(self) -> dict[int, datetime]:
+        return {}
+
+    def _ship_by(self, lead_time: int) -> datetime | None:
+        """When an order placed now would have to be shipped, on the calendar of the shop's first channel."""
+        if not self._channels:
+            return None
+        if lead_time not in self._deadlines:
+            calendar = work_calendar(self._channels[0])
+            found = promise(
+                ordered_at=self.at, lead_time_days=lead_time, transit_min_days=0, transit_max_days=0, calendar=calendar
+            )
+            self._deadlines[lead_time] = found.ship_by
+        return self._deadlines[lead_time]
+
+    def _inactivity(self, offer: Offer) -> list[str]:
+        """Why an offer is not for sale; the nearest word for one that its seller took off sale is the period."""
+        rules = {
+            "SHOP_NOT_OPEN": self.shop.state != ShopState.OPEN,
+            "NO_CHANNEL_ON_SHOP": not self._channels,
+            "NOT_IN_AVAILABILITY_PERIOD": not offer.is_active,
+            "ZERO_QUANTITY": offer.quantity == 0,
+        }
+        return [reason for reason, holds in rules.items() if holds]
+
+
+def _product(offer: Offer) -> dict[str, Any]:
+    product = offer.product
+    return {
+        "category_code": product.category.code,
+        "category_label": product.category.label,
+        "product_brand": product.brand or None,
+        "product_description": product.description or None,
+        "product_references": [{"reference": product.ean, "reference_type": "EAN"}] if product.ean else [],
+        "product_sku": product.product_sku,
+        "product_title": product.title,
+    }
+
+
+def _price(amount: Decimal) -> dict[str, Any]:
+    """One price for every channel and customer, from a quantity of one."""
+    prices = {"price": amount, "unit_discount_price": None, "unit_origin_price": amount}
+    return {
+        **prices,
+        "channel_code": None,
+        "context": {
+            "channel_codes": [],
+            "customer_group_ids": [],
+            "customer_organization_ids": [],
+            "end_date": None,
+            "start_date": None,
+        },
+        "discount_end_date": None,
+        "discount_start_date": None,
+        "volume_prices": [{**prices, "quantity_threshold": 1}],
+    }

@@ -1,0 +1,10 @@
+"""Operations of shipping, under /api/."""
+
+from django.urls import path
+
+from shipping.api import views
+
+urlpatterns = [
+    path("shipping/types", views.ListShippingMethods.as_view()),
+    path("shipping/carriers", views.ListCarriers.as_view()),
+]
