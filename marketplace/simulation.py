@@ -20,7 +20,7 @@ def advance_clock(*, by: timedelta) -> datetime:
 
 
 def set_clock(*, to: datetime) -> datetime:
-    """Move business time forward to `to`; from there it goes on ticking. Raises DomainError for a moment in its past."""
+    """Move business time forward to `to`; it then goes on ticking. Raises DomainError for a moment in its past."""
     target = to.astimezone(UTC)
 
     def offset_to(offset: timedelta) -> timedelta:
@@ -42,7 +42,8 @@ def _store(change: Callable[[timedelta], timedelta]) -> datetime:
         raise DomainError(code="SIMULATION_OFF", message=_("The clock can be moved only while SIMULATION=1."))
     with transaction.atomic():
         row, _created = ClockOffset.objects.select_for_update().get_or_create(pk=1)
-        row.offset = change(row.offset)
+        offset = change(row.offset)
+        row.offset = offset
         moved = clock.real() + row.offset  # before it is stored: past the year 9999 there is no business time
         row.save(update_fields=["offset"])
     return moved

@@ -1,6 +1,7 @@
 """An order of one shop, and its lines. What was promised and agreed is frozen on them."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import Case, F, Q, When
@@ -13,7 +14,7 @@ from orders.choices import LineState, OrderState, PaymentWorkflow
 from orders.querysets import OrderQuerySet
 from shipping.models import ShippingMethod, ShippingZone
 
-_money = {"max_digits": 12, "decimal_places": 2, "default": Decimal(0)}
+_money: dict[str, Any] = {"max_digits": 12, "decimal_places": 2, "default": Decimal(0)}
 
 
 class Order(models.Model):
