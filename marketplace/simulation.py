@@ -44,6 +44,6 @@ def _store(change: Callable[[timedelta], timedelta]) -> datetime:
         row, _created = ClockOffset.objects.select_for_update().get_or_create(pk=1)
         offset = change(row.offset)
         row.offset = offset
-        moved = clock.real() + row.offset  # before it is stored: past the year 9999 there is no business time
+        moved = clock.real() + offset  # before it is stored: past the year 9999 there is no business time
         row.save(update_fields=["offset"])
     return moved

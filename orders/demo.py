@@ -183,7 +183,7 @@ def _refusals(story: Story) -> None:
     ship_order(order_id=order.order_id, actor=story.seller, at=at + timedelta(hours=20))
     receive_order(order_id=order.order_id, actor=STOREFRONT, at=at + timedelta(hours=70))
     order, _at = story.to_accept(hours=15 * 24)
-    due: datetime = Order.objects.get(pk=order.pk).acceptance_due_at
+    due = Order.objects.get(pk=order.pk).acceptance_due_at or story.now
     refuse_unanswered(order_id=order.order_id, at=due)
     order, at = story.place(hours=14 * 24)
     decide_fraud(order_id=order.order_id, is_passed=False, actor=STOREFRONT, at=at + timedelta(minutes=9))
