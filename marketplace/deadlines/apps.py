@@ -7,7 +7,8 @@ class DeadlinesConfig(AppConfig):
 
     def ready(self) -> None:
         from marketplace import sweeping
-        from marketplace.deadlines import consequences, sweep
+        from marketplace.deadlines import consequences, queue, sweep
 
         sweeping.register("deadlines", sweep.drain_deadlines, sweep.pending_deadlines)
         sweeping.register("consequences", consequences.drain_consequences, consequences.pending_consequences)
+        queue.register_area()

@@ -23,11 +23,12 @@ class Outcome(TextChoices):
 
 
 class PolicyClock(TextChoices):
-    """How a frozen rule counts: hours of the calendar, every hour, or working days."""
+    """How a frozen rule counts: hours of the calendar, every hour, working days, or not at all (a date was given)."""
 
     WORKING = "WORKING", _("Working time")
     ELAPSED = "ELAPSED", _("Every hour")
     DAYS = "DAYS", _("Working days")
+    DATE = "DATE", _("A given date")
 
 
 class DeadlineEventKind(TextChoices):

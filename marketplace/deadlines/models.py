@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.deadlines.choices import DeadlineEventKind, DeadlineState, Outcome
+from marketplace.deadlines.querysets import DeadlineEventQuerySet, DeadlineQuerySet
 from marketplace.shops.models import Channel, Shop
 from marketplace.tenancy import shop_manager
 
@@ -14,7 +15,8 @@ from marketplace.tenancy import shop_manager
 class Deadline(models.Model):
     """One clock on one subject. The subject is named by kind and public id: the one place without a foreign key.
 
-    `policy` is the rule and calendar frozen at opening, so that the due time can be proven later (R052). `next_at` is when the sweep must look next.
+    `policy` is the rule and calendar frozen at opening, so that the due time can be proven later (R052). `next_at` is
+    when the sweep must look next.
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
@@ -33,21 +35,31 @@ class Deadline(models.Model):
     elapsed_seconds = models.BigIntegerField(_("time used, seconds"), null=True, blank=True)
     policy = models.JSONField(_("policy"), default=dict)
 
-    objects = shop_manager()
+    objects = shop_manager(queryset=DeadlineQuerySet)
 
     class Meta:
         verbose_name = _("deadline")
         verbose_name_plural = _("deadlines")
         ordering = ["due_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "subject_id"], condition=Q(closed_at__isnull=True), name="deadlines_deadline_one_unresolved"),
-            models.CheckConstraint(condition=Q(closed_at__isnull=True, outcome="") | Q(closed_at__isnull=False, outcome__in=Outcome.values), name="deadlines_deadline_outcome"),
+            models.UniqueConstraint(
+                fields=["kind", "subject_id"],
+                condition=Q(closed_at__isnull=True),
+                name="deadlines_deadline_one_unresolved",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, outcome="")
+                | Q(closed_at__isnull=False, outcome__in=Outcome.values),
+                name="deadlines_deadline_outcome",
+            ),
         ]
         indexes = [
             # The sweep: rows whose moment has come; finding nothing costs one index probe however many are open.
             models.Index(fields=["next_at"], name="deadlines_deadline_next", condition=Q(next_at__isnull=False)),
             # The queue of a shop: unresolved, most urgent first.
-            models.Index(fields=["shop", "due_at", "id"], name="deadlines_deadline_queue", condition=Q(closed_at__isnull=True)),
+            models.Index(
+                fields=["shop", "due_at", "id"], name="deadlines_deadline_queue", condition=Q(closed_at__isnull=True)
+            ),
             # All deadlines of one order or thread, and of one page of a list.
             models.Index(fields=["subject_id", "kind"], name="deadlines_deadline_subject"),
         ]
@@ -63,7 +75,10 @@ class Deadline(models.Model):
 
 
 class DeadlineEvent(models.Model):
-    """What happened to a deadline, once. Where the kind has a consequence the row is also its work item, due at `run_at` of real time."""
+    """What happened to a deadline, once. Where the kind has a consequence the row is also its work item.
+
+    `run_at` is when it is due, in real time; `failed_at` when it was set aside after too many attempts.
+    """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
     deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="events")
@@ -74,7 +89,7 @@ class DeadlineEvent(models.Model):
     failed_at = models.DateTimeField(_("set aside"), null=True, blank=True)
     failure = models.TextField(_("failure"), blank=True)
 
-    objects = shop_manager()
+    objects = shop_manager(queryset=DeadlineEventQuerySet)
 
     class Meta:
         verbose_name = _("deadline event")

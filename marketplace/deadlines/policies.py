@@ -14,6 +14,7 @@ from marketplace.worktime import WorkCalendar
 
 # Holidays are frozen beyond the due time, so that the time a late answer used can be counted too.
 HOLIDAYS_BEYOND = timedelta(days=31)
+_ON_CALENDAR = frozenset({PolicyClock.WORKING, PolicyClock.DAYS})
 # Deadlines of one channel and day share their calendar; a page shows a few of them.
 CACHED_CALENDARS = 512
 
@@ -31,7 +32,7 @@ def freeze_policy(
     hours: float | None = None,
     days: int | None = None,
 ) -> dict[str, Any]:
-    """The rule with what it needs to be counted again. With the clock ELAPSED no calendar counts; none is frozen."""
+    """The rule with what it needs to be counted again: the calendar only where the clock counts on one."""
     policy: dict[str, Any] = {
         "rule": rule,
         "name": name,
@@ -40,7 +41,7 @@ def freeze_policy(
         "clock": str(clock),
         "timezone": channel.timezone,
     }
-    if clock == PolicyClock.ELAPSED:
+    if clock not in _ON_CALENDAR:
         return policy | {"windows": {}, "holidays": {}}
     zone = ZoneInfo(channel.timezone)
     first, last = opened_at.astimezone(zone).date(), (due_at + HOLIDAYS_BEYOND).astimezone(zone).date()
@@ -80,7 +81,7 @@ def warn_moment(*, channel: Channel, opened_at: datetime, due_at: datetime, cloc
 
 
 def _counting(channel: Channel, clock: str) -> WorkCalendar | None:
-    return None if clock == PolicyClock.ELAPSED else work_calendar(channel)
+    return work_calendar(channel) if clock in _ON_CALENDAR else None
 
 
 def _frozen_span(span: tuple[time, time]) -> list[str]:

@@ -33,7 +33,8 @@ class DeadlineKind:
     """One kind: whose it is, how it is spoken of, who may see it, and what follows when it is missed.
 
     `rule_text` says the frozen policy in the reader's language, `missed_text` what missing it does, `title` names the
-    subject from its id, `url` leads to the subject's page from shop and subject id.
+    subject from its id, `url` leads to the subject's page from shop and subject id. `seller_acts` puts it among what
+    the seller has to do; the others run down by themselves or wait for somebody else.
     """
 
     code: str
@@ -46,6 +47,8 @@ class DeadlineKind:
     on_warned: Consequence | None = None
     on_missed: Consequence | None = None
     url: Callable[[int, str], str] = _no_page
+    icon: str = "orders"
+    seller_acts: bool = True
 
 
 _kinds: dict[str, DeadlineKind] = {}
@@ -63,19 +66,19 @@ def get(code: str) -> DeadlineKind:
     return _kinds[code]
 
 
-def find(code: str) -> DeadlineKind | None:
-    """The kind of that code, None when no installed app registers it."""
-    return _kinds.get(code)
-
-
 def kinds() -> list[DeadlineKind]:
     """All kinds, in the order in which the apps registered them."""
     return list(_kinds.values())
 
 
+def visible_kinds(rights: Collection[Right]) -> list[DeadlineKind]:
+    """The kinds that a holder of these rights may see."""
+    return [kind for kind in _kinds.values() if kind.right in rights]
+
+
 def visible_codes(rights: Collection[Right]) -> list[str]:
     """Codes of the kinds that a holder of these rights may see."""
-    return [kind.code for kind in _kinds.values() if kind.right in rights]
+    return [kind.code for kind in visible_kinds(rights)]
 
 
 def codes_with_consequence() -> tuple[list[str], list[str]]:

@@ -23,7 +23,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class NavItem:
-    """One area. `counts` is asked inside the shop's scope and should stop counting at COUNT_CAP + 1."""
+    """One area. `counts` is asked inside the shop's scope and should stop counting at COUNT_CAP + 1.
+
+    An area whose counts depend on the member's rights gives `counts_for` instead.
+    """
 
     code: str
     label: str | Promise
@@ -32,6 +35,7 @@ class NavItem:
     right: Right
     order: int
     counts: Callable[[Any], Counts] | None = None
+    counts_for: Callable[[Any, frozenset[Right]], Counts] | None = None
     foot: bool = False
 
 
@@ -87,12 +91,12 @@ def build_navigation(*, shop: Any, rights: Iterable[Right], area: str) -> Naviga
     navigation = Navigation()
     for item in registered():
         if item.right in held:
-            (navigation.foot if item.foot else navigation.main).append(_link(item, shop=shop, area=area))
+            (navigation.foot if item.foot else navigation.main).append(_link(item, shop=shop, rights=held, area=area))
     return navigation
 
 
-def _link(item: NavItem, *, shop: Any, area: str) -> NavLink:
-    counts = item.counts(shop) if item.counts else Counts()
+def _link(item: NavItem, *, shop: Any, rights: frozenset[Right], area: str) -> NavLink:
+    counts = _count(item, shop=shop, rights=rights)
     return NavLink(
         code=item.code,
         label=item.label,
@@ -102,6 +106,12 @@ def _link(item: NavItem, *, shop: Any, area: str) -> NavLink:
         todo=_capped(counts.todo),
         late=_capped(counts.late),
     )
+
+
+def _count(item: NavItem, *, shop: Any, rights: frozenset[Right]) -> Counts:
+    if item.counts_for:
+        return item.counts_for(shop, rights)
+    return item.counts(shop) if item.counts else Counts()
 
 
 def _capped(count: int) -> str:

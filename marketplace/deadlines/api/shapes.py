@@ -1,0 +1,69 @@
+"""Deadlines on the wire."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from marketplace import worktime
+from marketplace.deadlines import registry
+from marketplace.deadlines.models import Deadline
+from marketplace.deadlines.policies import calendar_of
+from marketplace.permissions import Right
+from marketplace.rest.shapes import Shape
+from marketplace.worktime import WorkCalendar
+
+DEADLINE: Shape = {
+    "id": int,
+    "kind": str,
+    "subject": {"type": str, "id": str, "label": str},
+    "state": str,
+    "opened_at": datetime,
+    "warn_at": datetime | None,
+    "due_at": datetime,
+    "closed_at": datetime | None,
+    "seconds_left": int | None,
+    "policy": dict,
+    "segments": [{"from": datetime, "to": datetime, "counted": bool, "reason": str}],
+}
+DEADLINES: Shape = {"data": [DEADLINE]}
+
+
+def deadlines_of(*, subject_type: str, subject_id: str, rights: Collection[Right]) -> list[Deadline]:
+    """All deadlines of one subject, settled ones included, in the order of their opening. Runs in the shop's scope."""
+    codes = [kind.code for kind in registry.visible_kinds(rights) if kind.subject_type == subject_type]
+    return list(Deadline.objects.of_subjects([subject_id]).of_kinds(codes).order_by("opened_at", "pk"))
+
+
+def deadlines_json(deadlines: Iterable[Deadline], at: datetime) -> list[dict[str, Any]]:
+    """Deadlines as they stand `at` now."""
+    return [deadline_json(deadline, at) for deadline in deadlines]
+
+
+def deadline_json(deadline: Deadline, at: datetime) -> dict[str, Any]:
+    """One deadline, with the proof of its due time: what of the time from opening to due counted, and what not.
+
+    `seconds_left` counts as the rule does: below zero once overdue, null once resolved.
+    """
+    kind, calendar = registry.get(deadline.kind), calendar_of(deadline.policy)
+    subject_id = deadline.subject_id
+    return {
+        "id": deadline.pk,
+        "kind": deadline.kind,
+        "subject": {"type": kind.subject_type, "id": subject_id, "label": kind.title(subject_id)},
+        "state": deadline.state_at(at).value,
+        "opened_at": deadline.opened_at,
+        "warn_at": deadline.warn_at,
+        "due_at": deadline.due_at,
+        "closed_at": deadline.closed_at,
+        "seconds_left": None if deadline.closed_at else _seconds_left(deadline.due_at, at, calendar),
+        "policy": deadline.policy,
+        "segments": [
+            {"from": part.start, "to": part.end, "counted": part.counted, "reason": part.reason.value}
+            for part in worktime.segments(deadline.opened_at, deadline.due_at, calendar)
+        ],
+    }
+
+
+def _seconds_left(due_at: datetime, at: datetime, calendar: WorkCalendar | None) -> int:
+    ahead = int(worktime.elapsed(at, due_at, calendar).total_seconds())
+    return ahead or -int(worktime.elapsed(due_at, at, calendar).total_seconds())

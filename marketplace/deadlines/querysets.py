@@ -1,0 +1,50 @@
+"""The vocabulary for reading deadlines."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Self
+
+from django.db.models import Q, QuerySet
+
+from marketplace.deadlines.choices import DeadlineState
+
+
+class DeadlineQuerySet(QuerySet[Any]):
+    """Deadlines of the scope."""
+
+    def unresolved(self) -> Self:
+        return self.filter(closed_at__isnull=True)
+
+    def overdue(self, at: datetime) -> Self:
+        """Unresolved, and past the due moment; read from the times, so that nothing waits for the sweep."""
+        return self.unresolved().filter(due_at__lt=at)
+
+    def of_kinds(self, codes: Collection[str]) -> Self:
+        return self.filter(kind__in=codes)
+
+    def of_subjects(self, subject_ids: Collection[str]) -> Self:
+        return self.filter(subject_id__in=subject_ids)
+
+    def in_states(self, states: Collection[str], at: datetime) -> Self:
+        """In one of these states as of `at`."""
+        chosen = Q(outcome__in=states, closed_at__isnull=False)
+        if DeadlineState.OPEN in states:
+            chosen |= Q(closed_at__isnull=True, due_at__gte=at)
+        if DeadlineState.OVERDUE in states:
+            chosen |= Q(closed_at__isnull=True, due_at__lt=at)
+        return self.filter(chosen)
+
+    def most_urgent_first(self) -> Self:
+        return self.order_by("due_at", "pk")
+
+
+class DeadlineEventQuerySet(QuerySet[Any]):
+    """Events of the scope's deadlines."""
+
+    def set_aside(self) -> Self:
+        """Whose consequence failed too often."""
+        return self.filter(failed_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """Whose consequence is still to run."""
+        return self.filter(run_at__isnull=False)
