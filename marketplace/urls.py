@@ -14,13 +14,18 @@ urlpatterns = [
     path("language", switch_language, name="set_language"),
     path("", HomeView.as_view(), name="home"),
     path("", include("marketplace.accounts.urls")),
+    path("", include("marketplace.shops.urls")),
     path("", include("marketplace.deadlines.urls")),
     path("", include("marketplace.search.urls")),
+    path("", include("shipping.urls")),
+    path("", include("orders.urls")),
     path("api/", include("marketplace.rest.urls")),
     path("api/", include("marketplace.shops.api.urls")),
     path("api/", include("marketplace.deadlines.api.urls")),
     path("api/", include("shipping.api.urls")),
     path("api/", include("offers.api.urls")),
+    path("api/", include("orders.api.urls")),
+    path("api/storefront/", include("orders.storefront.urls")),
     # Behind every operation: what is left under /api/ is answered in JSON.
     re_path(r"^api(?:/|$)", UnknownPath.as_view()),
 ]

@@ -5,7 +5,10 @@ class OrdersConfig(AppConfig):
     name = "orders"
 
     def ready(self) -> None:
-        from orders import deadlines, search
+        from orders import account, deadlines, navigation, paths, search
 
+        account.register()
         deadlines.register()
+        navigation.register()
+        paths.register()
         search.register()

@@ -45,6 +45,7 @@ def register() -> None:
             title=_order_title,
             on_missed=_cancel,
             url=_order_page,
+            seller_acts=False,
         ),
         DeadlineKind(
             code=SHIPMENT,
@@ -65,6 +66,8 @@ def register() -> None:
             missed_text=gettext_lazy("The order counts as late, and the customer may open an incident."),
             title=_order_title,
             url=_order_page,
+            icon="truck",
+            seller_acts=False,
         ),
         DeadlineKind(
             code=AUTORECEIVE,
@@ -76,6 +79,7 @@ def register() -> None:
             title=_order_title,
             on_missed=_receive,
             url=_order_page,
+            seller_acts=False,
         ),
     ):
         register_kind(kind)
@@ -119,6 +123,8 @@ def _hours_to_pay(policy: Mapping[str, Any]) -> str:
 
 
 def _days_to_ship(policy: Mapping[str, Any]) -> str:
+    if policy.get("clock") == PolicyClock.DATE:
+        return _given_date()
     days = int(policy.get("days") or 0)
     if not days:
         return _("Ship on the working day of the order.")
@@ -131,6 +137,8 @@ def _days_to_ship(policy: Mapping[str, Any]) -> str:
 
 
 def _days_to_deliver(policy: Mapping[str, Any]) -> str:
+    if policy.get("clock") == PolicyClock.DATE:
+        return _given_date()
     days = int(policy.get("days") or 0)
     text = ngettext(
         "Preparation and transit: %(days)s working day from the order's day.",
@@ -148,3 +156,7 @@ def _days_to_receive(policy: Mapping[str, Any]) -> str:
         days,
     )
     return text % {"days": days}
+
+
+def _given_date() -> str:
+    return _("Date given by the former system.")

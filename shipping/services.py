@@ -1,6 +1,6 @@
 """What an order asks of shipping: the zone of a country, a method, a carrier, and how long shops prepare."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from shipping.models import Carrier, ShippingMethod, ShippingZone, ShopShipping
 
@@ -24,8 +24,14 @@ def find_carrier(*, code: str = "", standard_code: str = "") -> Carrier | None:
     return None
 
 
-def preparation_days(shop_ids: Iterable[int]) -> dict[int, int]:
+def preparation_days(shop_ids: Collection[int]) -> dict[int, int]:
     """Each shop's default lead time in working days; the model's own default where a shop has set none (R086)."""
-    known = dict(ShopShipping.objects.filter(shop__in=list(shop_ids)).values_list("shop_id", "lead_time_days"))
+    known = dict(ShopShipping.objects.filter(shop__in=shop_ids).values_list("shop_id", "lead_time_days"))
     usual: int = ShopShipping._meta.get_field("lead_time_days").get_default()
     return {shop_id: known.get(shop_id, usual) for shop_id in shop_ids}
+
+
+def set_preparation_days(*, shop_id: int, days: int) -> ShopShipping:
+    """Set how long the shop prepares its orders; those that are running keep their promise (R086)."""
+    shipping, _is_new = ShopShipping.objects.update_or_create(shop_id=shop_id, defaults={"lead_time_days": days})
+    return shipping

@@ -42,7 +42,11 @@ def read_decisions(body: Any) -> list[LineDecision]:
         return []
     if not isinstance(rows, list):
         raise refuse("order_lines", _("Must be a list."))
-    nothing = [FieldError("ORDER_LINE_NULL_ELEMENT", f"order_lines[{index}]", _("Must not be null.")) for index, row in enumerate(rows) if row is None]
+    nothing = [
+        FieldError("ORDER_LINE_NULL_ELEMENT", f"order_lines[{index}]", _("Must not be null."))
+        for index, row in enumerate(rows)
+        if row is None
+    ]
     if nothing:
         raise ValidationFailed(code="ORDER_LINE_NULL_ELEMENT", message=nothing[0].message, errors=nothing)
     shape = DecisionSerializer(data={"order_lines": rows})

@@ -1,7 +1,7 @@
 """OR11, OR12, OR21, OR23, OR24: the seller's orders."""
 
-from drf_spectacular.utils import OpenApiParameter
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 

@@ -17,13 +17,11 @@ from orders.choices import LineState, OrderEventKind, OrderState, PaymentWorkflo
 from orders.kinds import ACCEPTANCE
 from orders.models import Order, OrderLine, Reason
 from orders.pricing import total_of
+from orders.reasons import NOT_ACCEPTED, UNSPECIFIED
 from orders.services import clocks
 from orders.services.mailing import MailKind, mail_customer
 from orders.services.moving import lines_of, live, lock_order, move_lines, move_order, restock
 from orders.services.recording import record_event
-
-UNSPECIFIED = "UNSPECIFIED"
-NOT_ANSWERED = "NOT_ACCEPTED_IN_TIME"
 
 
 @dataclass(frozen=True)
@@ -78,8 +76,8 @@ def refuse_unanswered(*, order_id: str, at: datetime) -> None:
         return
     lines = lines_of(order)
     for line in lines:
-        line.reason_code = NOT_ANSWERED
-    order.reason_code = NOT_ANSWERED
+        line.reason_code = NOT_ACCEPTED
+    order.reason_code = NOT_ACCEPTED
     settle_deadline(kind=ACCEPTANCE, subject_id=order.order_id, at=at, outcome=Outcome.LATE)
     _drop(lines, at)
     _refuse(order, lines, kind=OrderEventKind.AUTO_REFUSED, actor=SYSTEM, at=at)

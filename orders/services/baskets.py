@@ -43,5 +43,10 @@ class BasketRequest:
 
     def fingerprint(self) -> str:
         """What tells this basket from another one under the same id."""
-        canonical = json.dumps(asdict(self), sort_keys=True, default=str)
+        canonical = json.dumps(asdict(self), sort_keys=True, default=_plain)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _plain(value: Decimal) -> str:
+    """4.9 and 4.90 are one amount."""
+    return format(value.normalize(), "f")

@@ -86,12 +86,11 @@ def _make_orders(request: BasketRequest, actor: Actor, at: datetime) -> list[Ord
     terms = load_terms(channel=destination.channel, offers=offers.values())
     parts = _parts(request, offers, terms, destination.channel.currency)
     check_amounts(purchase.price for part in parts for purchase in part.purchases)
-    preparation = preparation_days(part.shop_id for part in parts)
+    preparation = preparation_days([part.shop_id for part in parts])
     orders = []
     for index, part in enumerate(parts):
-        order = _make_order(
-            request, destination, part, preparation[part.shop_id], f"{request.basket_id}-{order_suffix(index)}", at
-        )
+        order_id = f"{request.basket_id}-{order_suffix(index)}"
+        order = _make_order(request, destination, part, preparation[part.shop_id], order_id, at)
         lines = _make_lines(order, part, at)
         record_event(order=order, kind=OrderEventKind.CREATED, actor=actor, at=at, lines=lines)
         orders.append(order)

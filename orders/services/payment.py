@@ -14,13 +14,12 @@ from orders import transitions
 from orders.choices import LineState, OrderEventKind, OrderState
 from orders.kinds import PAYMENT
 from orders.models import Order, OrderEvent, OrderLine
+from orders.reasons import NOT_PAID, PAYMENT_REFUSED
 from orders.services.acceptance import start_shipping
 from orders.services.mailing import MailKind, mail_customer
 from orders.services.moving import lines_of, live, lock_order, move_lines, move_order, restock
 from orders.services.recording import record_event
 
-NOT_PAID = "NOT_PAID_IN_TIME"
-PAYMENT_REFUSED = "PAYMENT_REFUSED"
 PAYABLE = frozenset({OrderState.WAITING_DEBIT, OrderState.WAITING_DEBIT_PAYMENT})
 
 

@@ -1,0 +1,1 @@
+"""The shop front: orders in, decisions and payments in, news out."""
