@@ -15,8 +15,8 @@ from orders.history.fields import MAX_AMOUNT, Fields, Refused
 
 MAX_LINES = 1_000
 MAX_QUANTITY = 1_000_000
-# What would break the address of a page or an operation.
-_UNSPEAKABLE = re.compile(r"[\s/\\?#%\x00-\x1f\x7f]")
+# What cannot stand in the address of an order's page, even quoted.
+_UNSPEAKABLE = re.compile(r"[/\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _no_number(constant: str) -> NoReturn:
 def _speakable(fields: Fields, field: str, *, limit: int) -> str:
     value = fields.identity(field, limit=limit)
     if _UNSPEAKABLE.search(value):
-        raise Refused(fields.name(field), "holds a space or one of / \\ ? # %, which cannot stand in an address")
+        raise Refused(fields.name(field), "holds a slash or a control character, which cannot stand in an address")
     return value
 
 
