@@ -13,14 +13,13 @@ SHOP = SimpleNamespace(pk=7)
 
 
 @pytest.fixture(autouse=True)
-def items(monkeypatch):
-    monkeypatch.setattr(navigation, "_items", {})
+def items(no_areas):
     for code, right, order, counts, foot in [
         ("orders", Right.ORDER_READ, 20, lambda shop: Counts(todo=6, late=1), False),
         ("today", Right.DEADLINE_READ, 10, lambda shop: Counts(todo=250), False),
         ("members", Right.MEMBER_MANAGE, 30, None, True),
     ]:
-        navigation.register(NavItem(code, code.title(), "doc", "keys", right, order, counts, foot))
+        navigation.register(NavItem(code, code.title(), "doc", "keys", right, order, counts, foot=foot))
 
 
 def seen_by(role, area="orders"):
