@@ -5,6 +5,9 @@ class ShippingConfig(AppConfig):
     name = "shipping"
 
     def ready(self) -> None:
+        from shipping import navigation
+
+        navigation.register()
         from shipping import account
 
         account.register()

@@ -44,10 +44,15 @@ def describe(
     parameters: tuple[OpenApiParameter, ...] = (),
     body: type[serializers.Serializer[Any]] | None = None,
     explanation: str = "",
+    operation: str | None = None,
 ) -> Callable[[Handler], Handler]:
-    """Document what a handler takes and gives. `answer` is a shape (None: no body), `body` a serializer."""
+    """Document what a handler takes and gives. `answer` is a shape (None: no body), `body` a serializer.
+
+    `operation` names a second method of a view; the first has the view's own code.
+    """
     response = OpenApiResponse(schema_of(answer), "Done") if answer is not None else OpenApiResponse(None, "Done")
     decorate: Callable[[Handler], Handler] = extend_schema(
+        operation_id=operation,
         summary=summary,
         description=explanation or None,
         parameters=list(parameters),
