@@ -22,6 +22,7 @@ from marketplace.errors import Forbidden, NotFound
 from marketplace.permissions import Right
 from marketplace.rest.authentication import ShopAccess, StorefrontAuthentication
 from marketplace.rest.page_tokens import read_token
+from marketplace.rest.repeats import RepeatableMixin
 from marketplace.rest.rights import IsStorefront
 from marketplace.rest.wire import BIGGEST_ID, Query, refuse
 from marketplace.tenancy import all_shops, shop_scope
@@ -31,7 +32,6 @@ class Operation(APIView):
     """One operation of the API: reads the clock once and speaks the language asked for."""
 
     operation: ClassVar[str] = ""
-    summary: ClassVar[str] = ""
 
     at: datetime
     query: Query
@@ -109,8 +109,12 @@ class SellerView(Operation):
         return self.access.rights
 
 
-class StorefrontView(Operation):
-    """An operation of the shop front, over all shops: a basket names none."""
+class SellerExtensionView(RepeatableMixin, SellerView):
+    """An operation of ours for sellers, under /api/x/: unsafe calls honour an `Idempotency-Key`."""
+
+
+class StorefrontView(RepeatableMixin, Operation):
+    """An operation of the shop front, over all shops: a basket names none. Unsafe calls honour an `Idempotency-Key`."""
 
     authentication_classes: ClassVar[list[type[BaseAuthentication]]] = [StorefrontAuthentication]
     permission_classes: ClassVar[list[type[BasePermission]]] = [IsStorefront]

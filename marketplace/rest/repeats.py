@@ -1,0 +1,68 @@
+"""`Idempotency-Key` on unsafe calls of our own faces (`/api/x/`, `/api/storefront/`)."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from marketplace import clock
+from marketplace.idempotency import Answer, answer_once, fingerprint
+from marketplace.rest.renderers import dumps
+from marketplace.rest.wire import refuse
+
+HEADER = "Idempotency-Key"
+_LONGEST = 255
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+if TYPE_CHECKING:
+    _Base = APIView
+else:
+    _Base = object
+
+
+class RepeatableMixin(_Base):
+    """Before a view's base: an unsafe call with the header is done once, and its repeats get the same answer."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if _is_repeatable(request):
+            # Read before REST framework takes it as a stream: the fingerprint needs the bytes.
+            _body = request.body
+        return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        name = (request.method or "").lower()
+        if _is_repeatable(request) and hasattr(self, name):
+            setattr(self, name, partial(self._once, getattr(self, name)))
+
+    def _once(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
+        def call() -> Answer:
+            response = handler(request, *args, **kwargs)
+            return Answer(status=response.status_code, body=orjson.loads(dumps(response.data)))
+
+        answer = answer_once(
+            scope=f"{type(request.successful_authenticator).__name__}:{request.auth.key_id}",
+            key=_read_key(request),
+            mark=fingerprint(request.method or "", request.get_full_path(), request.body),
+            at=clock.now(),
+            call=call,
+        )
+        return Response(answer.body, status=answer.status)
+
+
+def _is_repeatable(request: HttpRequest | Request) -> bool:
+    return request.method not in _SAFE and bool(request.headers.get(HEADER))
+
+
+def _read_key(request: Request) -> str:
+    key = request.headers[HEADER].strip()
+    if not key or len(key) > _LONGEST or not key.isprintable():
+        raise refuse(HEADER, _("An idempotency key has 1 to %(most)s printable characters.") % {"most": _LONGEST})
+    return key
