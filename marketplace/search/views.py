@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.functional import Promise
 
 from marketplace.permissions import Right
+from marketplace.portal.context import route
 from marketplace.portal.views import PortalView
 from marketplace.search import registry
 from marketplace.search.registry import Hit, SearchKind
@@ -44,6 +44,6 @@ class SearchView(PortalView):
         return Group(kind.label, kind.hits(found[:_SHOWN]) if found else [], more)
 
     def _list_url(self, kind: SearchKind, text: str) -> str:
-        if not kind.more:
-            return ""
-        return f"{reverse(kind.more, kwargs={'shop_id': self.shop.pk})}?{urlencode({'tab': 'all', 'q': text})}"
+        """The kind's own list with the same question; empty where the app has none."""
+        url = route(kind.more, self.shop.pk) if kind.more else ""
+        return f"{url}?{urlencode({'tab': 'all', 'q': text})}" if url else ""

@@ -37,7 +37,7 @@ def words_of(texts: Iterable[str]) -> list[str]:
 
 def terms_of(question: str) -> list[str]:
     """The terms of a question, each of which must begin a word of a hit. Empty when it asks for nothing."""
-    terms = ("".join(_PART.findall(chunk)) for chunk in fold(question[:MAX_QUESTION]).split())
+    terms = ("".join(_PART.findall(chunk)[:_MAX_PARTS]) for chunk in fold(question[:MAX_QUESTION]).split())
     return list(dict.fromkeys(term[:MAX_WORD] for term in terms if term))[:MAX_TERMS]
 
 
