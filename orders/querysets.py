@@ -7,6 +7,10 @@ from django.db.models import Q, QuerySet
 
 from orders.choices import OrderState
 
+# What waits for the seller, and what waits for somebody else before the seller can go on.
+TO_DO = (OrderState.WAITING_ACCEPTANCE, OrderState.SHIPPING)
+ON_HOLD = (OrderState.STAGING, OrderState.WAITING_DEBIT, OrderState.WAITING_DEBIT_PAYMENT)
+
 
 class OrderQuerySet(QuerySet[Any]):
     """Orders of the scope."""
@@ -24,6 +28,17 @@ class OrderQuerySet(QuerySet[Any]):
 
     def to_ship(self) -> Self:
         return self.filter(state=OrderState.SHIPPING)
+
+    def to_do(self) -> Self:
+        """Waiting for the seller."""
+        return self.filter(state__in=TO_DO)
+
+    def on_hold(self) -> Self:
+        """Waiting for the fraud check or for the payment."""
+        return self.filter(state__in=ON_HOLD)
+
+    def shipped(self) -> Self:
+        return self.filter(state=OrderState.SHIPPED)
 
     def late(self, at: datetime) -> Self:
         """Whose present step is past its due time."""

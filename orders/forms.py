@@ -1,0 +1,149 @@
+"""Forms of the order's page: shape alone; whether an act is allowed is the services' word."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.errors import DomainError
+from orders.choices import ReasonType
+from orders.models import Order, OrderLine, Reason, Shipment
+from orders.services.acceptance import LineDecision
+from orders.services.dispatch import tracking_version
+from orders.services.shipment import Tracking
+from shipping.models import Carrier
+
+ACCEPT, REFUSE = "accept", "refuse"
+
+
+def reason_options() -> list[tuple[str, str]]:
+    """The reasons with which a seller may refuse, as the operator orders them; none is chosen beforehand."""
+    reasons = Reason.objects.filter(type=ReasonType.REFUSAL, is_shop_right=True)
+    language = get_language() or ""
+    return [("", str(_("Choose a reason"))), *((reason.code, reason.label_in(language)) for reason in reasons)]
+
+
+def _carriers() -> list[tuple[str, str]]:
+    carriers = Carrier.objects.filter(is_active=True).values_list("code", "label")
+    return [("", str(_("Choose a carrier"))), *carriers]
+
+
+class RefusalForm(forms.Form):
+    """Why the whole order is refused."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=reason_options,
+        help_text=_("The customer is told that the order was refused, not why."),
+    )
+
+
+class LineForm(forms.Form):
+    """The decision on one line. A missing reason is the service's refusal, so that portal and API say the same."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[(ACCEPT, _("Accept")), (REFUSE, _("Refuse"))],
+        widget=forms.RadioSelect,
+        initial=ACCEPT,
+    )
+    reason = forms.ChoiceField(label=_("Reason"), required=False)
+
+    def __init__(self, *args: Any, line: OrderLine, reasons: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"line-{line.index}", **kwargs)
+        self.line = line
+        cast(forms.ChoiceField, self.fields["reason"]).choices = list(reasons)
+        self.fields["decision"].label = _("Decision on %(item)s") % {"item": line.product_title}
+        self.fields["reason"].label = _("Reason for refusing %(item)s") % {"item": line.product_title}
+
+    def decided(self) -> LineDecision:
+        """What the seller says of the line; a reason left beside an accepted line means nothing."""
+        accepted = self.cleaned_data["decision"] == ACCEPT
+        return LineDecision(
+            line_id=self.line.line_id,
+            accepted=accepted,
+            reason_code="" if accepted else self.cleaned_data["reason"],
+        )
+
+
+class LineForms:
+    """The decisions on all lines, as one form towards the list of faults."""
+
+    def __init__(self, forms: Sequence[LineForm]) -> None:
+        self._forms = forms
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        return chain.from_iterable(self._forms)
+
+    def non_field_errors(self) -> list[str]:
+        return [str(text) for form in self._forms for text in form.non_field_errors()]
+
+
+class TrackingForm(forms.Form):
+    """Carrier and number: the two things that a seller tells of a parcel (R092)."""
+
+    carrier = forms.ChoiceField(label=_("Carrier"), choices=_carriers)
+    tracking_number = forms.CharField(
+        label=_("Tracking number"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def tracking(self) -> Tracking:
+        return Tracking(
+            carrier_code=self.cleaned_data["carrier"], tracking_number=self.cleaned_data["tracking_number"].strip()
+        )
+
+
+class ShipmentForm(TrackingForm):
+    """The same with the shipment itself: without tracking where the method lets it."""
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not order.shipping_method.mandatory_tracking:
+            carrier = self.fields["carrier"]
+            carrier.required = False
+            carrier.help_text = _("Leave both empty to ship without tracking.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("tracking_number") and not cleaned.get("carrier"):
+            self.add_error("carrier", _("Choose the carrier of this number."))
+        return cleaned
+
+    def told(self) -> Tracking | None:
+        """None to ship without tracking."""
+        return self.tracking() if self.cleaned_data["carrier"] else None
+
+
+def tracking_initial(shipment: Shipment | None) -> dict[str, str]:
+    """What is known of the parcel, and which state of it."""
+    if shipment is None:
+        return {"version": ""}
+    return {
+        "carrier": shipment.carrier.code if shipment.carrier else "",
+        "tracking_number": shipment.tracking_number,
+        "version": tracking_version(shipment),
+    }
+
+
+def show_errors(error: DomainError, form: forms.Form, fields: Mapping[str, str]) -> None:
+    """Put a service's faults beside their fields (`fields`: the service's name -> the form's), the others on top."""
+    for fault in error.errors:
+        form.add_error(fields.get(fault.field), fault.message)
+    if not error.errors:
+        form.add_error(None, error.message)
+
+
+def show_line_errors(error: DomainError, line_forms: Sequence[LineForm]) -> None:
+    """Faults of decisions beside their lines: `order_lines[1].reason_code` is the second form's reason."""
+    by_name = {f"order_lines[{index}]": form for index, form in enumerate(line_forms)}
+    for fault in error.errors:
+        line, _dot, field = fault.field.partition(".")
+        form = by_name.get(line, line_forms[0])
+        form.add_error("reason" if field == "reason_code" else None, fault.message)

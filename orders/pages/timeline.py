@@ -1,0 +1,96 @@
+"""Who did what and when: the order's events and what its deadlines did, newest first, by day."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from marketplace import clock
+from marketplace.actors import ActorKind
+from marketplace.deadlines import registry
+from marketplace.deadlines.choices import DeadlineEventKind
+from marketplace.deadlines.models import DeadlineEvent
+from marketplace.portal import formats
+from orders.choices import OrderEventKind
+from orders.models import Order, OrderEvent
+
+# Opening and settling are told by the order's own events.
+_TOLD = (DeadlineEventKind.WARNED, DeadlineEventKind.MISSED)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline."""
+
+    at: datetime
+    text: str
+    by: str
+    reason: str = ""
+
+
+def show_timeline(order: Order, reasons: Mapping[str, str]) -> list[tuple[str, list[Entry]]]:
+    """The days, each with its entries, in two queries; `reasons` are labels by code."""
+    events = list(OrderEvent.objects.filter(order=order).select_related("line").order_by("at", "pk"))
+    entries = [_order_entry(event, reasons) for event in events]
+    deadline_events = DeadlineEvent.objects.filter(deadline__subject_id=order.order_id, kind__in=_TOLD)
+    entries += [_deadline_entry(event) for event in deadline_events.select_related("deadline").order_by("at", "pk")]
+    # Stable: what happened in one moment stays in the order in which it was written.
+    entries.sort(key=lambda entry: entry.at)
+    return _by_day(reversed(entries))
+
+
+def latest_decision(order: Order) -> OrderEvent | None:
+    """The newest event that moved the order, for who comes too late."""
+    passing = [OrderEventKind.TRACKING_SET, OrderEventKind.DEBIT_REQUESTED, OrderEventKind.LINE_REFUSED]
+    found: OrderEvent | None = (
+        OrderEvent.objects.filter(order=order).exclude(kind__in=passing).order_by("-at", "-pk").first()
+    )
+    return found
+
+
+def describe_event(event: OrderEvent) -> str:
+    """An event in one sentence: "Order accepted by Nuria Caballero, today 15:10."."""
+    words = {
+        "event": event.get_kind_display(),
+        "name": event.actor_label,
+        "moment": formats.write_moment(event.at, at=clock.now()).near,
+    }
+    return _("%(event)s by %(name)s, %(moment)s.") % words
+
+
+def _order_entry(event: OrderEvent, reasons: Mapping[str, str]) -> Entry:
+    return Entry(
+        at=event.at, text=_event_text(event), by=_by(event), reason=reasons.get(event.reason_code, event.reason_code)
+    )
+
+
+def _event_text(event: OrderEvent) -> str:
+    kind, details = OrderEventKind(event.kind), event.details
+    if kind == OrderEventKind.LINE_REFUSED and event.line:
+        return _("Refused: %(item)s") % {"item": event.line.product_title}
+    if kind == OrderEventKind.TRACKING_SET:
+        parcel = f"{details.get('carrier') or ''} {details.get('tracking_number') or ''}".strip()
+        return _("Tracking set: %(parcel)s") % {"parcel": parcel}
+    return str(kind.label)
+
+
+def _by(event: OrderEvent) -> str:
+    return _("by itself") if event.actor_kind == ActorKind.SYSTEM else event.actor_label
+
+
+def _deadline_entry(event: DeadlineEvent) -> Entry:
+    kind = registry.find(event.deadline.kind)
+    words = {"what": kind.label if kind else event.deadline.kind}
+    text = _("Due soon: %(what)s") if event.kind == DeadlineEventKind.WARNED else _("Not done in time: %(what)s")
+    return Entry(at=event.at, text=text % words, by=_("clock"))
+
+
+def _by_day(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
+    zone = formats.reader_zone()
+    today = clock.now().astimezone(zone).date()
+    days: dict[str, list[Entry]] = {}
+    for entry in entries:
+        day = formats.write_day(entry.at.astimezone(zone).date(), today=today)
+        days.setdefault(day[:1].upper() + day[1:], []).append(entry)
+    return list(days.items())
