@@ -53,7 +53,7 @@ def write_history(path: Path, orders: Iterable[dict[str, Any] | str]) -> Path:
 
 
 def run_import(path: Path, *orders: dict[str, Any] | str, shop_map: Iterable[str] = ()) -> dict[str, Any]:
-    """Import a file made of these (or the file as it is) and return the printed summary, with the refused lines as `refusals`."""
+    """Import a file made of these, or the file itself; return the summary, with the refused lines as `refusals`."""
     source = write_history(path / "history.ndjson", orders) if orders else path
     report = source.with_suffix(".refused")
     out = io.StringIO()

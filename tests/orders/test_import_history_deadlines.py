@@ -1,4 +1,4 @@
-"""Past orders get the deadlines of their own dates: finished steps as they ended, unfinished ones without the past's consequences."""
+"""Past orders get the deadlines of their own dates, and what the past missed has no consequence today."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

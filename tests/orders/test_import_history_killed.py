@@ -39,7 +39,8 @@ def _start(path: Path) -> subprocess.Popen[str]:
 
 
 def _url(database: dict[str, Any]) -> str:
-    return f"postgresql://{database['USER']}@/{database['NAME']}?host={database['OPTIONS'].get('host') or database['HOST']}"
+    host = database["OPTIONS"].get("host") or database["HOST"]
+    return f"postgresql://{database['USER']}@/{database['NAME']}?host={host}"
 
 
 def _counts() -> dict[str, int]:

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -114,11 +115,8 @@ _PATHS: list[tuple[str | int, ...]] = [
 def test_any_value_in_any_place_is_read_or_refused(path, value):
     text = json.dumps(_replaced(ORDER, path, value))
 
-    try:
+    with suppress(Refused):
         order = read_past_order(text, CHANNELS)
-    except Refused as refused:
-        assert str(refused)
-    else:
         assert order.commercial_id
         assert order.lines
 
