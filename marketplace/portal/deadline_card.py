@@ -139,7 +139,7 @@ def card_state(deadline: DeadlineLike, at: datetime) -> CardState:
 
 def counts_work_time(policy: Mapping[str, Any]) -> bool:
     """Whether the rule counts on a calendar; plain elapsed time needs no word."""
-    return bool(policy.get("clock", "ELAPSED") not in {"ELAPSED", "DATE"})
+    return policy.get("clock", "ELAPSED") not in {"ELAPSED", "DATE"}
 
 
 def build_why(
@@ -153,11 +153,11 @@ def build_why(
     missed_text: str,
     links: Sequence[WhyLink],
 ) -> Why:
-    """The panel behind the chip. Its bar is read in the rule's own zone: that is where its nights and week-ends are."""
+    """The panel behind the chip."""
     rule_zone = formats.zone_of(deadline.policy.get("timezone", "")) or zone
     until = deadline.closed_at or at
     span = deadline_span.build_span(
-        segments, due_at=deadline.due_at, at=at, closed_at=deadline.closed_at, zone=rule_zone
+        segments, due_at=deadline.due_at, at=at, closed_at=deadline.closed_at, zone=rule_zone, reader=zone
     )
     counted = formats.write_duration(
         deadline_span.counted_between(segments, deadline.opened_at, min(until, deadline.due_at))

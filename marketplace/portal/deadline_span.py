@@ -30,6 +30,7 @@ _SKIPPED = {Reason.NIGHT: Stretch.NIGHT, Reason.WEEKEND: Stretch.WEEKEND, Reason
 _SKIPPED_WIDTH = {Stretch.NIGHT: 3.5, Stretch.HOLIDAY: 10.0, Stretch.WEEKEND: 14.0}
 _SKIPPED_MOST = 45.0
 _LABEL_ROOM = 9.0  # two labels under the bar stand at least this far apart
+_NARROW_ROOM = 22.0  # what the label at the start takes of a narrow bar
 _END_ROOM = 17.0  # kept free for the label at the end
 
 
@@ -79,15 +80,22 @@ class Span:
 
 
 def build_span(
-    segments: Sequence[Segment], *, due_at: datetime, at: datetime, closed_at: datetime | None, zone: tzinfo
+    segments: Sequence[Segment],
+    *,
+    due_at: datetime,
+    at: datetime,
+    closed_at: datetime | None,
+    zone: tzinfo,
+    reader: tzinfo | None = None,
 ) -> Span:
-    """Lay the segments out; `at` is now, or the moment of settling."""
+    """Lay the segments out. Days are named in the rule's `zone`, where its nights are; times are the reader's."""
+    reader = reader or zone
     moment = closed_at or at
     pieces = _placed(list(_cut(segments, due_at=due_at, at=moment)))
     end = pieces[-1].end if pieces else due_at
     return Span(
         pieces=[_worded(piece, zone) for piece in pieces],
-        labels=_labels(pieces, due_at=due_at, end=end, zone=zone),
+        labels=_labels(pieces, due_at=due_at, end=end, zone=zone, reader=reader),
         now_x=_position(pieces, moment) if pieces and pieces[0].start <= moment <= end else None,
         due_x=_position(pieces, due_at) if due_at < end else None,
     )
@@ -158,11 +166,11 @@ def _worded(piece: Piece, zone: tzinfo) -> Piece:
     return replace(piece, text=text)
 
 
-def _labels(pieces: list[Piece], *, due_at: datetime, end: datetime, zone: tzinfo) -> list[Label]:
+def _labels(pieces: list[Piece], *, due_at: datetime, end: datetime, zone: tzinfo, reader: tzinfo) -> list[Label]:
     if not pieces:
         return []
-    start = pieces[0].start.astimezone(zone)
-    tail = _tail(pieces, due_at=due_at, end=end, zone=zone)
+    start = pieces[0].start.astimezone(reader)
+    tail = _tail(pieces, due_at=due_at, end=end, zone=reader)
     taken = [label.x for label in tail]
     labels = [Label(x=0.0, text=f"{formats.write_weekday(start.date())} {formats.write_time(start)}", css="")]
     last, last_day = labels[0].x + 3.0, start.date()
@@ -174,7 +182,8 @@ def _labels(pieces: list[Piece], *, due_at: datetime, end: datetime, zone: tzinf
         if free and piece.kind is not Stretch.NIGHT:
             day = formats.write_weekday(local.date())
             holiday = piece.kind is Stretch.HOLIDAY
-            labels.append(Label(x=piece.x, text=f"{day} {local.day}" if holiday else day, css="" if holiday else "mid"))
+            css = "" if holiday and piece.x >= _NARROW_ROOM else "mid"
+            labels.append(Label(x=piece.x, text=f"{day} {local.day}" if holiday else day, css=css))
             last, last_day = piece.x, local.date()
     return labels + tail
 

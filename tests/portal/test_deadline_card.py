@@ -107,6 +107,13 @@ def test_labels_under_the_bar_keep_their_distance():
             assert all(after - before >= 9 for before, after in zip(places, places[1:], strict=False))
 
 
+def test_a_rule_elsewhere_is_drawn_in_the_readers_time_and_names_its_own_days(made):
+    span = made["soon_brazil"].why.span
+
+    assert [label.text for label in span.labels if label.css != "mid"] == ["Thu 09:00", "Fri 1", "due 15:00"]
+    assert [piece.text for piece in span.pieces if piece.text] == ["Sat Sun"]
+
+
 def test_the_chip_links_to_its_reason_and_says_it_is_closed(made):
     html = Template("{% load portal %}{% deadline_chip card %}").render(Context({"card": made["soon"]}))
 

@@ -60,8 +60,8 @@
   };
 
   /* The row that the keyboard is at */
-  const rows = () => all("[data-rows] tbody > tr, ol[data-rows] > li");
-  const current = () => one("[data-rows] .at");
+  const rows = () => all("table[data-rows] tbody > tr:not(.whyrow), ol.queue > li");
+  const current = () => one("table[data-rows] .at, ol.queue .at");
   const move = (step) => {
     const list = rows();
     if (!list.length) return;
