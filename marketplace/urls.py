@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("marketplace.deadlines.urls")),
     path("", include("marketplace.search.urls")),
     path("", include("shipping.urls")),
+    path("", include("offers.urls")),
     path("", include("orders.urls")),
     path("api/", include("marketplace.rest.urls")),
     path("api/", include("marketplace.shops.api.urls")),

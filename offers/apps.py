@@ -5,7 +5,8 @@ class OffersConfig(AppConfig):
     name = "offers"
 
     def ready(self) -> None:
-        from offers import account, search
+        from offers import account, navigation, search
 
         account.register()
+        navigation.register()
         search.register()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shops.models import Channel, Shop
 from marketplace.tenancy import shop_manager
-from offers.choices import OfferCondition
+from offers.choices import OfferCondition, SaleState
 from offers.querysets import OfferQuerySet
 
 
@@ -112,6 +112,14 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shop_sku} {self.price} {self.currency}"
+
+    @property
+    def sale_state(self) -> SaleState:
+        if self.removed_at:
+            return SaleState.REMOVED
+        if not self.is_active:
+            return SaleState.PAUSED
+        return SaleState.ON_SALE if self.quantity else SaleState.OUT_OF_STOCK
 
 
 class CommissionRate(models.Model):

@@ -48,7 +48,7 @@ class Changed:
 @transaction.atomic
 def create_offer(*, shop_id: int, shop_sku: str, product: ProductWish, terms: OfferTerms, at: datetime) -> Offer:
     """Sell a product. A removed offer with the same SKU and product comes back. Raises ValidationFailed, Conflict."""
-    shop = Shop.objects.select_for_update().get(pk=shop_id)
+    shop = Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
     faults = _term_faults(terms, shop)
     if not shop_sku:
         faults.append(FieldError("VALIDATION_ERROR", "shop_sku", _("Give the offer your own number (SKU).")))

@@ -30,7 +30,7 @@ def find_product(code: str) -> Product | None:
 
 
 def find_or_make_product(*, wish: ProductWish, at: datetime) -> Product:
-    """The sheet that is wished for. Raises ValidationFailed for an unknown code and for a new sheet that lacks something."""
+    """The sheet that is wished for. Raises ValidationFailed for an unknown code or a new sheet that lacks something."""
     if wish.code:
         found = find_product(wish.code)
         if found is None:

@@ -1,0 +1,29 @@
+"""Pages of offers."""
+
+from django.urls import path
+
+from offers.views.editing import (
+    ActivateOfferView,
+    NewOfferView,
+    OfferView,
+    PauseOfferView,
+    RemoveOfferView,
+    SaveOfferView,
+)
+from offers.views.listing import ActivateOffersView, OfferListView, PauseOffersView
+
+app_name = "offers"
+
+_offers = "shop/<int:shop_id>/offers"
+
+urlpatterns = [
+    path(f"{_offers}/", OfferListView.as_view(), name="list"),
+    path(f"{_offers}/new", NewOfferView.as_view(), name="new"),
+    path(f"{_offers}/pause", PauseOffersView.as_view(), name="pause-many"),
+    path(f"{_offers}/activate", ActivateOffersView.as_view(), name="activate-many"),
+    path(f"{_offers}/<int:offer_id>/", OfferView.as_view(), name="edit"),
+    path(f"{_offers}/<int:offer_id>/save", SaveOfferView.as_view(), name="save"),
+    path(f"{_offers}/<int:offer_id>/pause", PauseOfferView.as_view(), name="pause"),
+    path(f"{_offers}/<int:offer_id>/activate", ActivateOfferView.as_view(), name="activate"),
+    path(f"{_offers}/<int:offer_id>/remove", RemoveOfferView.as_view(), name="remove"),
+]

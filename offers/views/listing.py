@@ -1,0 +1,122 @@
+"""The list of offers, and what is done to many of them."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from marketplace import clock
+from marketplace.permissions import Right
+from marketplace.portal.lists import ListView, Tab
+from marketplace.portal.views import PortalView
+from offers import lists
+from offers.filtersets import OfferFilterSet
+from offers.models import Offer
+from offers.services.selling import Changed, activate_offers, pause_offers
+
+MOST_SELECTED = 100  # a page holds no more
+MOST_TOLD = 5
+
+
+class OfferListView(ListView):
+    """`/shop/<id>/offers/`: what is sold, what is sold out, what is paused (R028)."""
+
+    permission = Right.OFFER_READ
+    template_name: ClassVar[str] = "offers/list.html"
+    area = "offers"
+    url_name = "offers:list"
+    title = gettext_lazy("Offers")
+    find_label = gettext_lazy("SKU, title, brand, EAN")
+    filterset_class = OfferFilterSet
+    tabs = lists.TABS
+    sorts = lists.SORTS
+    columns = lists.COLUMNS
+    export_name = gettext_lazy("offers")
+    empty_title = gettext_lazy("No offer yet")
+    empty_text = gettext_lazy("Make your first offer: a product, a price, a stock.")
+    no_match_title = gettext_lazy("No offer matches these filters")
+
+    def default_tab(self) -> Tab:
+        return self.tabs[-1]
+
+    def get_queryset(self) -> QuerySet[Offer]:
+        offers: QuerySet[Offer] = Offer.objects.current()
+        return offers
+
+    def for_page(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.select_related("product")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["actions"] = [a for a in lists.BULK.get(self.tab.code, ()) if a.right in self.member.rights]
+        context["may_write"] = Right.OFFER_WRITE in self.member.rights
+        return context
+
+    def row_url(self, row: Any) -> str:
+        return reverse("offers:edit", kwargs={"shop_id": self.shop.pk, "offer_id": row.pk})
+
+    def row_label(self, row: Any) -> str:
+        return str(row.shop_sku)
+
+
+class _ManyOffers(PortalView):
+    """One act on the selected offers; each that could not take it is named with its reason."""
+
+    permission = Right.OFFER_WRITE
+    area = "offers"
+    tab: ClassVar[str] = ""
+
+    def act(self, offer_ids: Sequence[int]) -> list[Changed]:
+        raise NotImplementedError
+
+    def told(self, count: int) -> str:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.go(self._list_url)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        selected = request.POST.getlist("selected")[:MOST_SELECTED]
+        changed = self.act([int(text) for text in selected if text.isdecimal() and len(text) < 19])
+        done = sum(each.error is None for each in changed)
+        if done:
+            messages.success(request, self.told(done))
+        for each in [each for each in changed if each.error][:MOST_TOLD]:
+            messages.error(request, f"{each.shop_sku}: {each.error}")
+        if not changed:
+            messages.warning(request, _("No offer was selected."))
+        return self.go(self._list_url)
+
+    @property
+    def _list_url(self) -> str:
+        return reverse("offers:list", kwargs={"shop_id": self.shop.pk}) + f"?tab={self.tab}"
+
+
+class PauseOffersView(_ManyOffers):
+    """Take the selected offers off sale."""
+
+    tab = "sale"
+
+    def act(self, offer_ids: Sequence[int]) -> list[Changed]:
+        return pause_offers(offer_ids=offer_ids, at=clock.now())
+
+    def told(self, count: int) -> str:
+        return ngettext("%(count)d offer paused.", "%(count)d offers paused.", count) % {"count": count}
+
+
+class ActivateOffersView(_ManyOffers):
+    """Put the selected offers on sale."""
+
+    tab = "paused"
+
+    def act(self, offer_ids: Sequence[int]) -> list[Changed]:
+        return activate_offers(offer_ids=offer_ids, at=clock.now())
+
+    def told(self, count: int) -> str:
+        return ngettext("%(count)d offer put on sale.", "%(count)d offers put on sale.", count) % {"count": count}
