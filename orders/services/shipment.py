@@ -162,7 +162,7 @@ def _of_another(tracking: Tracking) -> Parcel:
     if not tracking.carrier_name:
         raise _refusal("VALIDATION_ERROR", "carrier_code", _("Name the carrier by its code, or another one by name."))
     # The address becomes a link in the portal and in mails: nothing but the web is let in.
-    if tracking.carrier_url and urlsplit(tracking.carrier_url).scheme not in ("http", "https"):
+    if tracking.carrier_url and not _is_web_address(tracking.carrier_url):
         raise _refusal("VALIDATION_ERROR", "carrier_url", _("The address must begin with http:// or https://."))
     return Parcel(
         carrier=None,
@@ -170,6 +170,14 @@ def _of_another(tracking: Tracking) -> Parcel:
         tracking_number=tracking.tracking_number,
         tracking_url=tracking.carrier_url,
     )
+
+
+def _is_web_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def _refusal(code: str, field: str, message: str) -> ValidationFailed:

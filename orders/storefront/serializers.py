@@ -73,7 +73,7 @@ class BasketLineSerializer(serializers.Serializer[Any]):
 class BasketSerializer(serializers.Serializer[Any]):
     """A basket."""
 
-    basket_id = serializers.RegexField(r"^[A-Za-z0-9._-]{1,50}\Z")
+    basket_id = serializers.RegexField(r"^[A-Za-z0-9._-]{1,50}\Z", trim_whitespace=False)
     channel = serializers.CharField(max_length=20)
     customer = CustomerSerializer()
     billing_address = AddressSerializer(required=False, allow_null=True, default=None)

@@ -35,7 +35,11 @@ def test_a_basket_becomes_an_order_in_the_fraud_check(shop, channel):
     offer.refresh_from_db()
     assert (order.order_id, order.commercial_id, order.state) == ("WEB-1-A", "WEB-1", "STAGING")
     assert (line.line_id, line.state, line.quantity, line.offer_sku) == ("WEB-1-A-1", "STAGING", 2, offer.shop_sku)
-    assert (order.price, order.shipping_price, order.total_price) == (Decimal("24.60"), Decimal("4.90"), Decimal("29.50"))
+    assert (order.price, order.shipping_price, order.total_price) == (
+        Decimal("24.60"),
+        Decimal("4.90"),
+        Decimal("29.50"),
+    )
     assert offer.quantity == 8
 
 
@@ -52,7 +56,9 @@ def test_creation_is_on_the_timeline_and_in_the_feed_without_a_mail(shop, channe
 def test_a_basket_of_two_shops_becomes_two_orders_in_the_order_of_first_appearance(shop, other_shop, channel):
     ours, theirs = make_offer(shop), make_offer(other_shop)
 
-    orders = place(make_request(channel, [basket_line(theirs), basket_line(ours), basket_line(theirs, 3)], basket_id="X"))
+    orders = place(
+        make_request(channel, [basket_line(theirs), basket_line(ours), basket_line(theirs, 3)], basket_id="X")
+    )
 
     assert [(order.order_id, order.shop_id) for order in orders] == [("X-A", other_shop.pk), ("X-B", shop.pk)]
     assert list(OrderLine.objects.order_by("line_id").values_list("line_id", "quantity")) == [
@@ -205,7 +211,9 @@ def test_tax_and_commission_of_the_day_are_frozen_on_the_line(shop, channel):
     assert order.total_commission == Decimal("24.16")
 
 
-@pytest.mark.parametrize(("tax_code", "expected"), [("REDUCED", "REDUCED"), ("UNKNOWN-HERE", "STANDARD"), ("", "STANDARD")])
+@pytest.mark.parametrize(
+    ("tax_code", "expected"), [("REDUCED", "REDUCED"), ("UNKNOWN-HERE", "STANDARD"), ("", "STANDARD")]
+)
 def test_the_offers_tax_code_counts_where_the_channel_has_it(shop, channel, tax_code, expected):
     TaxRate.objects.create(channel=channel, code="REDUCED", label="IVA 10", rate=10)
 
