@@ -34,7 +34,8 @@ class Stack:
         self.data_dir = Path(data_dir)
         self.port = int(variables.get("PORT", free_port()))
         inherited = {key: value for key, value in os.environ.items() if key not in OWN_VARIABLES}
-        mine = {"DATA_DIR": str(data_dir), "PORT": str(self.port), "DJANGO_SETTINGS_MODULE": "marketplace.settings"}
+        mine = {"DATA_DIR": str(data_dir), "PORT": str(self.port), "WEB_CONCURRENCY": "1"}
+        mine["DJANGO_SETTINGS_MODULE"] = "marketplace.settings"  # not the tests'
         self.output = self.data_dir.parent / f"output-{self.port}"
         with self.output.open("wb") as file:
             self.process = subprocess.Popen(
@@ -65,7 +66,7 @@ class Stack:
 
     def end(self, signal_number=signal.SIGTERM):
         self.process.send_signal(signal_number)
-        return self.process.wait(30)
+        return self.process.wait(PATIENCE)
 
 
 @pytest.fixture
@@ -137,7 +138,7 @@ def test_a_child_that_dies_takes_the_stack_with_it_and_is_named(start_stack):
 
     os.kill(stack.process_numbers()["beat"], signal.SIGKILL)
 
-    assert stack.process.wait(30) == 1
+    assert stack.process.wait(PATIENCE) == 1
     assert "trastienda: beat was killed by SIGKILL" in stack.printed()
 
 
@@ -150,7 +151,7 @@ def test_two_stacks_run_side_by_side_and_one_data_directory_has_one(start_stack)
 
     third = start_stack("first", SIMULATION="0")
 
-    assert third.process.wait(30) == 1
+    assert third.process.wait(PATIENCE) == 1
     assert third.printed() == (
         f"trastienda: A stack is already running on {first.data_dir}: stop it, or choose another DATA_DIR and PORT.\n"
     )
@@ -165,7 +166,7 @@ def test_a_port_in_use_is_one_line(start_stack):
 
         stack = start_stack(PORT=str(port))
 
-        assert stack.process.wait(30) == 1
+        assert stack.process.wait(PATIENCE) == 1
     assert stack.printed() == (
         f"trastienda: Port {port} cannot be used on 127.0.0.1 (Address already in use): "
         f"stop the program that has it, or choose another (PORT={port + 1} make run).\n"
@@ -175,7 +176,7 @@ def test_a_port_in_use_is_one_line(start_stack):
 def test_a_broken_address_is_one_line(start_stack):
     stack = start_stack(DATABASE_URL="postgres//host/name")
 
-    assert stack.process.wait(30) == 1
+    assert stack.process.wait(PATIENCE) == 1
     assert stack.printed() == (
         "trastienda: DATABASE_URL is no address of a server: write postgresql://user:password@host:5432/name, "
         "or leave DATABASE_URL out for the embedded server.\n"
