@@ -1,7 +1,9 @@
 """What finds an offer: the shop's SKU, the product's number, title, brand and EAN."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.money import format_money
@@ -27,6 +29,12 @@ def offer_entries(offer_ids: Collection[int]) -> Iterable[Entry]:
     return [Entry(shop_id=shop_id, subject_id=pk, texts=texts) for pk, shop_id, *texts in rows]
 
 
+def offer_subjects() -> QuerySet[Any, int]:
+    """Primary keys of all offers of the scope that are not removed."""
+    offers: QuerySet[Any, int] = Offer.objects.filter(removed_at__isnull=True).values_list("pk", flat=True)
+    return offers
+
+
 def offer_hits(offer_ids: Collection[int]) -> list[Hit]:
     """Found offers by title, as far as the scope has them."""
     offers = Offer.objects.filter(pk__in=offer_ids).select_related("product").order_by("product__title", "pk")
@@ -47,6 +55,7 @@ def register() -> None:
             code=KIND,
             label=_("Offers"),
             right=Right.OFFER_READ,
+            subjects=offer_subjects,
             entries=offer_entries,
             hits=offer_hits,
             more="offers:list",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.permissions import Right
@@ -24,19 +25,24 @@ def reindex_orders(order_ids: Collection[int]) -> None:
 
 def order_entries(order_ids: Collection[int]) -> Iterable[Entry]:
     """The words of orders, read with one query a table."""
+    orders = Order.objects.filter(pk__in=order_ids).order_by()
+    lines = OrderLine.objects.filter(order__in=order_ids).order_by()
+    shipments = Shipment.objects.filter(order__in=order_ids).order_by()
     entries = {
         pk: Entry(shop_id=shop_id, subject_id=pk, texts=[*own, *_address_texts(address)])
-        for pk, shop_id, address, *own in Order.objects.filter(pk__in=order_ids).values_list(
-            "pk", "shop_id", "shipping_address", *_OWN_TEXTS
-        )
+        for pk, shop_id, address, *own in orders.values_list("pk", "shop_id", "shipping_address", *_OWN_TEXTS)
     }
-    for order, *texts in OrderLine.objects.filter(order__in=order_ids).values_list(
-        "order_id", "offer_sku", "product_title"
-    ):
+    for order, *texts in lines.values_list("order_id", "offer_sku", "product_title"):
         entries[order].texts.extend(texts)
-    for order, number in Shipment.objects.filter(order__in=order_ids).values_list("order_id", "tracking_number"):
+    for order, number in shipments.values_list("order_id", "tracking_number"):
         entries[order].texts.append(number)
     return entries.values()
+
+
+def order_subjects() -> QuerySet[Any, int]:
+    """Primary keys of all orders of the scope."""
+    orders: QuerySet[Any, int] = Order.objects.values_list("pk", flat=True)
+    return orders
 
 
 def order_hits(order_ids: Collection[int]) -> list[Hit]:
@@ -59,6 +65,7 @@ def register() -> None:
             code=KIND,
             label=_("Orders"),
             right=Right.ORDER_READ,
+            subjects=order_subjects,
             entries=order_entries,
             hits=order_hits,
             more="orders:list",

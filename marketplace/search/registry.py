@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from marketplace.permissions import Right
@@ -30,12 +32,15 @@ class Hit:
 class SearchKind:
     """A searchable thing. By primary keys `entries` reads the words, `hits` what was found, in the shop's scope.
 
+    `subjects` are the primary keys of all there are, for making the index anew.
+
     `more` is the list that shows all hits of a question; empty where there is none.
     """
 
     code: str
     label: str | Promise
     right: Right
+    subjects: Callable[[], QuerySet[Any, int]]
     entries: Callable[[Collection[int]], Iterable[Entry]]
     hits: Callable[[Collection[int]], list[Hit]]
     more: str = ""

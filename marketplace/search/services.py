@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 
 from marketplace.search import registry
 from marketplace.search.models import SearchEntry
 from marketplace.search.registry import Entry
 from marketplace.search.words import terms_of, words_of
+from marketplace.tenancy import all_shops
 
 _BATCH = 1_000
 # In the order of the keys, so that two writers of the same subjects wait for each other instead of locking crosswise.
@@ -42,6 +43,20 @@ def reindex(*, kind: str, subject_ids: Collection[int]) -> int:
     if gone := [subject for subject in subject_ids if subject not in found]:
         remove_entries(kind=kind, subject_ids=gone)
     return index_entries(kind=kind, entries=entries)
+
+
+def rebuild(*, kind: str) -> int:
+    """Make the index of a kind anew, batch by batch while work goes on. Returns how many subjects stand in it."""
+    subjects, known, last = registry.get(kind).subjects, 0, 0
+    while True:
+        with all_shops("the index holds the words of every shop"):
+            batch = list(subjects().filter(pk__gt=last).order_by("pk")[:_BATCH])
+            if not batch:
+                # One statement, so that nothing made meanwhile is taken for gone.
+                SearchEntry.objects.filter(~Exists(subjects().filter(pk=OuterRef("subject_id"))), kind=kind).delete()
+                return known
+            known += reindex(kind=kind, subject_ids=batch)
+        last = batch[-1]
 
 
 def remove_entries(*, kind: str, subject_ids: Collection[int]) -> None:

@@ -18,7 +18,7 @@ from orders.models import Order, OrderEvent, OrderLine
 from tests.factories.history import LINE, past, run_import, unfinished, write_history
 from tests.factories.shops import make_channel
 
-ORDERS = 3_500
+ORDERS = 2_200
 
 
 def _orders() -> list[dict[str, Any]]:
@@ -78,11 +78,11 @@ def test_a_killed_import_is_completed_by_the_next_one(tmp_path):
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_of_one_file_at_once_load_it_once(tmp_path):
     make_channel(code="BR", country="BR", currency="BRL", timezone="America/Sao_Paulo")
-    path = write_history(tmp_path / "history.ndjson", _orders()[:1_500])
+    path = write_history(tmp_path / "history.ndjson", _orders()[:1_100])
 
     processes = [_start(path), _start(path)]
     for process in processes:
         process.communicate(timeout=120)
 
     assert [process.returncode for process in processes] == [0, 0]
-    assert _counts()["Order"] == _counts()["OrderLine"] == 1_500
+    assert _counts()["Order"] == _counts()["OrderLine"] == 1_100

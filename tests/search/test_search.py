@@ -1,6 +1,7 @@
 """The index finds a shop's own orders and offers by the beginnings of their words."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -158,3 +159,16 @@ def test_reindexing_orders_asks_once_a_table(tmp_path, in_shop, channel, django_
 
     with django_assert_num_queries(4):
         reindex_orders(ids)
+
+
+def test_the_index_is_made_anew_from_the_rows(in_shop, found, order, capsys):
+    offer = make_offer(in_shop, shop_sku="BULK-1")
+    stale = Entry(in_shop.pk, 987_654, ["ghost"])
+    index_entries(kind="order", entries=[stale, Entry(in_shop.pk, order.pk, ["other", "words"])])
+
+    call_command("rebuild_search")
+
+    assert found("bulk", kind="offer") == [str(offer)]
+    assert found("caneca") == [str(order)]
+    assert not SearchEntry.objects.filter(subject_id=stale.subject_id).exists()
+    assert capsys.readouterr().out.split() in (["offer", "2", "order", "1"], ["order", "1", "offer", "2"])
