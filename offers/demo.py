@@ -5,6 +5,7 @@ from typing import Any
 
 from marketplace.shops.models import Channel, Shop
 from offers.models import Category, CommissionRate, Offer, Product
+from offers.search import reindex_offers
 
 CATEGORIES = [
     ("HOME", "Home", None),
@@ -132,8 +133,11 @@ def load(demo: Any) -> None:
         )
     for number, (code, (category, items)) in enumerate(RANGE.items(), start=1):
         shop = Shop.objects.get(code=code)
-        for index, item in enumerate(items, start=1):
+        offers = [
             _offer(shop, categories[category], number * 100 + index, item, demo.now)
+            for index, item in enumerate(items, start=1)
+        ]
+        reindex_offers([offer.pk for offer in offers])
 
 
 def _categories() -> dict[str, Category]:
@@ -145,7 +149,7 @@ def _categories() -> dict[str, Category]:
     return found
 
 
-def _offer(shop: Shop, category: Category, number: int, item: tuple[str, str, int], at: Any) -> None:
+def _offer(shop: Shop, category: Category, number: int, item: tuple[str, str, int], at: Any) -> Offer:
     title, price, stock = item
     product, _made = Product.objects.get_or_create(
         product_sku=f"TRS-{number}",
@@ -158,7 +162,7 @@ def _offer(shop: Shop, category: Category, number: int, item: tuple[str, str, in
             "updated_at": at,
         },
     )
-    Offer.objects.get_or_create(
+    offer: Offer = Offer.objects.get_or_create(
         shop=shop,
         shop_sku=f"{shop.code[:3].upper()}-{number}",
         defaults={
@@ -169,7 +173,8 @@ def _offer(shop: Shop, category: Category, number: int, item: tuple[str, str, in
             "created_at": at,
             "updated_at": at,
         },
-    )
+    )[0]
+    return offer
 
 
 def ean_of(number: int) -> str:
