@@ -1,8 +1,8 @@
-"""`Idempotency-Key` on unsafe calls of our own faces (`/api/x/`, `/api/storefront/`)."""
+"""`Idempotency-Key` on unsafe calls."""
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
 from django.http import HttpRequest
@@ -30,6 +30,9 @@ else:
 class RepeatableMixin(_Base):
     """Before a view's base: an unsafe call with the header is done once, and its repeats get the same answer."""
 
+    # False where an answer holds a secret that must not be kept: the header is then refused.
+    keeps_answers: ClassVar[bool] = True
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if _is_repeatable(request):
             # Read before REST framework takes it as a stream: the fingerprint needs the bytes.
@@ -40,6 +43,8 @@ class RepeatableMixin(_Base):
         super().initial(request, *args, **kwargs)
         name = (request.method or "").lower()
         if _is_repeatable(request) and hasattr(self, name):
+            if not self.keeps_answers:
+                raise refuse(HEADER, _("This call cannot be repeated: its answer is shown once and not kept."))
             setattr(self, name, partial(self._once, getattr(self, name)))
 
     def _once(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:

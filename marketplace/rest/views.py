@@ -62,7 +62,7 @@ class PublicOperation(Operation):
     permission_classes: ClassVar[list[type[BasePermission]]] = [AllowAny]
 
 
-class SellerView(Operation):
+class SellerView(RepeatableMixin, Operation):
     """An operation of the seller API, in the scope of the shop that `shop_id` names, else of the key's default shop.
 
     Handlers find `self.shop_id`, `self.actor`, `self.rights`, `self.at` (business time, read once) and `self.query`.
@@ -107,10 +107,6 @@ class SellerView(Operation):
     def rights(self) -> frozenset[Right]:
         assert self.access is not None, "the rights are known after the check of rights"  # noqa: S101
         return self.access.rights
-
-
-class SellerExtensionView(RepeatableMixin, SellerView):
-    """An operation of ours for sellers, under /api/x/: unsafe calls honour an `Idempotency-Key`."""
 
 
 class StorefrontView(RepeatableMixin, Operation):

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from marketplace import urls
 from marketplace.permissions import Right
 from marketplace.rest.pagination import SeekPage
-from marketplace.rest.views import SellerExtensionView, SellerView, StorefrontView
+from marketplace.rest.views import SellerView, StorefrontView
 from marketplace.rest.wire import AmountField, IdField, MomentField
 from offers.models import Category, Offer
 
@@ -83,7 +83,7 @@ class _MakesCategory:
         return Response({"made": f"C{count}"}, status=201)
 
 
-class Making(_MakesCategory, SellerExtensionView):
+class Making(_MakesCategory, SellerView):
     operation = "PROBE5"
     permission = Right.OFFER_WRITE
 

@@ -40,6 +40,7 @@ class KeysOfShop(SellerView):
 
     operation = "X-KEYS"
     permission = Right.KEY_MANAGE
+    keeps_answers = False
 
     @describe("API keys of the shop", answer={"keys": [KEY]})
     def get(self, request: Request) -> Response:
