@@ -108,12 +108,12 @@ def _price(line: PastLine, currency: str, rates: Rates) -> LinePrice:
 
 
 def _lines(past: PastOrder, place: Placement, prices: list[LinePrice]) -> Iterator[StagedLine]:
-    for index, (line, price) in enumerate(zip(past.lines, prices, strict=True), start=1):
+    for position, (line, price) in enumerate(zip(past.lines, prices, strict=True), start=1):
         code, label = (line.category, line.category.replace("_", " ")) if line.category else UNSORTED
         yield StagedLine(
             order_id=place.order_id,
             shop_id=place.shop_id,
-            index=index,
+            position=position,
             sku=line.sku,
             product_sku=product_sku(place.shop_id, line.sku),
             title=line.title,

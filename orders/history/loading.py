@@ -147,7 +147,12 @@ def _free_number(commercial_id: str, taken: set[str]) -> str:
 def _write(drafts: Sequence[Draft], house: House, at: datetime) -> None:
     """The real rows, in the order in which they point at each other."""
     stage(orders=[draft.order for draft in drafts], lines=[line for draft in drafts for line in draft.lines])
-    values = {"now": at, "actor": ACTOR_LABEL, "actor_kind": ActorKind.SYSTEM.value, "method": house.method_id}
+    values: dict[str, Any] = {
+        "now": at,
+        "actor": ACTOR_LABEL,
+        "actor_kind": ActorKind.SYSTEM.value,
+        "method": house.method_id,
+    }
     with connection.cursor() as cursor:
         cursor.execute(statements.CATEGORIES)
         cursor.execute(statements.PRODUCTS)

@@ -48,7 +48,7 @@ class StagedLine(NamedTuple):
 
     order_id: str
     shop_id: int
-    index: int
+    position: int
     sku: str
     product_sku: str
     title: str
@@ -78,7 +78,7 @@ _MAKE = """
         grade smallint, grade_title text, grade_comment text, graded_at timestamptz
     );
     CREATE TEMPORARY TABLE IF NOT EXISTS history_line (
-        order_id text, shop_id bigint, index integer, sku text, product_sku text, title text, category_code text,
+        order_id text, shop_id bigint, position integer, sku text, product_sku text, title text, category_code text,
         category_label text, quantity integer, price_unit numeric, price numeric, shipping_price numeric,
         total_price numeric,
         tax_code text, tax_rate numeric, tax_amount numeric, shipping_tax_amount numeric

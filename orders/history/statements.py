@@ -16,7 +16,7 @@ PRODUCTS = """
     JOIN history_order placed ON placed.order_id = line.order_id
     JOIN offers_category category ON category.code = line.category_code
     WHERE NOT EXISTS (SELECT FROM offers_offer offer WHERE offer.shop_id = line.shop_id AND offer.shop_sku = line.sku)
-    ORDER BY line.product_sku, placed.created_at, line.order_id, line.index
+    ORDER BY line.product_sku, placed.created_at, line.order_id, line.position
     ON CONFLICT (product_sku) DO NOTHING
 """
 
@@ -35,7 +35,7 @@ OFFERS = """
     JOIN history_order placed ON placed.order_id = line.order_id
     JOIN offers_product product ON product.product_sku = line.product_sku
     WHERE NOT EXISTS (SELECT FROM offers_offer offer WHERE offer.shop_id = line.shop_id AND offer.shop_sku = line.sku)
-    ORDER BY line.shop_id, line.sku, placed.created_at, line.order_id, line.index
+    ORDER BY line.shop_id, line.sku, placed.created_at, line.order_id, line.position
     RETURNING id
 """
 
@@ -71,7 +71,7 @@ LINES = """
         created_at, updated_at, debited_at, shipped_at, received_at
     )
     SELECT
-        line.shop_id, made.id, line.order_id || '-' || line.index, line.index, made.state, '', offer.id, line.sku,
+        line.shop_id, made.id, line.order_id || '-' || line.position, line.position, made.state, '', offer.id, line.sku,
         offer.condition, product.product_sku, line.title, product.media_url, line.category_code, line.category_label,
         line.quantity, line.price_unit, line.price, line.shipping_price, line.total_price,
         line.tax_code, line.tax_rate, line.tax_amount, line.shipping_tax_amount,
@@ -81,7 +81,7 @@ LINES = """
     JOIN orders_order made ON made.order_id = line.order_id
     JOIN offers_offer offer ON offer.shop_id = line.shop_id AND offer.shop_sku = line.sku
     JOIN offers_product product ON product.id = offer.product_id
-    ORDER BY made.id, line.index
+    ORDER BY made.id, line.position
 """
 
 # The parcel is known, its carrier is not.
