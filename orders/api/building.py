@@ -1,6 +1,6 @@
 """Orders as OR11 writes them: plain dictionaries with every documented key (trap 1), deprecated ones too (trap 2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -147,8 +147,8 @@ def _money(order: Order) -> dict[str, Any]:
 
 def _shipping(order: Order) -> dict[str, Any]:
     method, zone = order.shipping_method, order.shipping_zone
-    shipments: Sequence[Shipment] = order.shipments.all()
-    shipment = shipments[0] if shipments else None
+    # Prefetched: first() would ask the database again.
+    shipment: Shipment | None = next(iter(order.shipments.all()), None)
     carrier = shipment.carrier if shipment else None
     return {
         "shipping_carrier_code": carrier.code if carrier else None,

@@ -41,7 +41,8 @@ class Terms:
 def load_terms(*, channel: Channel, offers: Iterable[Offer]) -> Terms:
     """The channel's rates, and the ancestors of the offers' categories."""
     rates = list(TaxRate.objects.filter(channel=channel))
-    commissions = dict(CommissionRate.objects.filter(channel=channel).values_list("category_id", "rate"))
+    commissions: dict[int | None, Decimal] = {}
+    commissions.update(CommissionRate.objects.filter(channel=channel).values_list("category_id", "rate"))
     return Terms(
         taxes={rate.code: rate.rate for rate in rates},
         standard_code=next((rate.code for rate in rates if rate.is_standard), ""),

@@ -83,7 +83,9 @@ class BasketSerializer(serializers.Serializer[Any]):
         PaymentWorkflow.choices, required=False, default=PaymentWorkflow.PAY_ON_ACCEPTANCE
     )
     payment_type = OptionalText(max_length=40)
-    lines = BasketLineSerializer(many=True, allow_empty=False, max_length=MOST_LINES)
+    lines: serializers.ListSerializer[Any] = serializers.ListSerializer(
+        child=BasketLineSerializer(), allow_empty=False, min_length=1, max_length=MOST_LINES
+    )
 
 
 class FraudSerializer(serializers.Serializer[Any]):

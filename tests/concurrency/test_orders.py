@@ -2,11 +2,12 @@
 
 import threading
 from collections import Counter
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
-from marketplace.deadlines.models import DeadlineEvent
+from marketplace.deadlines.models import Deadline, DeadlineEvent
 from marketplace.errors import DomainError
 from marketplace.outbox.models import OutboxMessage, StorefrontEvent
 from marketplace.tenancy import all_shops, shop_scope
@@ -36,7 +37,7 @@ pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 def at_once(*acts):
     """Run each act in a thread of its own, all let go together; what they returned, or the error's code."""
     start = threading.Barrier(len(acts))
-    results = [None] * len(acts)
+    results: list[Any] = [None] * len(acts)
 
     def run(place, act):
         try:
@@ -155,13 +156,14 @@ def test_acceptance_and_automatic_refusal_at_once_leave_one_outcome(market):
     order = make_waiting_order(shop, offers=[offer])
     with all_shops("the test looks"):
         decisions = accept_all(order)
+        due_at = Deadline.objects.get().due_at
 
     def accept():
-        decide_order(order_id=order.order_id, decisions=decisions, actor=SELLER, at=order.acceptance_due_at)
+        decide_order(order_id=order.order_id, decisions=decisions, actor=SELLER, at=due_at)
         return "accepted"
 
     def refuse():
-        return refuse_unanswered(order_id=order.order_id, at=order.acceptance_due_at)
+        refuse_unanswered(order_id=order.order_id, at=due_at)
 
     accepted, refused = at_once(accept, refuse)
 

@@ -229,7 +229,7 @@ def test_refusing_every_line_refuses_the_order(shop):
 def test_an_unanswered_order_is_refused_by_itself_once(shop):
     offer = make_offer(shop, quantity=1)
     order = make_waiting_order(shop, offers=[offer])
-    due_at = order.acceptance_due_at
+    due_at = Deadline.objects.get().due_at
 
     refuse_unanswered(order_id=order.order_id, at=due_at)
     refuse_unanswered(order_id=order.order_id, at=due_at)
@@ -249,7 +249,7 @@ def test_an_order_decided_in_time_is_not_refused_by_itself(shop):
     order = make_waiting_order(shop)
     decide(order, accept_all(order))
 
-    refuse_unanswered(order_id=order.order_id, at=order.acceptance_due_at)
+    refuse_unanswered(order_id=order.order_id, at=Deadline.objects.get(kind="order_acceptance").due_at)
 
     order.refresh_from_db()
     assert order.state == "WAITING_DEBIT_PAYMENT"

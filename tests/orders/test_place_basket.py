@@ -228,7 +228,12 @@ def test_without_taxes_and_commissions_both_are_nothing(shop, channel):
     [order] = place(make_request(channel, [basket_line(make_offer(shop))]))
 
     line = OrderLine.objects.get(order=order)
-    assert (line.tax_code, line.tax_rate, line.tax_amount, line.total_commission) == ("", 0, 0, 0)
+    assert (line.tax_code, line.tax_rate, line.tax_amount, line.total_commission) == (
+        "",
+        Decimal(0),
+        Decimal(0),
+        Decimal(0),
+    )
 
 
 @pytest.mark.parametrize(

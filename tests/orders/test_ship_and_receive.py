@@ -88,9 +88,10 @@ def test_a_refused_payment_cancels_and_gives_the_stock_back(shop):
 def test_an_order_unpaid_in_time_is_cancelled_once(shop):
     offer = make_offer(shop, quantity=4)
     order = make_accepted_order(shop, offers=[offer])
+    due_at = Deadline.objects.get(kind="order_payment").due_at
 
-    cancel_unpaid(order_id=order.order_id, at=order.payment_due_at)
-    cancel_unpaid(order_id=order.order_id, at=order.payment_due_at)
+    cancel_unpaid(order_id=order.order_id, at=due_at)
+    cancel_unpaid(order_id=order.order_id, at=due_at)
 
     order.refresh_from_db()
     offer.refresh_from_db()
@@ -172,8 +173,9 @@ def test_shipping_starts_the_time_to_arrive(shop):
 
 def test_shipping_late_is_late(shop):
     order = make_shipping_order(shop)
+    due_at = Deadline.objects.get(kind="order_shipment").due_at
 
-    ship_order(order_id=order.order_id, actor=SELLER, at=order.ship_by + timedelta(seconds=1))
+    ship_order(order_id=order.order_id, actor=SELLER, at=due_at + timedelta(seconds=1))
 
     assert Deadline.objects.get(kind="order_shipment").outcome == "late"
 

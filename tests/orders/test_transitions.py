@@ -2,8 +2,8 @@
 
 import pytest
 
-from marketplace.errors import IllegalTransition
-from marketplace.tenancy import all_shops
+from marketplace.errors import DomainError, IllegalTransition, NotFound
+from marketplace.tenancy import all_shops, shop_scope
 from orders import transitions
 from orders.choices import OrderState
 from orders.models import Order
@@ -107,7 +107,7 @@ def test_an_illegal_move_changes_nothing(shop, act, state):
     before = Order.objects.filter(pk=order.pk).values().get()
     events = order.events.count()
 
-    with pytest.raises(Exception) as error:  # noqa: PT011  # the kind is looked at below
+    with pytest.raises(DomainError) as error:
         act(order)
 
     # A refused or paid order answers a second payment by its own rule: another result is a conflict.
@@ -126,9 +126,6 @@ def test_no_state_leads_to_itself(state):
 
 
 def test_an_order_of_another_shop_cannot_be_moved(shop, other_shop):
-    from marketplace.errors import NotFound
-    from marketplace.tenancy import shop_scope
-
     with all_shops("the order is made first"):
         order = make_shipping_order(shop)
 
