@@ -45,6 +45,11 @@ class StorefrontHolder(Protocol):
     def actor(self) -> Actor: ...
 
 
+def holder_of(request: Request) -> KeyHolder:
+    """Who holds the key that a seller's call came with."""
+    return cast(KeyHolder, request.auth)
+
+
 class _RawKeyAuthentication(BaseAuthentication):
     """The whole header is the key."""
 

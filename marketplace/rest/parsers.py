@@ -1,7 +1,7 @@
 """JSON in, as real clients send it: empty bodies where there is nothing to say, content types wrong or missing."""
 
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import orjson
 from django.conf import settings
@@ -22,7 +22,7 @@ class LenientJSONParser(BaseParser):
     media_type = "*/*"
 
     def parse(
-        self, stream: BinaryIO, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         body = read_body(stream)
         if body.strip() in _NOTHING:
@@ -36,10 +36,10 @@ class LenientJSONParser(BaseParser):
             ) from error
 
 
-def read_body(stream: BinaryIO) -> bytes:
+def read_body(stream: IO[Any]) -> bytes:
     """The whole body; one that is larger than the settings allow is refused before it is held in memory."""
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    body = stream.read(limit + 1)
+    body: bytes = stream.read(limit + 1)
     if len(body) > limit:
         raise DomainError(code="BODY_TOO_LARGE", message=_("The body is too large."), status=413)
     return body

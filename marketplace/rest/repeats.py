@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from marketplace import clock
 from marketplace.idempotency import Answer, answer_once, fingerprint
+from marketplace.rest.authentication import holder_of
 from marketplace.rest.renderers import dumps
 from marketplace.rest.wire import refuse
 
@@ -53,7 +54,7 @@ class RepeatableMixin(_Base):
             return Answer(status=response.status_code, body=orjson.loads(dumps(response.data)))
 
         answer = answer_once(
-            scope=f"{type(request.successful_authenticator).__name__}:{request.auth.key_id}",
+            scope=f"{type(request.successful_authenticator).__name__}:{holder_of(request).key_id}",
             key=_read_key(request),
             mark=fingerprint(request.method or "", request.get_full_path(), request.body),
             at=clock.now(),

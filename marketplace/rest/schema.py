@@ -62,7 +62,7 @@ def describe(
     return decorate
 
 
-class OperationSchema(AutoSchema):  # type: ignore[misc]  # drf-spectacular is untyped here
+class OperationSchema(AutoSchema):
     """Names operations by their code, groups them by face, and adds what all of them share."""
 
     def get_operation_id(self) -> str:
@@ -73,7 +73,7 @@ class OperationSchema(AutoSchema):  # type: ignore[misc]  # drf-spectacular is u
             return ["Storefront"]
         return ["Ours, for sellers"] if self.path.startswith("/api/x/") else ["Seller API"]
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         shared = [_SHOP_ID] if hasattr(self.view, "takes_page_token") else []
         return [*super().get_override_parameters(), *shared]
 

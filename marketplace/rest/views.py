@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
-from rest_framework.authentication import BaseAuthentication
-from rest_framework.permissions import AllowAny, BasePermission
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -20,7 +19,7 @@ from marketplace import clock
 from marketplace.actors import Actor
 from marketplace.errors import Forbidden, NotFound
 from marketplace.permissions import Right
-from marketplace.rest.authentication import ShopAccess, StorefrontAuthentication
+from marketplace.rest.authentication import ShopAccess, StorefrontAuthentication, StorefrontHolder, holder_of
 from marketplace.rest.page_tokens import read_token
 from marketplace.rest.repeats import RepeatableMixin
 from marketplace.rest.rights import IsStorefront
@@ -58,8 +57,8 @@ class Operation(APIView):
 class PublicOperation(Operation):
     """An operation that needs no key."""
 
-    authentication_classes: ClassVar[list[type[BaseAuthentication]]] = []
-    permission_classes: ClassVar[list[type[BasePermission]]] = [AllowAny]
+    authentication_classes = []
+    permission_classes = [AllowAny]
 
 
 class SellerView(RepeatableMixin, Operation):
@@ -81,7 +80,7 @@ class SellerView(RepeatableMixin, Operation):
     def enter_shop(self, request: Request) -> ShopAccess:
         """What the key may do in the shop of this call. Raises Forbidden for a shop that is not its user's."""
         if self.access is None:
-            self.access = request.auth.access(self._wanted_shop(request)) if request.auth else None
+            self.access = holder_of(request).access(self._wanted_shop(request)) if request.auth else None
         if self.access is None:
             raise Forbidden(code="SHOP_FORBIDDEN", message=_("This shop is not one of yours."))
         return self.access
@@ -91,7 +90,7 @@ class SellerView(RepeatableMixin, Operation):
         if token:
             return read_token(token, operation=self.operation).shop_id
         named = self.query.integer("shop_id", minimum=1, maximum=BIGGEST_ID)
-        return int(request.auth.default_shop_id if named is None else named)
+        return holder_of(request).default_shop_id if named is None else named
 
     @property
     def shop_id(self) -> int:
@@ -112,8 +111,8 @@ class SellerView(RepeatableMixin, Operation):
 class StorefrontView(RepeatableMixin, Operation):
     """An operation of the shop front, over all shops: a basket names none. Unsafe calls honour an `Idempotency-Key`."""
 
-    authentication_classes: ClassVar[list[type[BaseAuthentication]]] = [StorefrontAuthentication]
-    permission_classes: ClassVar[list[type[BasePermission]]] = [IsStorefront]
+    authentication_classes = [StorefrontAuthentication]
+    permission_classes = [IsStorefront]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -121,8 +120,7 @@ class StorefrontView(RepeatableMixin, Operation):
 
     @property
     def actor(self) -> Actor:
-        actor: Actor = self.request.auth.actor
-        return actor
+        return cast(StorefrontHolder, self.request.auth).actor
 
 
 class UnknownPath(PublicOperation):

@@ -3,7 +3,6 @@
 from typing import Any
 
 import orjson
-from django.http import HttpResponse
 from django.test import Client
 
 
@@ -29,12 +28,10 @@ class Caller:
         content: bytes = b"",
         content_type: str = "application/json",
         headers: dict[str, str] | None = None,
-    ) -> HttpResponse:
+    ) -> Any:
         """Any method with any bytes."""
-        answer: HttpResponse = self.client.generic(
-            method, path, content, content_type=content_type, headers={**self._headers(), **(headers or {})}
-        )
-        return answer
+        sent = {**self._headers(), **(headers or {})}
+        return self.client.generic(method, path, content, content_type=content_type, headers=sent)
 
     def put(self, path: str, body: Any = None, **options: Any) -> Any:
         return self.send("PUT", path, body, **options)

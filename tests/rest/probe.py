@@ -76,10 +76,11 @@ class Echo(SellerView):
 
 class _MakesCategory:
     def post(self, request: Request) -> Response:
-        if request.data.get("refuse"):
+        body = dict(request.data)
+        if body.get("refuse"):
             raise serializers.ValidationError("not today")
         count = Category.objects.count()
-        Category.objects.create(code=f"C{count}", label=request.data.get("label", ""))
+        Category.objects.create(code=f"C{count}", label=body.get("label", ""))
         return Response({"made": f"C{count}"}, status=201)
 
 

@@ -10,6 +10,7 @@ from tests.factories.shops import make_key, make_member, make_shop
 
 def test_a_member_has_the_rights_of_the_role_and_a_name(sales, shop):
     member = portal_member(sales.user, shop.pk)
+    assert member is not None
 
     assert member.rights == ROLE_RIGHTS[Role.SALES]
     assert member.actor.kind == ActorKind.MEMBER
@@ -38,8 +39,11 @@ def test_shops_are_listed_by_name_without_those_switched_off(owner):
 def test_what_a_key_does_is_signed_with_its_label(owner, shop):
     _key, raw = make_key(owner, label="ERP")
 
-    access = authenticate_key(raw).access(shop.pk)
+    holder = authenticate_key(raw)
+    assert holder is not None
+    access = holder.access(shop.pk)
 
+    assert access is not None
     assert access.actor.kind == ActorKind.API_KEY
     assert access.actor.label == "ERP (API)"
     assert access.actor.user_id == owner.user_id
