@@ -7,86 +7,144 @@ from marketplace.tenancy import EnableRowSecurity
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('shops', '0001_initial'),
+        ("shops", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24, verbose_name='kind')),
-                ('subject_id', models.CharField(max_length=64, verbose_name='subject')),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('warn_at', models.DateTimeField(blank=True, null=True, verbose_name='warn at')),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('next_at', models.DateTimeField(blank=True, null=True, verbose_name='sweep at')),
-                ('warned_at', models.DateTimeField(blank=True, null=True, verbose_name='warned')),
-                ('missed_at', models.DateTimeField(blank=True, null=True, verbose_name='missed')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('outcome', models.CharField(blank=True, choices=[('met', 'In time'), ('late', 'Late'), ('void', 'Void')], max_length=4, verbose_name='outcome')),
-                ('worked_seconds', models.BigIntegerField(blank=True, null=True, verbose_name='working time used, seconds')),
-                ('elapsed_seconds', models.BigIntegerField(blank=True, null=True, verbose_name='time used, seconds')),
-                ('policy', models.JSONField(default=dict, verbose_name='policy')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shops.channel')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='shops.shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=24, verbose_name="kind")),
+                ("subject_id", models.CharField(max_length=64, verbose_name="subject")),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                ("warn_at", models.DateTimeField(blank=True, null=True, verbose_name="warn at")),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("next_at", models.DateTimeField(blank=True, null=True, verbose_name="sweep at")),
+                ("warned_at", models.DateTimeField(blank=True, null=True, verbose_name="warned")),
+                ("missed_at", models.DateTimeField(blank=True, null=True, verbose_name="missed")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("met", "In time"), ("late", "Late"), ("void", "Void")],
+                        max_length=4,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "worked_seconds",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="working time used, seconds"),
+                ),
+                ("elapsed_seconds", models.BigIntegerField(blank=True, null=True, verbose_name="time used, seconds")),
+                ("policy", models.JSONField(default=dict, verbose_name="policy")),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.channel"
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="shops.shop"),
+                ),
             ],
             options={
-                'verbose_name': 'deadline',
-                'verbose_name_plural': 'deadlines',
-                'ordering': ['due_at', 'pk'],
+                "verbose_name": "deadline",
+                "verbose_name_plural": "deadlines",
+                "ordering": ["due_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DeadlineEvent',
+            name="DeadlineEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('OPENED', 'Opened'), ('WARNED', 'Warned'), ('MISSED', 'Missed'), ('SETTLED', 'Settled'), ('VOIDED', 'Voided')], max_length=8, verbose_name='event')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('run_at', models.DateTimeField(blank=True, null=True, verbose_name='consequence due')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('failed_at', models.DateTimeField(blank=True, null=True, verbose_name='set aside')),
-                ('failure', models.TextField(blank=True, verbose_name='failure')),
-                ('deadline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='deadlines.deadline')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='shops.shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("OPENED", "Opened"),
+                            ("WARNED", "Warned"),
+                            ("MISSED", "Missed"),
+                            ("SETTLED", "Settled"),
+                            ("VOIDED", "Voided"),
+                        ],
+                        max_length=8,
+                        verbose_name="event",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("run_at", models.DateTimeField(blank=True, null=True, verbose_name="consequence due")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("failed_at", models.DateTimeField(blank=True, null=True, verbose_name="set aside")),
+                ("failure", models.TextField(blank=True, verbose_name="failure")),
+                (
+                    "deadline",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="deadlines.deadline"
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="shops.shop"),
+                ),
             ],
             options={
-                'verbose_name': 'deadline event',
-                'verbose_name_plural': 'deadline events',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "deadline event",
+                "verbose_name_plural": "deadline events",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='deadlines_deadline_next'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("next_at__isnull", False)), fields=["next_at"], name="deadlines_deadline_next"
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['shop', 'due_at', 'id'], name='deadlines_deadline_queue'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["shop", "due_at", "id"],
+                name="deadlines_deadline_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['subject_id', 'kind'], name='deadlines_deadline_subject'),
+            model_name="deadline",
+            index=models.Index(fields=["subject_id", "kind"], name="deadlines_deadline_subject"),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('kind', 'subject_id'), name='deadlines_deadline_one_unresolved'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("kind", "subject_id"),
+                name="deadlines_deadline_one_unresolved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), ('outcome__in', ['met', 'late', 'void'])), _connector='OR'), name='deadlines_deadline_outcome'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("outcome", "")),
+                    models.Q(("closed_at__isnull", False), ("outcome__in", ["met", "late", "void"])),
+                    _connector="OR",
+                ),
+                name="deadlines_deadline_outcome",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadlineevent',
-            index=models.Index(condition=models.Q(('run_at__isnull', False)), fields=['run_at'], name='deadlines_event_run'),
+            model_name="deadlineevent",
+            index=models.Index(
+                condition=models.Q(("run_at__isnull", False)), fields=["run_at"], name="deadlines_event_run"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadlineevent',
-            constraint=models.UniqueConstraint(fields=('deadline', 'kind'), name='deadlines_deadlineevent_once'),
+            model_name="deadlineevent",
+            constraint=models.UniqueConstraint(fields=("deadline", "kind"), name="deadlines_deadlineevent_once"),
         ),
         EnableRowSecurity("deadlines_deadline"),
         EnableRowSecurity("deadlines_deadlineevent"),

@@ -3,7 +3,7 @@
 import re
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -40,7 +40,12 @@ def moment(text: str) -> datetime:
 
 
 class Command(BaseCommand):
-    help = "Moves business time for the whole stack while SIMULATION=1, and prints it; without an option prints it alone."
+    requires_system_checks: ClassVar[
+        list[str]
+    ] = []  # scripts call it often, and the stack has been checked at its start
+    help = (
+        "Moves business time for the whole stack while SIMULATION=1, and prints it; without an option prints it alone."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         options = parser.add_mutually_exclusive_group()
