@@ -3,14 +3,19 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from marketplace import clock
 from marketplace.errors import Conflict
 from marketplace.models import IdempotencyRecord
+
+# Callers repeat within minutes; a week outlasts a weekend's outage.
+KEPT_FOR = timedelta(days=7)
+_BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,12 @@ def answer_once(*, scope: str, key: str, mark: str, at: datetime, call: Callable
     answer = call()
     IdempotencyRecord.objects.filter(scope=scope, key=key).update(status=answer.status, body=answer.body)
     return answer
+
+
+def forget_old_answers() -> int:
+    """Delete a batch of answers older than a week of real time, and return how many."""
+    old = IdempotencyRecord.objects.filter(created_at__lt=clock.real() - KEPT_FOR).values_list("pk", flat=True)[:_BATCH]
+    return IdempotencyRecord.objects.filter(pk__in=list(old)).delete()[0]
 
 
 def _claim(scope: str, key: str, mark: str, at: datetime) -> bool:

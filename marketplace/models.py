@@ -33,6 +33,10 @@ class IdempotencyRecord(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["scope", "key"], name="marketplace_idempotencyrecord_key")]
+        indexes = [
+            # The sweep: answers that nobody will ask for again.
+            models.Index(fields=["created_at"], name="marketplace_idempotency_age"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.scope} {self.key}"

@@ -57,7 +57,7 @@ class RepeatableMixin(_Base):
             scope=f"{type(request.successful_authenticator).__name__}:{holder_of(request).key_id}",
             key=_read_key(request),
             mark=fingerprint(request.method or "", request.get_full_path(), request.body),
-            at=clock.now(),
+            at=clock.real(),
             call=call,
         )
         return Response(answer.body, status=answer.status)

@@ -1,11 +1,13 @@
 """`Idempotency-Key`: once done, a call is answered again and not done again."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
-from marketplace.idempotency import Answer, answer_once
+from marketplace import clock
+from marketplace.idempotency import Answer, answer_once, forget_old_answers
 from marketplace.models import IdempotencyRecord
 from offers.models import Category
 from tests.factories.shops import NOON
@@ -101,3 +103,14 @@ def test_repeats_at_the_same_moment_wait_for_the_first():
     assert len(calls) == 1
     assert answers == [Answer(status=201, body={"n": 1})] * 8
     assert Category.objects.count() == 1
+
+
+def test_answers_are_forgotten_after_a_week(db):
+    old, young = clock.real() - timedelta(days=7, seconds=1), clock.real() - timedelta(days=6)
+    for key, at in (("old", old), ("young", young)):
+        answer_once(scope="key:1", key=key, mark="m", at=at, call=lambda: Answer(status=204, body=None))
+
+    assert forget_old_answers() == 1
+
+    assert list(IdempotencyRecord.objects.values_list("key", flat=True)) == ["young"]
+    assert forget_old_answers() == 0
