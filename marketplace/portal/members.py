@@ -15,7 +15,7 @@ from marketplace.permissions import Right
 
 
 class Member(Protocol):
-    """A person in one shop, with the role's rights."""
+    """A person in one shop, with the role's rights and the zone in which times are read there."""
 
     @property
     def shop(self) -> Any: ...
@@ -23,6 +23,8 @@ class Member(Protocol):
     def role(self) -> str: ...
     @property
     def rights(self) -> frozenset[Right]: ...
+    @property
+    def timezone(self) -> str: ...
     @property
     def actor(self) -> Actor: ...
 

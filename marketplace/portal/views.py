@@ -136,7 +136,8 @@ class PortalView(SignedInView):
             raise Http404
         cast(PortalRequest, request).member = member
         request.portal_area = self.area  # type: ignore[attr-defined]  # read by the frame's context processor
-        with shop_scope(member.shop):
+        zone = ZoneInfo(member.timezone) if member.timezone else timezone.get_current_timezone()
+        with shop_scope(member.shop), timezone.override(zone):
             if self.permission not in member.rights:
                 return self._refused(Forbidden()).render()
             return super()._answer(request, *args, **kwargs)

@@ -4,11 +4,12 @@ error of script or policy that they report."""
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from marketplace.accounts.models import User
 from marketplace.shops.models import Membership
@@ -20,6 +21,7 @@ LOOKS = [(width, scheme) for width in HEIGHTS for scheme in ("light", "dark")]
 # Playwright's loop runs in the tests' own thread, and Django takes that for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+Scheme = Literal["light", "dark"]
 PageMaker = Callable[..., Page]
 
 
@@ -53,7 +55,9 @@ def open_page(browser: Browser, live_server) -> Iterator[PageMaker]:
     """Makes a page: `open_page("/shop/1/orders", who=owner, width=390, scheme="dark", locale="de-DE")`."""
     contexts, problems = [], []
 
-    def make(path: str = "", *, who: Membership | User | None = None, width: int = 1440, scheme: str = "light", **more):
+    def make(
+        path: str = "", *, who: Membership | User | None = None, width: int = 1440, scheme: Scheme = "light", **more
+    ):
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": HEIGHTS.get(width, 900)},
@@ -63,7 +67,7 @@ def open_page(browser: Browser, live_server) -> Iterator[PageMaker]:
         )
         contexts.append(context)
         if who is not None:
-            context.add_cookies([session_cookie(who, live_server.url)])
+            sign_in(context, who, live_server.url)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
@@ -84,9 +88,9 @@ def page(open_page: PageMaker) -> Page:
     return open_page()
 
 
-def session_cookie(who: Membership | User, url: str) -> dict[str, str]:
-    """The cookie of a session that is signed in already."""
+def sign_in(context: BrowserContext, who: Membership | User, url: str) -> None:
+    """Give the browser a session that is signed in already."""
     client = Client()
     client.force_login(who if isinstance(who, User) else who.user)
     name = django_settings.SESSION_COOKIE_NAME
-    return {"name": name, "value": client.cookies[name].value, "url": url}
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
