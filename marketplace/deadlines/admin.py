@@ -92,12 +92,12 @@ class DeadlineAdmin(ReadOnlyAdmin):
     )
     readonly_fields = ("frozen_policy",)
 
-    @display(description=_("state"), label=_COLOURS)
+    @display(description=_("state"), label=_COLOURS)  # type: ignore[untyped-decorator]  # unfold ships no types
     def shown_state(self, deadline: Deadline) -> tuple[str, str]:
         state = deadline.state_at(clock.now())
         return state.value, str(state.label)
 
-    @display(description=_("policy"))
+    @admin.display(description=_("policy"))
     def frozen_policy(self, deadline: Deadline) -> SafeString:
         return format_html("<pre>{}</pre>", json.dumps(deadline.policy, indent=2, ensure_ascii=False))
 
@@ -115,15 +115,15 @@ class DeadlineEventAdmin(ReadOnlyAdmin):
     fields = (("shop", "deadline"), ("kind", "at"), ("run_at", "attempts", "failed_at"), "whole_failure")
     readonly_fields = ("whole_failure",)
 
-    @display(description=_("subject"))
+    @admin.display(description=_("subject"))
     def subject(self, event: DeadlineEvent) -> str:
         return str(event.deadline)
 
-    @display(description=_("failure"))
+    @admin.display(description=_("failure"))
     def last_line(self, event: DeadlineEvent) -> str:
         return event.failure.strip().rpartition("\n")[2]
 
-    @display(description=_("failure"))
+    @admin.display(description=_("failure"))
     def whole_failure(self, event: DeadlineEvent) -> SafeString:
         return format_html('<pre style="white-space: pre-wrap">{}</pre>', event.failure)
 

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from typing import Any
 
 from django.db import connection
 
@@ -84,7 +85,7 @@ def pending_deadlines() -> int:
 
 def _mark_batch(at: datetime, swept: SweepCount) -> int:
     warned, missed = registry.codes_with_consequence()
-    values = {"at": at, "rows": BATCH_ROWS, "real": clock.real(), "warned": warned, "missed": missed}
+    values: dict[str, Any] = {"at": at, "rows": BATCH_ROWS, "real": clock.real(), "warned": warned, "missed": missed}
     with all_shops("the sweep serves every shop"), connection.cursor() as cursor:
         cursor.execute(MARK_BATCH, values)
         rows = cursor.fetchall()

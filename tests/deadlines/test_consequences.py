@@ -88,6 +88,7 @@ def test_one_that_fails_leaves_nothing_behind_and_comes_back_later(open_one, mak
     event = missed_event(deadline)
     assert event.attempts == 1
     assert "far side of the moon" in event.failure
+    assert event.run_at is not None
     assert event.run_at >= before + timedelta(seconds=2)
     assert (event.failed_at, read(deadline).worked_seconds) == (None, None)
     assert pending_consequences() == 1
@@ -161,6 +162,7 @@ def test_a_worker_whose_lease_ended_leaves_the_work_to_the_next(open_one, make_k
     open_one()
     sweep_deadlines(at=LATER)
     slow = consequences._claim_next()
+    assert slow is not None
     lease_over = clock.real() + consequences.LEASE
     monkeypatch.setattr(clock, "real", lambda: lease_over)
     run_consequences()

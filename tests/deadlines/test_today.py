@@ -85,8 +85,8 @@ def test_pages_follow_each_other(browser, shop, open_one):
         open_one(f"X-{number:02}", due_at=NOW + HOUR * number)
 
     first = browser.get(today(shop))
-    following = re.search(r'href="([^"]+)"[^>]*rel="next"', first.content.decode())
-    second = browser.get(following[1].replace("&amp;", "&"))
+    following = re.findall(r'href="([^"]+)"[^>]*rel="next"', first.content.decode())
+    second = browser.get(following[0].replace("&amp;", "&"))
 
     assert queue(first) + queue(second) == [f"X-{number:02}" for number in range(60)]
 

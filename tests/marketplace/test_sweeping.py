@@ -1,3 +1,4 @@
+import time
 from io import StringIO
 
 import pytest
@@ -5,7 +6,6 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from marketplace import sweeping
-from marketplace.management.commands import sweep as sweep_command
 from marketplace.sweeping import count_pending, drain_everything, register
 
 
@@ -82,7 +82,7 @@ def test_the_command_prints_a_count_per_kind():
 def test_the_command_waits_for_what_a_worker_holds(monkeypatch):
     held = iter([2, 1, 1, 0, 0])
     waits: list[float] = []
-    monkeypatch.setattr(sweep_command.time, "sleep", waits.append)
+    monkeypatch.setattr(time, "sleep", waits.append)
     register("stones", Heap(1).drain, lambda: next(held))
 
     assert swept() == "stones 1\n"
@@ -91,7 +91,7 @@ def test_the_command_waits_for_what_a_worker_holds(monkeypatch):
 
 def test_the_command_looks_twice_before_it_believes_that_nothing_is_left(monkeypatch):
     held = iter([0, 1, 0, 0])
-    monkeypatch.setattr(sweep_command.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
     register("stones", Heap().drain, lambda: next(held))
 
     swept()
