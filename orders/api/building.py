@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from orders.api.amounts import TAX_INCLUDED, line_amounts, order_amounts, unit_price
+from orders.api.amounts import line_amounts, order_amounts, unit_price
 from orders.api.people import customer_of
+from orders.api.querying import CENTER, WholeOrder
 from orders.choices import OrderState
 from orders.models import Order, OrderLine, Shipment
 
-# The seller API's own name for the only fulfilment centre there is.
-CENTER = "DEFAULT"
 COMMISSION_TAX_CODE = "TAXDEFAULT"
 
 # What no order has yet. Lists are never null, `promotions` is always an object.
@@ -53,15 +52,16 @@ _EMPTY_LINE: dict[str, Any] = {
 }
 
 
-def build_order(order: Order, *, reasons: Mapping[str, str], tax_mode: str = TAX_INCLUDED) -> dict[str, Any]:
-    """One order with its lines, read by `querying.whole_orders`."""
-    lines = list(order.lines.all())
+def build_order(whole: WholeOrder, *, reasons: Mapping[str, str], tax_mode: str) -> dict[str, Any]:
+    """One order with its lines."""
+    order, lines = whole.order, whole.lines
     amounts = order_amounts(order, lines, tax_mode)
     return {
         **_EMPTY_ORDER,
         **_moments(order),
         **_money(order),
-        **_shipping(order),
+        **_method(order),
+        **_tracking(whole.shipment),
         "channel": {"code": order.channel.code, "label": order.channel.label},
         "commercial_id": order.commercial_id,
         "customer": customer_of(order),
@@ -145,10 +145,18 @@ def _money(order: Order) -> dict[str, Any]:
     }
 
 
-def _shipping(order: Order) -> dict[str, Any]:
+def _method(order: Order) -> dict[str, Any]:
     method, zone = order.shipping_method, order.shipping_zone
-    # Prefetched: first() would ask the database again.
-    shipment: Shipment | None = next(iter(order.shipments.all()), None)
+    return {
+        "shipping_type_code": method.code,
+        "shipping_type_label": method.label,
+        "shipping_type_standard_code": method.standard_code or None,
+        "shipping_zone_code": zone.code if zone else None,
+        "shipping_zone_label": zone.label if zone else None,
+    }
+
+
+def _tracking(shipment: Shipment | None) -> dict[str, Any]:
     carrier = shipment.carrier if shipment else None
     return {
         "shipping_carrier_code": carrier.code if carrier else None,
@@ -156,11 +164,6 @@ def _shipping(order: Order) -> dict[str, Any]:
         "shipping_company": (shipment.carrier_name or None) if shipment else None,
         "shipping_tracking": (shipment.tracking_number or None) if shipment else None,
         "shipping_tracking_url": (shipment.tracking_url or None) if shipment else None,
-        "shipping_type_code": method.code,
-        "shipping_type_label": method.label,
-        "shipping_type_standard_code": method.standard_code or None,
-        "shipping_zone_code": zone.code if zone else None,
-        "shipping_zone_label": zone.label if zone else None,
     }
 
 

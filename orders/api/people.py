@@ -1,5 +1,7 @@
 """The customer as the seller may see them: without addresses until the order is accepted."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from babel import Locale
@@ -51,5 +53,9 @@ def _address(kept: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _country_name(code: str) -> str | None:
-    locale = Locale.parse(to_locale(get_language() or "en"))
-    return locale.territories.get(code.upper()) or code or None
+    return _territories(get_language() or "en").get(code.upper()) or code or None
+
+
+@cache
+def _territories(language: str) -> Mapping[str, str]:
+    return Locale.parse(to_locale(language)).territories

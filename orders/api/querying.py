@@ -1,15 +1,21 @@
 """Which orders OR11 shows, from its query, and how they are read: one query per relation."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from marketplace.rest.wire import Query
+from marketplace.shops.models import Channel
 from orders.api.amounts import TAX_EXCLUDED, TAX_INCLUDED
-from orders.api.building import CENTER
 from orders.choices import OrderState, PaymentWorkflow
 from orders.models import Order, OrderLine, Shipment
+from shipping.models import ShippingMethod, ShippingZone
 
+# The seller API's own name for the only fulfilment centre there is.
+CENTER = "DEFAULT"
 SORTS = {"dateCreated": ("created_at", "order_id")}
 # A change carries the moment at which its request began, and is seen after its commit: a poll that goes on from the
 # last one's time would miss what was under way.
@@ -24,12 +30,39 @@ def filter_orders(query: Query) -> QuerySet[Order]:
     return orders
 
 
-def whole_orders(orders: QuerySet[Order]) -> QuerySet[Order]:
-    """With all that an answer shows; the frozen promise, which no answer does, stays in the database."""
-    lines = Prefetch("lines", OrderLine.objects.order_by("order_id", "index"))
-    shipments = Prefetch("shipments", Shipment.objects.select_related("carrier").order_by("pk"))
-    related = orders.select_related("channel", "shipping_method", "shipping_zone")
-    return related.prefetch_related(lines, shipments).defer("promise_policy")
+@dataclass(frozen=True, slots=True)
+class WholeOrder:
+    """An order with all that an answer shows."""
+
+    order: Order
+    lines: list[OrderLine]
+    shipment: Shipment | None
+
+
+def without_proofs(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """The frozen promise, which no answer shows and which is larger than all the rest, stays in the database."""
+    return orders.defer("promise_policy")
+
+
+def read_whole(orders: Sequence[Order]) -> list[WholeOrder]:
+    """Read what belongs to the orders, one query per table.
+
+    Prefetching would build a queryset for each order and an object per joined row; here what orders share is shared.
+    """
+    lines: defaultdict[int, list[OrderLine]] = defaultdict(list)
+    for line in OrderLine.objects.filter(order__in=orders).order_by("order_id", "index"):
+        lines[line.order_id].append(line)
+    shipments: dict[int, Shipment] = {}
+    for shipment in Shipment.objects.filter(order__in=orders).select_related("carrier").order_by("pk"):
+        shipments.setdefault(shipment.order_id, shipment)
+    channels = Channel.objects.in_bulk({order.channel_id for order in orders})
+    methods = ShippingMethod.objects.in_bulk({order.shipping_method_id for order in orders})
+    zones = ShippingZone.objects.in_bulk({order.shipping_zone_id for order in orders if order.shipping_zone_id})
+    for order in orders:
+        order.channel = channels[order.channel_id]
+        order.shipping_method = methods[order.shipping_method_id]
+        order.shipping_zone = zones[order.shipping_zone_id] if order.shipping_zone_id else None
+    return [WholeOrder(order, lines[order.pk], shipments.get(order.pk)) for order in orders]
 
 
 def tax_mode_of(query: Query) -> str:

@@ -10,8 +10,9 @@ from marketplace.permissions import Right
 from marketplace.rest.pagination import OffsetPage, read_sort
 from marketplace.rest.schema import LOCALE, OFFSET_PAGING, describe
 from marketplace.rest.views import SellerView
+from orders.api.amounts import TAX_INCLUDED
 from orders.api.building import build_order
-from orders.api.querying import SORTS, filter_orders, tax_mode_of, whole_orders
+from orders.api.querying import SORTS, filter_orders, read_whole, tax_mode_of, without_proofs
 from orders.api.serializers import DecisionSerializer, TrackingSerializer, read_decisions, read_tracking
 from orders.api.shapes import ORDER_LIST, SINGLE_ORDER
 from orders.api.single import as_single
@@ -54,8 +55,8 @@ class ListOrders(SellerView):
         page = OffsetPage.read(request)
         tax_mode = tax_mode_of(self.query)
         orders = filter_orders(self.query).order_by(*read_sort(self.query, SORTS, default="dateCreated"))
-        rows, reasons = page.rows(whole_orders(orders)), reason_labels()
-        built = [build_order(order, reasons=reasons, tax_mode=tax_mode) for order in rows]
+        rows, reasons = read_whole(page.rows(without_proofs(orders))), reason_labels()
+        built = [build_order(whole, reasons=reasons, tax_mode=tax_mode) for whole in rows]
         return page.answer("orders", built, total=orders.count())
 
 
@@ -67,10 +68,10 @@ class ShowOrder(SellerView):
 
     @describe("One order", answer=SINGLE_ORDER, explanation="Deprecated: read OR11 with `order_ids`.")
     def get(self, request: Request, order_id: str) -> Response:
-        order = whole_orders(Order.objects.filter(order_id=order_id)).first()
-        if order is None:
+        found = read_whole(list(without_proofs(Order.objects.filter(order_id=order_id))))
+        if not found:
             raise NotFound(code="ORDER_NOT_FOUND", message=_("There is no such order."))
-        return Response(as_single(build_order(order, reasons=reason_labels())))
+        return Response(as_single(build_order(found[0], reasons=reason_labels(), tax_mode=TAX_INCLUDED)))
 
 
 class AcceptOrder(SellerView):
