@@ -55,8 +55,10 @@ def move_lines(*, lines: Sequence[OrderLine], target: LineState, at: datetime, f
 
 def restock(*, lines: Iterable[OrderLine], at: datetime) -> None:
     """Give the stock of lines that fell out of the sale back to their offers."""
+    # An order of the past took no stock here, and gives none back.
+    taken = OrderLine.objects.filter(pk__in=[line.pk for line in lines], order__is_imported=False).order_by()
     quantities: Counter[int] = Counter()
-    for line in lines:
-        quantities[line.offer_id] += line.quantity
+    for offer_id, quantity in taken.values_list("offer_id", "quantity"):
+        quantities[offer_id] += quantity
     if quantities:
         give_back_stock(quantities=quantities, at=at)

@@ -14,6 +14,7 @@ from marketplace.deadlines.models import Deadline, DeadlineEvent
 from marketplace.deadlines.sweep import sweep_deadlines
 from marketplace.outbox.models import OutboxMessage
 from marketplace.shops.models import Channel
+from offers.models import Offer
 from orders.models import Order
 from tests.factories.history import past, run_import, unfinished
 from tests.factories.shops import make_channel
@@ -157,12 +158,14 @@ def test_what_was_overdue_is_never_refused_or_cancelled_by_itself_and_sends_no_m
 
 
 def test_an_order_that_falls_due_after_the_import_has_its_consequence(tmp_path):
+    """It gives no stock back: it never took any here."""
     run_import(tmp_path, unfinished("A1", "WAITING_ACCEPTANCE", created_at="2018-01-15T10:00:00-02:00"))
 
     sweep_deadlines(at=EVER)
     run_consequences()
 
     assert Order.objects.get().state == "REFUSED"
+    assert Offer.objects.get().quantity == 0
 
 
 def test_loading_twice_opens_no_second_deadline(tmp_path):
