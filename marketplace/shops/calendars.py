@@ -21,7 +21,7 @@ Windows = tuple[tuple[int, tuple[tuple[time, time], ...]], ...]
 
 @dataclass(frozen=True)
 class ClosedDays(Collection[date]):
-    """Holidays without an end, computed by year when asked for. `own` are further closed days, `worked` are excepted."""
+    """Holidays without an end, computed by year when asked for. `own` are further closed days, `worked` exceptions."""
 
     country: str
     subdivision: str
