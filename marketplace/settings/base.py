@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.settings import environment
 from marketplace.stack.addresses import stack_addresses
@@ -45,8 +47,9 @@ CSRF_COOKIE_NAME = f"trastienda_csrf_{PORT}"
 X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",  # its default puts its own site in the place of ours
+    "unfold.contrib.filters",
+    "marketplace.operator_site.OperatorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -150,7 +153,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
-    # Every sweep finds its work in rows; a lost or doubled message changes nothing. `expires` keeps a stopped worker's queue short.
+    # Every sweep finds its work in rows; a lost or doubled message changes nothing. `expires` keeps the queue of a
+    # stopped worker short.
     "sweep": {"task": "marketplace.sweep", "schedule": 2.0, "options": {"expires": 10}},
 }
 
@@ -199,9 +203,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 EMAIL_BACKEND = "marketplace.outbox.backends.OutboxEmailBackend"
 _mail_host = _host if _host != "127.0.0.1" else "trastienda.example"
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL") or f"Trastienda <no-reply@{_mail_host}>"
-    environment.text("DEFAULT_FROM_EMAIL")
-    or f"Trastienda <no-reply@{_host if _host != '127.0.0.1' else 'trastienda.example'}>"
-)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OUTBOX_TRANSPORT = (
     "marketplace.outbox.transports.SmtpTransport" if EMAIL_URL else "marketplace.outbox.transports.FileTransport"
@@ -239,6 +240,15 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "marketplace.rest.schema.add_error"],
 }
 
+
+def _menu(title: Any, *pages: tuple[str, Any, str]) -> dict[str, Any]:
+    """A group of the admin's side bar; each page by `app_model`, name and icon."""
+    items = [
+        {"title": name, "icon": icon, "link": reverse_lazy(f"admin:{page}_changelist")} for page, name, icon in pages
+    ]
+    return {"title": title, "separator": True, "items": items}
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -255,10 +265,60 @@ CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
 }
 
-UNFOLD = {
+UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Trastienda",
     "SITE_HEADER": "Trastienda",
+    "SITE_SUBHEADER": _("Operator"),
+    "SITE_SYMBOL": "storefront",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": False,
+    "SIDEBAR": {
+        "show_search": True,
+        "show_all_applications": False,
+        "navigation": [
+            _menu(
+                _("Selling"),
+                ("orders_order", _("Orders"), "receipt_long"),
+                ("offers_offer", _("Offers"), "sell"),
+                ("deadlines_deadline", _("Deadlines"), "timer"),
+            ),
+            _menu(
+                _("Shops and people"),
+                ("shops_shop", _("Shops"), "storefront"),
+                ("shops_membership", _("Members"), "group"),
+                ("shops_invitation", _("Invitations"), "outgoing_mail"),
+                ("shops_apikey", _("API keys"), "key"),
+                ("accounts_user", _("Users"), "person"),
+                ("mfa_authenticator", _("Second factors"), "phonelink_lock"),
+            ),
+            _menu(
+                _("Channels and rules"),
+                ("shops_channel", _("Channels"), "public"),
+                ("shops_calendar", _("Calendars"), "calendar_month"),
+                ("offers_commissionrate", _("Commission rates"), "percent"),
+                ("orders_reason", _("Reasons"), "rule"),
+            ),
+            _menu(
+                _("Catalogue"),
+                ("offers_product", _("Products"), "inventory_2"),
+                ("offers_category", _("Categories"), "account_tree"),
+            ),
+            _menu(
+                _("Shipping"),
+                ("shipping_shippingzone", _("Zones"), "map"),
+                ("shipping_shippingmethod", _("Methods"), "local_shipping"),
+                ("shipping_carrier", _("Carriers"), "conveyor_belt"),
+                ("shipping_shopshipping", _("Preparation"), "schedule"),
+            ),
+            _menu(
+                _("Traffic"),
+                ("outbox_outboxmessage", _("Outbox"), "outbox"),
+                ("outbox_storefrontevent", _("Storefront events"), "rss_feed"),
+                ("shops_storefrontkey", _("Storefront keys"), "vpn_key"),
+            ),
+        ],
+    },
 }
 
 LOGGING = {

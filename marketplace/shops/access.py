@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from marketplace import clock
 from marketplace.accounts.models import User
 from marketplace.actors import Actor, ActorKind
 from marketplace.permissions import Right, Role, rights_of
-from marketplace.shops.models import ApiKey, Membership, Shop, StorefrontKey
+from marketplace.shops.models import ApiKey, Membership, Shop, ShopChannel, StorefrontKey
 from marketplace.tenancy import all_shops
 
 _ALPHABET = string.ascii_letters + string.digits
@@ -67,11 +67,16 @@ class StorefrontHolder:
 
 @dataclass(frozen=True)
 class ShopMember:
-    """A person at the desk of one shop."""
+    """A person at the desk of one shop. Who has chosen no zone reads times in that of the shop's first channel."""
 
     shop: Shop
     user: User
     role: str
+    channel_timezone: str = ""
+
+    @property
+    def timezone(self) -> str:
+        return self.user.timezone or self.channel_timezone
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -111,6 +116,11 @@ def issue_storefront_key(*, label: str, at: datetime) -> tuple[StorefrontKey, st
     return StorefrontKey.objects.create(label=label, prefix=raw[:8], key_hash=_hash(raw), created_at=at), raw
 
 
+def revoke_storefront_key(*, key: StorefrontKey, at: datetime) -> None:
+    """End a key of the shop front for good; one that was revoked before keeps its date."""
+    StorefrontKey.objects.filter(pk=key.pk, revoked_at__isnull=True).update(revoked_at=at)
+
+
 def authenticate_key(raw: str) -> KeyHolder | None:
     """Who holds this key; none for a key that is unknown or revoked, or whose user is switched off."""
     with all_shops("a key is looked up before its shop is known"):
@@ -144,8 +154,12 @@ def portal_member(user: AbstractBaseUser | AnonymousUser, shop_id: int) -> ShopM
     if not isinstance(user, User) or not user.is_active:
         return None
     with all_shops("membership decides which scope may be opened"):
-        found = Membership.objects.filter(user=user, shop_id=shop_id, is_active=True).select_related("shop").first()
-    return ShopMember(shop=found.shop, user=user, role=found.role) if found else None
+        zones = ShopChannel.objects.filter(shop=shop_id).order_by("pk").values("channel__timezone")[:1]
+        members = Membership.objects.filter(user=user, shop_id=shop_id, is_active=True).select_related("shop")
+        found = members.annotate(channel_timezone=Subquery(zones)).first()
+    if found is None:
+        return None
+    return ShopMember(shop=found.shop, user=user, role=found.role, channel_timezone=found.channel_timezone or "")
 
 
 def shops_of(user: AbstractBaseUser | AnonymousUser) -> list[Shop]:

@@ -22,6 +22,7 @@ from marketplace.actors import Actor
 from marketplace.errors import Conflict, FieldError, Forbidden, NotFound, ValidationFailed
 from marketplace.permissions import Right, Role
 from marketplace.shops.access import issue_key
+from marketplace.shops.choices import ShopState, SuspensionType
 from marketplace.shops.models import ApiKey, Invitation, Membership, Shop
 
 INVITATION_DAYS = 7
@@ -187,6 +188,19 @@ def update_shop(*, shop_id: int, changes: Mapping[str, Any], at: datetime) -> Sh
         raise _invalid(error.message_dict) from error
     shop.updated_at = at
     shop.save(update_fields=[*changes, "updated_at"])
+    return shop
+
+
+@transaction.atomic
+def change_shop_state(*, shop_id: int, state: str, suspension_type: str = "", at: datetime) -> Shop:
+    """Open, close or suspend a shop, as its operator. Only a suspended shop has a kind of suspension."""
+    shop: Shop = Shop.objects.select_for_update().get(pk=shop_id)
+    if state not in ShopState.values:
+        raise _invalid({"state": [_("There is no such state.")]})
+    shop.state = state
+    shop.suspension_type = (suspension_type or SuspensionType.MANUAL) if state == ShopState.SUSPENDED else ""
+    shop.updated_at = at
+    shop.save(update_fields=["state", "suspension_type", "updated_at"])
     return shop
 
 

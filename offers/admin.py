@@ -1,0 +1,80 @@
+"""The catalogue, what shops offer of it, and what the operator takes."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from marketplace import clock
+from marketplace.operator import OperatorAdmin
+from offers.models import Category, CommissionRate, Offer, Product
+
+
+class DatedAdmin(OperatorAdmin):
+    """Rows with `created_at` and `updated_at` of business time."""
+
+    readonly_fields = ("created_at", "updated_at")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.updated_at = clock.now()
+        if not change:
+            obj.created_at = obj.updated_at
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Category)
+class CategoryAdmin(OperatorAdmin):
+    list_display = ("label", "code", "parent")
+    list_select_related = ("parent",)
+    search_fields = ("label", "code")
+    autocomplete_fields = ("parent",)
+
+
+@admin.register(Product)
+class ProductAdmin(DatedAdmin):
+    list_display = ("title", "product_sku", "brand", "ean", "category")
+    list_select_related = ("category",)
+    search_fields = ("title", "product_sku", "ean", "brand")
+    autocomplete_fields = ("category",)
+    fields = (
+        ("title", "brand"),
+        ("product_sku", "ean", "category"),
+        "description",
+        "media_url",
+        ("created_at", "updated_at"),
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Offer)
+class OfferAdmin(DatedAdmin):
+    """Offers stay for the orders that point at them (R007)."""
+
+    list_display = ("shop_sku", "product", "shop", "price", "currency", "quantity", "is_active", "removed_at")
+    list_filter = ("is_active", "condition")
+    list_select_related = ("product", "shop")
+    search_fields = ("shop_sku", "product__title", "product__ean", "shop__name")
+    autocomplete_fields = ("shop", "product")
+    fields = (
+        ("shop", "product"),
+        ("shop_sku", "condition", "is_active"),
+        ("price", "currency", "quantity"),
+        ("lead_time_days", "tax_code"),
+        "description",
+        "internal_description",
+        ("created_at", "updated_at", "removed_at"),
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(CommissionRate)
+class CommissionRateAdmin(OperatorAdmin):
+    list_display = ("channel", "category", "rate")
+    list_filter = ("channel",)
+    list_select_related = ("channel", "category")
+    search_fields = ("category__label",)
+    autocomplete_fields = ("channel", "category")
