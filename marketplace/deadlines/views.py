@@ -79,7 +79,7 @@ class TodayView(PortalView):
             rows=rows,
             tabs=self.tab_links(),
             summary=self.tabs[0].tally,
-            today=self.at.astimezone(formats.reader_zone()).date(),
+            today=formats.write_far_day(self.at.astimezone(formats.reader_zone()).date()),
             page_title=self.page_title,
             previous_url=self._url(**{BEFORE: page.previous}) if page.previous else "",
             following_url=self._url(**{AFTER: page.following}) if page.following else "",
