@@ -7,6 +7,6 @@ class MarketplaceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from marketplace import idempotency, sweeping
+        from marketplace import checks, idempotency, sweeping  # noqa: F401  checks register themselves
 
         sweeping.register("idempotency", idempotency.forget_old_answers)

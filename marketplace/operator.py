@@ -20,7 +20,7 @@ from marketplace.tenancy import all_shops
 View = Callable[..., HttpResponseBase]
 
 
-class OperatorSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold ships no types
+class OperatorSite(UnfoldAdminSite):
     """Every page of the admin sees all shops, until it is rendered."""
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
@@ -41,7 +41,7 @@ class OperatorSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold ships no ty
         return response
 
 
-class OperatorAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
+class OperatorAdmin(ModelAdmin):
     """A page of the operator. What a service refuses is told above the form, and nothing is changed."""
 
     list_per_page = 50
@@ -82,13 +82,13 @@ class ReadOnlyAdmin(ReadOnlyMixin, OperatorAdmin):
     """A page to look at."""
 
 
-class OperatorTabular(TabularInline):  # type: ignore[misc]  # unfold ships no types
+class OperatorTabular(TabularInline):
     """Rows of another table in a table."""
 
     extra = 0
 
 
-class OperatorStacked(StackedInline):  # type: ignore[misc]  # unfold ships no types
+class OperatorStacked(StackedInline):
     """Rows of another table, one under the other."""
 
     extra = 0

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
+from marketplace import clock
 from marketplace.deadlines.models import Deadline
 from marketplace.operator import OperatorAdmin, ReadOnlyAdmin, ReadOnlyTabular
 from orders.models import Evaluation, Order, OrderEvent, OrderLine, Reason, Shipment
@@ -83,14 +83,15 @@ class OrderAdmin(ReadOnlyAdmin):
         orders: QuerySet[Order] = super().get_queryset(request).select_related(*related)
         return orders
 
-    @display(description=_("deadlines"))
+    @admin.display(description=_("deadlines"))
     def deadlines(self, order: Order) -> SafeString | str:
+        now = clock.now()
         rows = Deadline.objects.filter(subject_id=order.order_id).order_by("opened_at", "pk")
         told: list[tuple[Any, ...]] = [
-            (row.kind, f"{row.opened_at:%Y-%m-%d %H:%M}", f"{row.due_at:%Y-%m-%d %H:%M}", row.state, row.outcome)
+            (row.kind, f"{row.opened_at:%Y-%m-%d %H:%M}", f"{row.due_at:%Y-%m-%d %H:%M}", row.state_at(now).label)
             for row in rows
         ]
-        cells = format_html_join("", "<li>{}: {} → {} UTC, {} {}</li>", told)
+        cells = format_html_join("", "<li>{}: {} → {} UTC, {}</li>", told)
         return format_html("<ul>{}</ul>", cells) if told else "—"
 
 

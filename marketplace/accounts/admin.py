@@ -25,7 +25,7 @@ class LowerCaseMixin:
         return self.cleaned_data["email"].strip().lower()
 
 
-class NewUserForm(LowerCaseMixin, UserCreationForm):  # type: ignore[misc]  # unfold ships no types
+class NewUserForm(LowerCaseMixin, UserCreationForm):
     """An account with its first password."""
 
     class Meta:
@@ -33,7 +33,7 @@ class NewUserForm(LowerCaseMixin, UserCreationForm):  # type: ignore[misc]  # un
         fields = ("email",)
 
 
-class UserForm(LowerCaseMixin, UserChangeForm):  # type: ignore[misc]  # unfold ships no types
+class UserForm(LowerCaseMixin, UserChangeForm):
     """Everything but the password, which has a page of its own."""
 
     class Meta:

@@ -1,6 +1,6 @@
 """The way in, and one's own account."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -51,7 +51,7 @@ class ProfileView(SignedInView):
 
     def _person(self) -> User:
         """A copy of its own: a refused form must not change the name in the frame."""
-        return User.objects.get(pk=self.request.user.pk)
+        return User.objects.get(pk=cast(User, self.request.user).pk)
 
 
 def switch_language(request: HttpRequest) -> HttpResponse:

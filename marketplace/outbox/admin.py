@@ -43,15 +43,15 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     )
     readonly_fields = ("text", "html", "headers")
 
-    @display(description=gettext_lazy("state"), ordering="state", label=_COLOURS)
+    @display(description=gettext_lazy("state"), ordering="state", label=_COLOURS)  # type: ignore[untyped-decorator]  # unfold ships no types
     def shown_state(self, message: OutboxMessage) -> tuple[str, str]:
         return message.state, message.get_state_display()
 
-    @display(description=gettext_lazy("text"))
+    @admin.display(description=gettext_lazy("text"))
     def text(self, message: OutboxMessage) -> SafeString:
         return format_html('<pre style="white-space: pre-wrap">{}</pre>', message.body.get("text", ""))
 
-    @display(description=gettext_lazy("as the reader sees it"))
+    @admin.display(description=gettext_lazy("as the reader sees it"))
     def html(self, message: OutboxMessage) -> SafeString | str:
         """In a frame that runs nothing."""
         page = message.body.get("html")
@@ -60,7 +60,7 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
         )
         return format_html(frame, page, _("Mail")) if page else "—"
 
-    @display(description=gettext_lazy("headers"))
+    @admin.display(description=gettext_lazy("headers"))
     def headers(self, message: OutboxMessage) -> SafeString:
         shown = {name: message.body.get(name) for name in ("sender", "to", "cc", "reply_to", "language")}
         lines = [f"{name}: {value}" for name, value in (shown | message.body.get("headers", {})).items() if value]

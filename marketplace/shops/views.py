@@ -1,6 +1,6 @@
 """The shop's settings: profile, members, keys; and the page on which an invited person answers."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
@@ -98,7 +98,7 @@ class MemberAction(SettingsView):
 
     permission = Right.MEMBER_MANAGE
     url_name = "shops:members"
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -163,7 +163,7 @@ class KeysView(SettingsView):
             return self.page(form=form, status=UNPROCESSABLE)
         key, raw = services.make_key(
             shop=self.shop,
-            user=self._person(),
+            user=cast(User, request.user),
             label=form.cleaned_data["label"],
             rights=form.chosen,
             held=self.member.rights,
@@ -171,16 +171,13 @@ class KeysView(SettingsView):
         )
         return self.page(new_key=key, raw_key=raw)
 
-    def _person(self) -> User:
-        return User.objects.get(pk=self.request.user.pk)
-
 
 class RevokeKeyView(SettingsView):
     """Ends a key from the next call on."""
 
     permission = Right.KEY_MANAGE
     url_name = "shops:keys"
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         key = services.find_key(key_id=kwargs["pk"])

@@ -31,7 +31,7 @@ def ask(email, client=None):
 
 
 def open_link(client, mail):
-    link = re.search(r"https?://[^/]+(/\S+)", mail.get_body(("plain",)).get_content()).group(1)
+    [link] = re.findall(r"https?://[^/]+(/\S+)", mail.get_body(("plain",)).get_content())
     return client.get(link, follow=True)
 
 

@@ -28,10 +28,11 @@ from marketplace.shops.models import (
 )
 from marketplace.tenancy import all_shops
 from offers.models import CommissionRate
-from orders.models import Reason
+from orders.choices import ReasonType
+from orders.models import Order, Reason
 from shipping.models import ShopShipping
 from tests.factories.calls import Caller
-from tests.factories.offers import make_offer
+from tests.factories.orders import make_shipped_order, make_waiting_order
 from tests.factories.shops import PASSWORD, make_calendar, make_key, make_member, make_shop, make_storefront_key
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,7 @@ def test_every_form_to_add_opens_where_adding_is_allowed(model, office, rf, oper
 def make_one_of_each(shop, owner, channel):
     """A row of every kind, so that every page has something to show."""
     now = clock.now()
-    offer = make_offer(shop)
+    make_shipped_order(shop)
     make_key(owner)
     make_storefront_key()
     message = queue_mail(shop_id=shop.pk, to="a@example.com", subject="S", text="words", html="<p>words</p>")
@@ -76,7 +77,7 @@ def make_one_of_each(shop, owner, channel):
         OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxState.FAILED, failure="550 no")
         ShopShipping.objects.get_or_create(shop=shop)
         CommissionRate.objects.get_or_create(channel=channel, category=None, defaults={"rate": 12})
-        Reason.objects.get_or_create(type="REFUSAL", code="X", defaults={"label": "X"})
+        Reason.objects.get_or_create(type=ReasonType.REFUSAL, code="X", defaults={"label": "X"})
         Invitation.objects.create(
             shop=shop,
             email="i@example.com",
@@ -86,7 +87,6 @@ def make_one_of_each(shop, owner, channel):
             created_at=now,
             expires_at=now + timedelta(days=7),
         )
-    return offer
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
@@ -137,13 +137,25 @@ def test_a_seller_at_the_admins_door_is_refused(owner, signed_in):
     assert signed_in(owner).get("/admin/login/").status_code == 403
 
 
+GROWING = (
+    "shops_shop",
+    "shops_membership",
+    "outbox_outboxmessage",
+    "orders_order",
+    "deadlines_deadline",
+    "offers_offer",
+)
+
+
 def test_a_list_costs_the_same_with_one_row_and_with_ten(office, shop, channel):
     """No query for each row, on the lists that grow."""
-    paths = [reverse(f"admin:{name}_changelist") for name in ("shops_shop", "shops_membership", "outbox_outboxmessage")]
+    paths = [reverse(f"admin:{name}_changelist") for name in GROWING]
 
     def grow(number):
         for index in range(number):
-            make_member(make_shop(channels=(channel,)))
+            another = make_shop(channels=(channel,))
+            make_member(another)
+            make_waiting_order(another)
             queue_mail(shop_id=shop.pk, to=f"{index}@example.com", subject="S", text="t")
 
     def cost():
@@ -246,7 +258,7 @@ def test_a_channel_is_set_up_with_its_rules_and_taxes(office):
     office.post(reverse("admin:shops_channel_add"), channel_form(make_calendar(country="FR")))
 
     channel = Channel.objects.get(code="FR")
-    assert (channel.country, channel.rules.reply_hours, channel.tax_rates.get().rate) == ("FR", 24, 20)
+    assert (channel.country, channel.rules.reply_hours, channel.tax_rates.get().code) == ("FR", 24, "TVA")
 
 
 @pytest.mark.parametrize(
@@ -347,6 +359,20 @@ def test_keys_are_revoked(office, owner):
     with all_shops("a test reads"):
         assert ApiKey.objects.get().revoked_at is not None
     assert StorefrontKey.objects.get().revoked_at is not None
+
+
+def test_an_order_is_shown_with_all_that_hangs_on_it_and_cannot_be_changed(office, shop):
+    order = make_shipped_order(shop)
+    url = reverse("admin:orders_order_change", args=[order.pk])
+
+    page = office.get(url).content.decode()
+    refused = office.post(url, {"state": "CANCELED"})
+
+    assert order.order_id + "-1" in page
+    assert "delivery_promise" in page
+    assert refused.status_code == 403
+    with all_shops("a test reads"):
+        assert Order.objects.get().state == order.state
 
 
 def test_a_failed_mail_is_read_and_sent_again(office, shop):

@@ -4,6 +4,7 @@ import socket
 from dataclasses import dataclass, field
 from email import policy
 from email.parser import BytesParser
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -18,9 +19,9 @@ from marketplace.tenancy import all_shops
 class Answers:
     """An aiosmtpd handler: `refuse` maps an address to the server's answer; what it takes is kept."""
 
-    refuse: dict = field(default_factory=dict)
-    envelopes: list = field(default_factory=list)
-    sessions: set = field(default_factory=set)
+    refuse: dict[str, str] = field(default_factory=dict)
+    envelopes: list[Any] = field(default_factory=list)
+    sessions: set[Any] = field(default_factory=set)
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if address in self.refuse:

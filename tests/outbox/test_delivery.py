@@ -8,8 +8,10 @@ from marketplace import clock, sweeping
 from marketplace.outbox import delivery
 from marketplace.outbox.choices import OutboxState
 from marketplace.outbox.delivery import count_pending, deliver_due
+from marketplace.outbox.exceptions import DeliveryFailed
 from marketplace.outbox.models import OutboxMessage
 from marketplace.outbox.services import queue_mail, send_again
+from marketplace.outbox.transports import FileTransport
 from marketplace.tenancy import all_shops
 from tests.outbox.conftest import free_port
 
@@ -199,14 +201,14 @@ def test_a_late_record_of_failure_does_not_undo_what_another_worker_sent(db, mai
     make_due(message)
     deliver_due()
 
-    delivery.record_failures([held], delivery.DeliveryFailed("too late"))
+    delivery.record_failures([held], DeliveryFailed("too late"))
 
     assert (row(message).state, row(message).failure) == (OutboxState.SENT, "")
 
 
 def test_a_worker_that_is_ended_gives_back_what_it_had_not_begun(db, mail_dir, monkeypatch):
     first, second, third = queue("a@example.com", "b@example.com", "c@example.com")
-    write = delivery.import_string("marketplace.outbox.transports.FileTransport").deliver
+    write = FileTransport.deliver
 
     def ended(self, envelope):
         if envelope.row_id == second.pk:
@@ -244,7 +246,7 @@ def test_what_another_worker_took_over_is_not_sent_by_the_first(db, mail_dir, mo
     later = clock.real() + timedelta(seconds=31)
     monkeypatch.setattr("marketplace.outbox.delivery.clock.real", lambda: later)
 
-    assert slow.deliver(delivery.import_string("marketplace.outbox.transports.FileTransport")()) == 0
+    assert slow.deliver(FileTransport()) == 0
 
     assert not mail_dir.exists()
 
@@ -261,7 +263,7 @@ def test_the_sweep_knows_the_outbox(db, mail_dir):
 @pytest.mark.concurrency
 def test_a_worker_killed_between_hand_over_and_record_repeats_one_mail_under_the_same_name(mail_dir, monkeypatch):
     messages = queue("a@example.com", "b@example.com", "c@example.com")
-    write = delivery.import_string("marketplace.outbox.transports.FileTransport").deliver
+    write = FileTransport.deliver
 
     def killed(self, envelope):
         write(self, envelope)

@@ -26,7 +26,8 @@ def invite(client, shop, email=NEW, role=Role.SALES):
 
 def link_of(message):
     """The path of the link in a mail."""
-    return re.search(r"https?://[^/]+(/invitation/\S+)", message.body).group(1)
+    [path] = re.findall(r"https?://[^/]+(/invitation/\S+)", message.body)
+    return path
 
 
 def members(shop):

@@ -15,7 +15,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import display
 
 from marketplace import clock
 from marketplace.accounts.forms import timezone_choices
@@ -110,11 +109,11 @@ class CalendarAdmin(OperatorAdmin):
         calendars: QuerySet[Calendar] = super().get_queryset(request).prefetch_related("channels")
         return calendars
 
-    @display(description=gettext_lazy("channels"))
+    @admin.display(description=gettext_lazy("channels"))
     def used_by(self, calendar: Calendar) -> str:
         return ", ".join(channel.code for channel in calendar.channels.all())
 
-    @display(description=gettext_lazy("next public holidays"))
+    @admin.display(description=gettext_lazy("next public holidays"))
     def next_holidays(self, calendar: Calendar) -> SafeString | str:
         """What the library knows, before days of one's own; empty until the calendar is saved."""
         today = clock.now().date()
@@ -216,7 +215,7 @@ class ChannelAdmin(OperatorAdmin):
         ("timezone", "calendar"),
     )
 
-    @display(description=gettext_lazy("reply rule"))
+    @admin.display(description=gettext_lazy("reply rule"))
     def reply_rule(self, channel: Channel) -> str:
         return channel.rules.reply_name if hasattr(channel, "rules") else "—"
 

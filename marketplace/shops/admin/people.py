@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import display
 
 from marketplace import clock
 from marketplace.errors import DomainError
@@ -28,7 +27,7 @@ class MembershipAdmin(OperatorAdmin):
     autocomplete_fields = ("shop", "user")
     fields = ("shop", "user", "role", "is_active")
 
-    @display(description=gettext_lazy("e-mail address"))
+    @admin.display(description=gettext_lazy("e-mail address"))
     def email(self, member: Membership) -> str:
         return member.user.email
 

@@ -29,7 +29,8 @@ KEY = {
 class KeyBody(serializers.Serializer[Any]):
     """A label, and some of the caller's rights; without them all."""
 
-    label = serializers.CharField(max_length=100)
+    # A field named as an attribute of REST framework's own fields.
+    label = serializers.CharField(max_length=100)  # type: ignore[assignment]  # which the stubs do not foresee
     rights = serializers.ListField(
         child=serializers.ChoiceField(choices=Right.values), required=False, allow_null=True, allow_empty=False
     )
