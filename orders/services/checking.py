@@ -31,21 +31,32 @@ class Destination:
 
 def find_destination(request: BasketRequest) -> Destination:
     """The channel, method and zone that the basket names."""
-    channel = Channel.objects.select_related("rules").filter(code=request.channel, is_active=True).first()
-    if channel is None:
-        raise _refusal("CHANNEL_NOT_FOUND", "channel", _("There is no such channel."))
+    channel = find_channel(request.channel)
     method = find_method(request.shipping_type_code)
     if method is None:
         raise _refusal("SHIPPING_TYPE_NOT_FOUND", "shipping_type_code", _("There is no such shipping method."))
-    zone = find_zone(request.shipping_address["country_iso_code"])
-    if zone is None:
-        message = _("Nothing is shipped to this country.")
-        raise _refusal("COUNTRY_NOT_SERVED", "shipping_address.country_iso_code", message)
+    zone = find_served_zone(request.shipping_address["country_iso_code"], "shipping_address.country_iso_code")
     for index, line in enumerate(request.lines):
         if round_money(line.shipping_price, channel.currency) != line.shipping_price:
             message = _("The amount has more decimals than the currency.")
             raise _refusal("VALIDATION_ERROR", f"lines[{index}].shipping_price", message)
     return Destination(channel=channel, method=method, zone=zone)
+
+
+def find_channel(code: str) -> Channel:
+    """An active channel by its code."""
+    channel = Channel.objects.select_related("rules").filter(code=code, is_active=True).first()
+    if channel is None:
+        raise _refusal("CHANNEL_NOT_FOUND", "channel", _("There is no such channel."))
+    return channel
+
+
+def find_served_zone(country: str, field: str) -> ShippingZone:
+    """The zone of a country that `field` names."""
+    zone = find_zone(country)
+    if zone is None:
+        raise _refusal("COUNTRY_NOT_SERVED", field, _("Nothing is shipped to this country."))
+    return zone
 
 
 def check_offers(request: BasketRequest, offers: Mapping[int, Offer], destination: Destination) -> None:

@@ -19,7 +19,7 @@ from orders.pricing import LinePrice, Rates, price_line, total_of
 from orders.search import reindex_orders
 from orders.services.baskets import BasketRequest, Customer
 from orders.services.checking import Destination, check_amounts, check_offers, find_destination
-from orders.services.promising import make_promise
+from orders.services.promising import make_promise, slowest_lead_time
 from orders.services.recording import record_event
 from orders.services.terms import Terms, load_terms
 from shipping.services import preparation_days
@@ -118,8 +118,7 @@ def _parts(request: BasketRequest, offers: Mapping[int, Offer], terms: Terms, cu
 def _make_order(
     request: BasketRequest, destination: Destination, part: ShopPart, preparation: int, order_id: str, at: datetime
 ) -> Order:
-    own = [purchase.offer.lead_time_days for purchase in part.purchases]
-    lead_time = max(preparation if days is None else days for days in own)
+    lead_time = slowest_lead_time((purchase.offer for purchase in part.purchases), preparation)
     promised = make_promise(channel=destination.channel, method=destination.method, lead_time_days=lead_time, at=at)
     totals = total_of(purchase.price for purchase in part.purchases)
     return Order.objects.create(

@@ -1,0 +1,179 @@
+"""Listings and quotes: what the customer sees before buying."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from marketplace.errors import NotFound
+from marketplace.rest.schema import describe
+from marketplace.rest.views import StorefrontView
+from marketplace.rest.wire import IdField
+from marketplace.shops.models import Channel, Shop
+from offers.models import Offer
+from orders.services.checking import find_channel
+from orders.services.quoting import Delivery, Quote, QuoteItem, deliveries_of, is_on_sale, quote_items, sellers_on
+from orders.storefront.serializers import MOST_LINES, MOST_PIECES, CountryField, OptionalText
+
+_DELIVERY = {
+    "shipping_type_code": str,
+    "shipping_type_label": str,
+    "shipping_deadline": datetime,
+    "delivery_date": {"earliest": datetime, "latest": datetime},
+}
+_ITEM = {"offer_id": int, "quantity": int, "price_unit": Decimal, "price": Decimal, "orderable": bool}
+QUOTES = {
+    "currency_iso_code": str,
+    "quotes": [{"shop_id": int, "price": Decimal, "items": [_ITEM], "deliveries": [_DELIVERY]}],
+}
+LISTING = {
+    "offer_id": int,
+    "shop_id": int,
+    "shop_name": str,
+    "product_sku": str,
+    "product_title": str,
+    "product_brand": str | None,
+    "product_description": str | None,
+    "description": str | None,
+    "state_code": str,
+    "price": Decimal,
+    "currency_iso_code": str,
+    "quantity": int,
+    "orderable": bool,
+    "return_policy": str | None,
+    "media_url": str | None,
+    "deliveries": [_DELIVERY],
+}
+
+
+class QuoteItemSerializer(serializers.Serializer[Any]):
+    """So many of an offer."""
+
+    offer_id = IdField()
+    quantity = serializers.IntegerField(min_value=1, max_value=MOST_PIECES)
+
+
+class QuoteSerializer(serializers.Serializer[Any]):
+    """What a customer thinks of buying, and where it would go."""
+
+    channel = serializers.CharField(max_length=20)
+    country_iso_code = CountryField(max_length=3)
+    zip_code = OptionalText(max_length=20)
+    items = QuoteItemSerializer(many=True, allow_empty=False)
+
+    def validate_items(self, items: list[dict[str, int]]) -> list[dict[str, int]]:
+        if len(items) > MOST_LINES:
+            raise serializers.ValidationError(_("At most %(count)s items are allowed.") % {"count": MOST_LINES})
+        return items
+
+
+class QuoteItems(StorefrontView):
+    """Prices and promises of a basket, one quote per shop. Freight is not reckoned here: the basket brings it."""
+
+    operation = "SF-QUOTES"
+
+    @describe("Quote prices and promises", answer=QUOTES, body=QuoteSerializer)
+    def post(self, request: Request) -> Response:
+        shape = QuoteSerializer(data=request.data)
+        shape.is_valid(raise_exception=True)
+        asked = shape.validated_data
+        channel, quotes = quote_items(
+            channel_code=asked["channel"],
+            country=asked["country_iso_code"],
+            items=[QuoteItem(**item) for item in asked["items"]],
+            at=self.at,
+        )
+        return Response({"currency_iso_code": channel.currency, "quotes": [_quote(quote) for quote in quotes]})
+
+
+class ShowListing(StorefrontView):
+    """An offer as the customer sees it."""
+
+    operation = "SF-OFFER"
+
+    @describe(
+        "One offer with its promise",
+        answer=LISTING,
+        parameters=(OpenApiParameter("channel", str, description="Absent: the first channel of its shop."),),
+    )
+    def get(self, request: Request, offer_id: int) -> Response:
+        found = _find_offer(offer_id)
+        shop = Shop.objects.get(pk=found.shop_id)
+        code = self.query.text("channel")
+        channel = find_channel(code) if code else _first_channel(shop)
+        deliveries = deliveries_of([found], channel, self.at) if channel else []
+        is_orderable = channel is not None and is_on_sale(found, channel, sellers_on(channel)) and found.quantity > 0
+        return Response(
+            {
+                **_listing(found, shop),
+                "orderable": is_orderable,
+                "deliveries": [_delivery(delivery) for delivery in deliveries],
+            }
+        )
+
+
+def _find_offer(text: str) -> Offer:
+    offer: Offer | None = None
+    if text.isdecimal():
+        offer = (
+            Offer.objects.current().with_product().filter(pk=read_integer("offer_id", text, maximum=2**63 - 1)).first()
+        )
+    if offer is None:
+        raise NotFound(code="OFFER_NOT_FOUND", message=_("There is no such offer."))
+    return offer
+
+
+def _first_channel(shop: Shop) -> Channel | None:
+    return Channel.objects.filter(is_active=True, pk__in=shop.shop_channels.values("channel")).order_by("pk").first()
+
+
+def _listing(offer: Offer, shop: Shop) -> dict[str, Any]:
+    product = offer.product
+    return {
+        "offer_id": offer.pk,
+        "shop_id": offer.shop_id,
+        "shop_name": shop.name,
+        "product_sku": product.product_sku,
+        "product_title": product.title,
+        "product_brand": product.brand or None,
+        "product_description": product.description or None,
+        "description": offer.description or None,
+        "state_code": offer.condition,
+        "price": offer.price,
+        "currency_iso_code": offer.currency,
+        "quantity": offer.quantity,
+        "return_policy": shop.return_policy or None,
+        "media_url": product.media_url or None,
+    }
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    return {
+        "shop_id": quote.shop_id,
+        "price": quote.price,
+        "items": [
+            {
+                "offer_id": item.offer.pk,
+                "quantity": item.quantity,
+                "price_unit": item.offer.price,
+                "price": item.price,
+                "orderable": item.is_orderable,
+            }
+            for item in quote.items
+        ],
+        "deliveries": [_delivery(delivery) for delivery in quote.deliveries],
+    }
+
+
+def _delivery(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "shipping_type_code": delivery.method.code,
+        "shipping_type_label": delivery.method.label,
+        "shipping_deadline": delivery.promise.ship_by,
+        "delivery_date": {"earliest": delivery.promise.earliest, "latest": delivery.promise.latest},
+    }
