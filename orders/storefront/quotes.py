@@ -117,12 +117,8 @@ class ShowListing(StorefrontView):
         )
 
 
-def _find_offer(text: str) -> Offer:
-    offer: Offer | None = None
-    if text.isdecimal():
-        offer = (
-            Offer.objects.current().with_product().filter(pk=read_integer("offer_id", text, maximum=2**63 - 1)).first()
-        )
+def _find_offer(offer_id: int) -> Offer:
+    offer: Offer | None = Offer.objects.current().with_product().filter(pk=offer_id).first()
     if offer is None:
         raise NotFound(code="OFFER_NOT_FOUND", message=_("There is no such offer."))
     return offer
