@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.settings import environment
+from marketplace.settings.logs import logging_config
 from marketplace.stack.addresses import stack_addresses
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -57,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # allauth's list of security keys
     "django.contrib.postgres",
     "django_htmx",
     "django_filters",
@@ -272,6 +275,23 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": "Trastienda",
     "SITE_SUBHEADER": _("Operator"),
     "SITE_SYMBOL": "storefront",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("portal/favicon.svg")}],
+    # The portal's blue in the steps that unfold asks for.
+    "COLORS": {
+        "primary": {
+            "50": "#f0f4fb",
+            "100": "#dde6f6",
+            "200": "#c0d0ee",
+            "300": "#96b1e2",
+            "400": "#6a8cd2",
+            "500": "#4669bf",
+            "600": "#2350a0",
+            "700": "#1f4489",
+            "800": "#1d3b71",
+            "900": "#1b335f",
+            "950": "#12213f",
+        }
+    },
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": False,
@@ -284,6 +304,7 @@ UNFOLD: dict[str, Any] = {
                 ("orders_order", _("Orders"), "receipt_long"),
                 ("offers_offer", _("Offers"), "sell"),
                 ("deadlines_deadline", _("Deadlines"), "timer"),
+                ("deadlines_deadlineevent", _("Consequences"), "bolt"),
             ),
             _menu(
                 _("Shops and people"),
@@ -323,11 +344,4 @@ UNFOLD: dict[str, Any] = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL") or "INFO"},
-    "loggers": {"django_structlog": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
-}
+LOGGING = logging_config(environment.text("LOG_LEVEL") or "INFO")
