@@ -1,4 +1,4 @@
-"""Logs: one line a fact, on standard error. Tracebacks carry no local variables, which hold customers' data and keys."""
+"""Logs: one line a fact, on standard error. Tracebacks carry no local variables, which hold people's data and keys."""
 
 from typing import Any
 
