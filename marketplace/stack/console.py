@@ -5,8 +5,8 @@ import sys
 import threading
 from typing import IO
 
-# django.request warns of every unknown address that a browser asks for.
-_WORTH_A_LINE = re.compile(r"\b(WARNING(?! django\.request)|ERROR|CRITICAL)\b")
+# Our own log writes `[error    ]`, Postgres `ERROR:`. django.request warns of every unknown address a browser asks for.
+_WORTH_A_LINE = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b|\[(error|critical) *\]|\[warning *\](?!.*\[django\.request\])")
 _NUMBERS = re.compile(r"\b[0-9a-f-]*\d[0-9a-f-]*\b")
 _TRACEBACK = "Traceback (most recent call last):"
 NOTICE = ":: "  # a child marks a line for the terminal with it

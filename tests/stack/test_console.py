@@ -13,6 +13,12 @@ def test_warnings_and_errors_reach_the_terminal_and_news_do_not():
     ]
 
 
+def test_our_own_log_is_read_by_its_levels():
+    lines = ["12:00 [info     ] swept [sweep]", "12:01 [warning  ] slow [sweep]", "12:02 [error    ] no mail [outbox]"]
+
+    assert picked(*lines) == lines[1:]
+
+
 def test_of_a_traceback_the_last_line_reaches_the_terminal():
     lines = [
         "Traceback (most recent call last):",
@@ -31,7 +37,7 @@ def test_a_message_that_repeats_is_shown_once():
 
 
 def test_an_unknown_address_is_no_news_for_the_terminal():
-    assert picked("12:00 WARNING django.request Not Found: /favicon.ico") == []
+    assert picked("12:00 [warning  ] Not Found: /favicon.ico [django.request]") == []
 
 
 def test_a_notice_is_shown_without_its_mark():
