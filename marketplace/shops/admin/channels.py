@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from marketplace import clock
 from marketplace.accounts.forms import timezone_choices
@@ -130,9 +131,13 @@ class CalendarAdmin(OperatorAdmin):
 class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """Codes are checked against what is known: languages of the marketplace, countries, currencies, time zones."""
 
-    language = forms.ChoiceField(choices=settings.LANGUAGES, label=gettext_lazy("language"))
-    country = forms.ChoiceField(choices=country_choices, label=gettext_lazy("country"))
-    timezone = forms.ChoiceField(choices=timezone_choices, label=gettext_lazy("time zone"))
+    language = forms.ChoiceField(
+        choices=settings.LANGUAGES, label=gettext_lazy("Language"), widget=UnfoldAdminSelectWidget
+    )
+    country = forms.ChoiceField(choices=country_choices, label=gettext_lazy("Country"), widget=UnfoldAdminSelectWidget)
+    timezone = forms.ChoiceField(
+        choices=timezone_choices, label=gettext_lazy("Time zone"), widget=UnfoldAdminSelectWidget
+    )
 
     class Meta:
         model = Channel

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from marketplace import clock
 from marketplace.operator import OperatorAdmin, OperatorTabular
@@ -20,7 +21,8 @@ class ShopForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
     """A change of state needs its reason, which stands in the shop's history."""
 
     reason = forms.CharField(
-        label=gettext_lazy("reason for the new state"),
+        label=gettext_lazy("Reason for the new state"),
+        widget=UnfoldAdminTextInputWidget,
         required=False,
         max_length=200,
         help_text=gettext_lazy("Needed when the state changes. It is kept in the history of the shop."),
