@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from marketplace.accounts.views import HomeView, switch_language
 from marketplace.health import health
@@ -10,6 +11,8 @@ from marketplace.rest.views import UnknownPath
 urlpatterns = [
     path("healthz", health, name="health"),
     path("admin/", admin.site.urls),
+    # Invitations and keys go by the address: nobody changes it to one that is not proven to be theirs.
+    path("accounts/email/", RedirectView.as_view(pattern_name="accounts:profile"), name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("language", switch_language, name="set_language"),
     path("", HomeView.as_view(), name="home"),

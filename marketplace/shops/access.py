@@ -183,7 +183,7 @@ def find_shop(id_or_code: str) -> Shop | None:
 def integration_user(*, shop: Shop, at: datetime) -> User:
     """The shop's own user for machines, an owner that nobody can sign in as. Made, or switched on again."""
     email = f"integration-{shop.pk}@integration.invalid"
-    user = User.objects.filter(email=email).first()
+    user = User.objects.filter(email=email, is_integration=True).first()
     if user is None:
         user = User.objects.create_user(email, firstname=shop.name, is_integration=True)
     with all_shops("the membership of the shop that is named"):

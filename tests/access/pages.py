@@ -1,0 +1,128 @@
+"""Every page of the portal, read from the routes, and what each needs to be tried: its objects and a valid post."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from marketplace.portal.views import PortalView, SignedInView
+from tests.access.scene import Scene
+
+# Faces that are tried elsewhere: the REST API in tests/rest and in test_other_shops.py, the admin by its own tests.
+_ELSEWHERE = ("api/", "^api", "admin/")
+Post = Callable[[Scene], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A route of the portal with its view."""
+
+    name: str
+    path: str
+    view: Any
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def methods(self) -> list[str]:
+        return [name for name in ("get", "post") if name in self.view.http_method_names and hasattr(self.view, name)]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How a page is tried: `object` names the row of the scene that stands in its path, `post` a form that it takes.
+
+    `changes` is whether that post writes a row of the project.
+    """
+
+    object: str = ""
+    post: Post | None = None
+    changes: bool = True
+
+
+TRIALS: dict[str, Trial] = {
+    "deadlines:today": Trial(),
+    "deadlines:why": Trial("deadline"),
+    "search:all": Trial(),
+    "shops:settings": Trial(),
+    "shops:profile": Trial(
+        post=lambda scene: {"name": "Anew", "email": "anew@shop.example", "phone": "1", "country": "ES"}
+    ),
+    "shops:members": Trial(post=lambda scene: {"email": "new@people.example", "role": "GROUP_SHOP_SALES"}),
+    "shops:member-role": Trial("member", lambda scene: {"role": "GROUP_SHOP_INVENTORY"}),
+    "shops:member-off": Trial("member", lambda scene: {}),
+    "shops:member-on": Trial("former_member", lambda scene: {}),
+    "shops:invitation-resend": Trial("invitation", lambda scene: {}),
+    "shops:invitation-withdraw": Trial("invitation", lambda scene: {}),
+    "shops:keys": Trial(post=lambda scene: {"label": "ERP", "scope": "some", "rights": ["ORDER_READ"]}),
+    "shops:key-revoke": Trial("key", lambda scene: {}),
+    "shipping:preparation": Trial(post=lambda scene: {"lead_time_days": "5"}),
+    "offers:list": Trial(),
+    "offers:new": Trial(
+        post=lambda scene: {
+            "product": scene.product.product_sku,
+            "shop_sku": "NEW-1",
+            "price": "9.90",
+            "quantity": "3",
+            "condition": "11",
+        }
+    ),
+    "offers:pause-many": Trial(post=lambda scene: {"selected": [scene.offer]}),
+    "offers:activate-many": Trial(post=lambda scene: {"selected": [scene.paused_offer]}),
+    "offers:edit": Trial("offer"),
+    "offers:save": Trial(
+        "offer", lambda scene: {"price": "9.90", "quantity": "3", "condition": "11", "version": scene.offer_version}
+    ),
+    "offers:pause": Trial("offer", lambda scene: {}),
+    "offers:activate": Trial("paused_offer", lambda scene: {}),
+    "offers:remove": Trial("offer", lambda scene: {}),
+    "orders:list": Trial(),
+    "orders:accept-many": Trial(post=lambda scene: {"selected": [scene.waiting_pk]}),
+    "orders:detail": Trial("waiting_order"),
+    "orders:accept": Trial("waiting_order", lambda scene: {}),
+    "orders:decide": Trial("waiting_order", lambda scene: {"line-1-decision": "refuse", "line-1-reason": "NO_STOCK"}),
+    "orders:refuse": Trial("waiting_order", lambda scene: {"reason": "NO_STOCK"}),
+    "orders:ship": Trial("shipping_order", lambda scene: {"carrier": "gls", "tracking_number": "T-9"}),
+    "orders:tracking": Trial(
+        "shipped_order",
+        lambda scene: {"carrier": "gls", "tracking_number": "T-9", "version": scene.tracking_version},
+    ),
+}
+
+
+def pages_of_shops() -> list[Page]:
+    """Every page that belongs to one shop."""
+    return [page for page in all_pages() if "<int:shop_id>" in page.path]
+
+
+def pages_of_persons() -> list[Page]:
+    """Every page for whoever is signed in, of no shop."""
+    return [page for page in all_pages() if _is(page, SignedInView) and not _is(page, PortalView)]
+
+
+def other_pages() -> list[Page]:
+    """What is left: the pages of sign-in, invitations, health."""
+    known = {*pages_of_shops(), *pages_of_persons()}
+    return [page for page in all_pages() if page not in known]
+
+
+def all_pages() -> list[Page]:
+    """Every route that is no REST operation and not the operator's."""
+    return list(_walk(get_resolver("marketplace.urls"), "", ""))
+
+
+def _is(page: Page, base: type) -> bool:
+    return isinstance(page.view, type) and issubclass(page.view, base)
+
+
+def _walk(resolver: URLResolver, prefix: str, space: str) -> Iterator[Page]:
+    for entry in resolver.url_patterns:
+        path = prefix + str(entry.pattern)
+        if path.startswith(_ELSEWHERE):
+            continue
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, path, f"{entry.namespace}:" if entry.namespace else space)
+        elif isinstance(entry, URLPattern):
+            yield Page(f"{space}{entry.name}", path, getattr(entry.callback, "view_class", entry.callback))

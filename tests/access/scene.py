@@ -1,0 +1,110 @@
+"""One of everything that a URL can name, for a shop; and what is written down of all shops at a moment."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from marketplace.deadlines.models import Deadline
+from marketplace.permissions import Role
+from marketplace.shops.models import Shop
+from marketplace.shops.services import invite_member
+from marketplace.tenancy import all_shops, shop_scope
+from offers.models import Product
+from offers.services.selling import offer_version
+from orders.services.dispatch import tracking_version
+from orders.services.shipment import Tracking, set_tracking
+from shipping.models import Carrier
+from tests.factories import orders as make
+from tests.factories.offers import make_offer
+from tests.factories.shipping import make_carrier
+from tests.factories.shops import NOON, make_key, make_member
+
+PROJECT = ("marketplace", "accounts", "shops", "deadlines", "outbox", "search", "shipping", "offers", "orders")
+# Written by every call of a key and every sign-in, whatever comes of them.
+_PASSING = {"shops_apikey": {"last_used_at"}, "accounts_user": {"last_login"}}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Ids of rows of one shop, as they stand in its URLs."""
+
+    shop: Shop
+    product: Product
+    offer: int
+    offer_version: str
+    paused_offer: int
+    waiting_order: str
+    waiting_pk: int
+    waiting_line: str
+    shipping_order: str
+    shipped_order: str
+    tracking_version: str
+    deadline: int
+    member: int
+    former_member: int
+    invitation: int
+    key: int
+
+
+def make_scene(shop: Shop) -> Scene:
+    """One of each, all in a state in which it can be acted on."""
+    make.make_reason("NO_STOCK")
+    if not Carrier.objects.filter(code="gls").exists():
+        make_carrier(code="gls", label="GLS")
+    offer = make_offer(shop)
+    waiting = make.make_waiting_order(shop, offers=[offer])
+    shipped = make.make_shipped_order(shop, offers=[offer])
+    shipping = make.make_shipping_order(shop, offers=[offer])
+    member = make_member(shop, Role.SALES)
+    with shop_scope(shop):
+        shipment = set_tracking(
+            order_id=shipped.order_id,
+            tracking=Tracking(carrier_code="gls", tracking_number="T-1"),
+            actor=make.SELLER,
+            at=NOON,
+        )
+        email = f"asked-by-{shop.pk}@people.example"
+        invitation = invite_member(shop=shop, email=email, role=Role.SALES, actor=make.SELLER, at=NOON)
+        offer.refresh_from_db()
+        return Scene(
+            shop=shop,
+            product=offer.product,
+            offer=offer.pk,
+            offer_version=offer_version(offer),
+            paused_offer=make_offer(shop, is_active=False).pk,
+            waiting_order=waiting.order_id,
+            waiting_pk=waiting.pk,
+            waiting_line=make.lines(waiting)[0].line_id,
+            shipping_order=shipping.order_id,
+            shipped_order=shipped.order_id,
+            tracking_version=tracking_version(shipment),
+            deadline=Deadline.objects.get(kind="order_acceptance", subject_id=waiting.order_id).pk,
+            member=member.pk,
+            former_member=make_member(shop, Role.SALES, is_active=False).pk,
+            invitation=invitation.pk,
+            key=make_key(member)[0].pk,
+        )
+
+
+def all_rows() -> dict[str, list[Any]]:
+    """Every row of every table of the project, to be compared with a later look."""
+    with all_shops("a test compares all rows"), connection.cursor() as cursor:
+        return {table: _rows(cursor, table, columns) for table, columns in _tables()}
+
+
+def _tables() -> list[tuple[str, list[str]]]:
+    models = [model for model in apps.get_models() if model._meta.app_label in PROJECT]
+    return [
+        (
+            model._meta.db_table,
+            [f.column for f in model._meta.local_fields if f.column not in _PASSING.get(model._meta.db_table, ())],
+        )
+        for model in models
+    ]
+
+
+def _rows(cursor: Any, table: str, columns: list[str]) -> list[Any]:
+    cursor.execute(f"SELECT {', '.join(map(connection.ops.quote_name, columns))} FROM {table}")  # noqa: S608
+    return sorted(cursor.fetchall(), key=str)
