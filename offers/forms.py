@@ -26,9 +26,9 @@ class ProductForm(forms.Form):
         help_text=_("Many products are here already. Leave it empty to describe a new one."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    title = forms.CharField(label=_("Title"), max_length=255, required=False)
+    title = forms.CharField(label=_("Title"), max_length=255)
     brand = forms.CharField(label=_("Brand"), max_length=100, required=False)
-    category = forms.ChoiceField(label=_("Category"), choices=_categories, required=False)
+    category = forms.ChoiceField(label=_("Category"), choices=_categories)
     ean = forms.CharField(
         label=_("EAN"),
         max_length=14,
@@ -36,6 +36,11 @@ class ProductForm(forms.Form):
         help_text=_("The number under the bar code: 8, 12, 13 or 14 digits."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self["product"].value():
+            self.fields["title"].required = self.fields["category"].required = False
 
     def wish(self) -> ProductWish:
         given = self.cleaned_data

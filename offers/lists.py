@@ -92,9 +92,22 @@ COLUMNS = (
     _file_column("lead_time", _("Preparation, working days"), lambda offer: offer.lead_time_days),
     _file_column("tax_code", _("Tax code"), lambda offer: offer.tax_code),
     Column(
-        "changed", _("Changed"), sort="changed", template="offers/_changed.html", css="drop quiet nowrap", optional=True
+        "changed",
+        _("Changed"),
+        sort="changed",
+        template="offers/_changed.html",
+        export=lambda offer: offer.updated_at,
+        css="drop quiet nowrap",
+        optional=True,
     ),
-    Column("stock", _("Stock"), value=lambda offer: offer.quantity, sort="stock", css="num stock"),
+    Column(
+        "stock",
+        _("Stock"),
+        template="offers/_stock.html",
+        sort="stock",
+        css="num stock",
+        export=lambda offer: offer.quantity,
+    ),
     Column("price", _("Price"), value=_price, sort="price", css="num", export=lambda offer: offer.price),
     _file_column("currency", _("Currency"), lambda offer: offer.currency),
 )

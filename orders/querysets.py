@@ -50,4 +50,5 @@ class OrderQuerySet(QuerySet[Any]):
 
     def with_lines(self) -> Self:
         """With lines, offers' products and channel: what a list of whole orders shows."""
-        return self.select_related("channel", "shipping_method", "shipping_zone").prefetch_related("lines", "shipments__carrier")
+        related = self.select_related("channel", "shipping_method", "shipping_zone")
+        return related.prefetch_related("lines", "shipments__carrier")

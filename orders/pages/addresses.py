@@ -87,10 +87,17 @@ def _parts(address: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("company", str(address.get("company") or "")),
         ("street_1", str(address.get("street_1") or "")),
         ("street_2", str(address.get("street_2") or "")),
-        ("place", _joined(address, _PLACE) + (f", {address['state']}" if address.get("state") else "")),
+        ("place", _place(address)),
         ("country", country_name(address)),
         ("phone", str(address.get("phone") or "")),
     ]
+
+
+def _place(address: Mapping[str, Any]) -> str:
+    """Postcode, city and, where it says more, the state."""
+    state = str(address.get("state") or "")
+    place = _joined(address, _PLACE)
+    return f"{place}, {state}" if state and state != address.get("city") else place
 
 
 def _differing(shipping: Mapping[str, Any], billing: Mapping[str, Any]) -> set[str]:

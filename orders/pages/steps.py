@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from marketplace import clock
 from marketplace.permissions import Right
 from orders import transitions
 from orders.choices import OrderState
@@ -98,9 +99,12 @@ def _to_ship(sight: _Sight) -> Step:
 
 
 def _shipped(sight: _Sight) -> Step:
-    label = _("Change tracking") if sight.shipment else _("Add tracking")
+    acts = sight.act(Right.ORDER_SHIP, "tracking", _("Change tracking") if sight.shipment else _("Add tracking"))
+    if sight.order.promise_latest and sight.order.promise_latest < clock.now():
+        text = _("The promised date has passed. Ask the carrier where the parcel is, before the customer asks you.")
+        return Step(_("Not there yet, and promised earlier"), text, acts)
     text = _("Nothing to do until the customer says that it has arrived.")
-    return Step(_("On its way to the customer"), text, sight.act(Right.ORDER_SHIP, "tracking", label))
+    return Step(_("On its way to the customer"), text, acts)
 
 
 def _received(_sight: _Sight) -> Step:

@@ -1,6 +1,6 @@
 """The list of orders, and what is done to many of them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -30,9 +30,10 @@ class OrderListView(ListView):
 
     permission = Right.ORDER_READ
     area = "orders"
+    template_name: ClassVar[str] = "orders/list.html"
     url_name = "orders:list"
     title = gettext_lazy("Orders")
-    find_label = gettext_lazy("Number, customer, SKU, tracking")
+    find_label = gettext_lazy("Number, name, SKU")
     filterset_class = OrderFilterSet
     tabs = lists.TABS
     sorts = lists.SORTS

@@ -51,7 +51,7 @@ def test_accepting_moves_the_order_and_says_what_comes_next(act, sales, shop):
     answer = act(sales, order, "accept", {}, follow=True)
 
     assert answer.redirect_chain == [(f"/shop/{shop.pk}/orders/{order.order_id}/", 302)]
-    assert messages_of(answer) == [f"Order {order.order_id} accepted. Ship it by Wed 4 Mar 22:59 (23:59 in Madrid)."]
+    assert messages_of(answer) == [f"Order {order.order_id} accepted. Ship it by Wed 4 Mar 23:59."]
     assert state_of(shop, order) == OrderState.SHIPPING
 
 
@@ -64,7 +64,7 @@ def test_who_comes_second_learns_who_was_first_and_sees_the_fresh_state(act, sal
     answer = act(sales, order, "accept", {})
 
     assert answer.status_code == 409
-    assert answer.context["refusal"] == "Nothing was changed. Order accepted by Berta Primera, today 14:00."
+    assert answer.context["refusal"] == "Nothing was changed. Order accepted by Berta Primera, today 15:00."
     assert answer.context["step"].title == "Waiting for the customer's payment"
     with shop_scope(shop):
         assert OrderEvent.objects.filter(order=order, kind="ACCEPTED").count() == 1
@@ -212,7 +212,7 @@ def test_shipping_twice_ships_once(act, sales, shop):
     answer = act(sales, order, "ship", {"carrier": "", "tracking_number": ""})
 
     assert answer.status_code == 409
-    assert answer.context["refusal"] == "Nothing was changed. Shipped by Ana Prueba, today 14:00."
+    assert answer.context["refusal"] == "Nothing was changed. Shipped by Ana Prueba, today 15:00."
 
 
 def test_tracking_can_be_corrected_after_shipping(act, sales, shop):

@@ -216,3 +216,20 @@ def test_a_reader_elsewhere_sees_the_channels_clock_named(page_of, sales, shop):
     order = make.make_waiting_order(shop)
 
     assert escape("today 09:00 (13:00 in Madrid)") in page_of(sales, order).content.decode()
+
+
+def test_who_has_chosen_no_zone_reads_the_channels_time(page_of, sales, shop):
+    order = make.make_waiting_order(shop)
+
+    page = page_of(sales, order).content.decode()
+
+    assert "today 13:00" in page
+    assert "in Madrid" not in page
+
+
+def test_a_parcel_that_is_not_there_on_the_promised_day_is_not_called_done(page_of, sales, shop):
+    order = make.make_shipped_order(shop, at=NOON - timedelta(days=20))
+
+    step = page_of(sales, order).context["step"]
+
+    assert step.title == "Not there yet, and promised earlier"

@@ -6,12 +6,13 @@
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const isTyping = (element) => Boolean(element?.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]"));
 
-  /* Controls that need script stay hidden until it runs. */
+  /* Controls that need script stay hidden until it runs. What was swapped in may itself be one of them. */
+  const within = (selector, root) => (root.matches?.(selector) ? [root] : []).concat(all(selector, root));
   const prepare = (root) => {
-    all("[data-script][hidden]", root).forEach((element) => { element.hidden = false; });
-    all("dialog[data-open]", root).forEach(openDialog);
-    all(".listform", root).forEach(countSelected);
-    all("[data-toast]", root).forEach(expire);
+    within("[data-script][hidden]", root).forEach((element) => { element.hidden = false; });
+    within("dialog[data-open]", root).forEach(openDialog);
+    within(".listform", root).forEach(countSelected);
+    within("[data-toast]", root).forEach(expire);
   };
 
   /* Dialogs */

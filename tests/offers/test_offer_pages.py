@@ -1,0 +1,248 @@
+"""Offers in the portal: the list by what can be sold, and one plain form."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from marketplace import clock
+from marketplace.tenancy import shop_scope
+from offers.models import Offer
+from offers.search import reindex_offers
+from offers.services.selling import offer_version
+from tests.factories.offers import make_category, make_offer, make_product
+from tests.factories.shops import NOON
+
+pytestmark = pytest.mark.django_db
+FORM = {"shop_sku": "LAMP-1", "price": "12.30", "quantity": "5", "condition": "11"}
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with clock.frozen(NOON):
+        yield
+
+
+@pytest.fixture
+def visit(signed_in, inventory, shop):
+    """Fetches or posts a path below the shop's offers, as the member of the stock room unless another is named."""
+
+    def go(path="", data=None, member=inventory, **options):
+        client, url = signed_in(member), f"/shop/{shop.pk}/offers/{path}"
+        return client.get(url, **options) if data is None else client.post(url, data, **options)
+
+    return go
+
+
+def skus(page):
+    return [item.row.shop_sku for item in page.context["rows"]]
+
+
+def the_offer(shop):
+    with shop_scope(shop):
+        return Offer.objects.select_related("product").get()
+
+
+@pytest.mark.parametrize(
+    ("tab", "expected"), [("sale", ["A"]), ("out", ["B"]), ("paused", ["C", "D"]), ("all", ["A", "B", "C", "D"])]
+)
+def test_what_is_sold_out_stands_in_a_tab_of_its_own(visit, shop, tab, expected):
+    """R028."""
+    make_offer(shop, shop_sku="A", product=make_product(title="1"))
+    make_offer(shop, shop_sku="B", product=make_product(title="2"), quantity=0)
+    make_offer(shop, shop_sku="C", product=make_product(title="3"), is_active=False)
+    make_offer(shop, shop_sku="D", product=make_product(title="4"), is_active=False, quantity=0)
+    make_offer(shop, shop_sku="E", removed_at=NOON)
+
+    assert skus(visit(f"?tab={tab}")) == expected
+
+
+@pytest.mark.parametrize("text", ["lamp", "A-1", "4006381333931"])
+def test_offers_are_found_by_title_sku_and_ean(visit, shop, text):
+    wanted = make_offer(shop, shop_sku="A-1", product=make_product(title="Lámpara", ean="4006381333931"))
+    other = make_offer(shop, shop_sku="B-2")
+    with shop_scope(shop):
+        reindex_offers([wanted.pk, other.pk])
+
+    assert skus(visit(f"?q={text}")) == ["A-1"]
+
+
+def test_price_and_stock_filter(visit, shop):
+    make_offer(shop, shop_sku="CHEAP", price=Decimal(5))
+    make_offer(shop, shop_sku="DEAR", price=Decimal(50), quantity=2)
+
+    assert skus(visit("?price_min=10")) == ["DEAR"]
+    assert skus(visit("?stock_min=3")) == ["CHEAP"]
+    assert [chip.value for chip in visit("?price_min=10&price_max=60").context["chips"]] == ["10 – 60"]
+
+
+def test_the_file_holds_price_and_stock(visit, shop):
+    make_offer(shop, shop_sku="A", product=make_product(title="Lámpara"))
+
+    content = b"".join(visit("?format=csv").streaming_content).decode("utf-8-sig").splitlines()
+
+    assert content[0].startswith("Product,SKU,EAN,Product number,State,Condition,")
+    assert content[0].endswith(",Tax code,Changed,Stock,Price,Currency")
+    assert content[1].startswith("Lámpara,A,,")
+    assert content[1].endswith(",2026-03-02T12:00:00+00:00,10,12.30,EUR")
+
+
+def test_ten_rows_cost_the_queries_of_one(signed_in, inventory, shop):
+    client = signed_in(inventory)
+    make_offer(shop)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"/shop/{shop.pk}/offers/")
+        return len(captured)
+
+    queries()
+    one = queries()
+    for _index in range(9):
+        make_offer(shop)
+
+    assert queries() == one
+
+
+def test_an_offer_of_an_existing_product_is_made(visit, shop):
+    product = make_product(ean="4006381333931")
+
+    answer = visit("new", {**FORM, "product": "4006381333931"}, follow=True)
+
+    offer = the_offer(shop)
+    assert (offer.product, offer.price, offer.quantity, offer.lead_time_days) == (product, Decimal("12.30"), 5, None)
+    assert [str(message) for message in answer.context["messages"]] == ["Offer LAMP-1 is on sale."]
+
+
+def test_an_offer_of_a_new_product_is_made(visit, shop):
+    make_category(code="LIGHT")
+    sheet = {"title": "Lámpara", "brand": "Alcolea", "category": "LIGHT", "ean": "4006381333931"}
+
+    visit("new", {**FORM, **sheet, "lead_time_days": "0", "tax_code": "STANDARD"})
+
+    offer = the_offer(shop)
+    assert (offer.product.title, offer.lead_time_days, offer.tax_code) == ("Lámpara", 0, "STANDARD")
+
+
+def test_faults_stand_beside_their_fields_and_what_was_typed_stays(visit, shop):
+    make_category(code="LIGHT")
+    typed = {**FORM, "title": "Lámpara", "category": "LIGHT", "ean": "4006381333932"}
+
+    answer = visit("new", typed)
+
+    assert answer.status_code == 400
+    assert list(answer.context["product_form"].errors) == ["ean"]
+    assert answer.context["terms_form"]["price"].value() == "12.30"
+    assert 'href="#id_ean"' in answer.content.decode()
+    with shop_scope(shop):
+        assert not Offer.objects.exists()
+
+
+def test_without_a_product_its_title_and_category_are_asked_for(visit):
+    answer = visit("new", FORM)
+
+    assert list(answer.context["product_form"].errors) == ["title", "category"]
+
+
+def test_a_taken_sku_is_told_beside_it(visit, shop):
+    make_offer(shop, shop_sku="LAMP-1")
+    make_product(product_sku="P-77")
+
+    answer = visit("new", {**FORM, "product": "P-77"})
+
+    assert answer.status_code == 400
+    assert answer.context["sku_form"].errors == {"shop_sku": ["You already have an offer with the SKU LAMP-1."]}
+
+
+def test_saving_changes_price_and_stock(visit, shop):
+    offer = make_offer(shop)
+
+    visit(f"{offer.pk}/save", {**FORM, "price": "9.90", "quantity": "3", "version": offer_version(offer)})
+
+    assert (the_offer(shop).price, the_offer(shop).quantity) == (Decimal("9.90"), 3)
+
+
+def test_a_price_is_read_in_the_readers_language(visit, shop, inventory):
+    inventory.user.language = "de"
+    inventory.user.save()
+    offer = make_offer(shop)
+
+    visit(f"{offer.pk}/save", {**FORM, "price": "1249,90", "version": offer_version(offer)})
+
+    assert the_offer(shop).price == Decimal("1249.90")
+
+
+def test_a_lost_update_shows_both_versions_and_keeps_what_was_typed(visit, shop):
+    offer = make_offer(shop, quantity=4)
+
+    answer = visit(f"{offer.pk}/save", {**FORM, "quantity": "9", "version": "2026-01-01T00:00:00+00:00"})
+
+    assert answer.status_code == 409
+    assert "stock <b>4</b>" in answer.content.decode()
+    assert answer.context["form"]["quantity"].value() == "9"
+    assert the_offer(shop).quantity == 4
+    visit(f"{offer.pk}/save", {**FORM, "quantity": "9", "version": answer.context["form"]["version"].value()})
+    assert the_offer(shop).quantity == 9
+
+
+def test_pausing_putting_on_sale_and_removing(visit, shop):
+    offer = make_offer(shop)
+
+    visit(f"{offer.pk}/pause", {})
+    assert the_offer(shop).sale_state == "PAUSED"
+    visit(f"{offer.pk}/activate", {})
+    assert the_offer(shop).sale_state == "ON_SALE"
+    assert "Orders that were placed stay as they are." in visit(f"{offer.pk}/remove").content.decode()
+    visit(f"{offer.pk}/remove", {})
+    assert the_offer(shop).sale_state == "REMOVED"
+    assert visit(f"{offer.pk}/").status_code == 404
+
+
+def test_many_offers_are_paused_and_put_on_sale_at_once(visit, shop, other_shop):
+    mine, foreign = [make_offer(shop), make_offer(shop)], make_offer(other_shop)
+
+    answer = visit("pause", {"selected": [*(offer.pk for offer in mine), foreign.pk]}, follow=True)
+
+    assert [str(message) for message in answer.context["messages"]] == ["2 offers paused."]
+    with shop_scope(shop):
+        assert Offer.objects.paused().count() == 2
+    with shop_scope(other_shop):
+        assert Offer.objects.sellable().get() == foreign
+    visit("activate", {"selected": [mine[0].pk]})
+    with shop_scope(shop):
+        assert Offer.objects.sellable().get() == mine[0]
+
+
+def test_who_reads_alone_sees_no_form_and_no_button(visit, shop, sales):
+    offer = make_offer(shop)
+
+    page = visit(f"{offer.pk}/", member=sales).content.decode()
+
+    assert "Your role reads offers and does not change them." in page
+    assert "Save offer" not in page
+    assert f"/shop/{shop.pk}/offers/new" not in visit(member=sales).content.decode()
+
+
+@pytest.mark.parametrize("path", ["new", "{}/save", "{}/pause", "{}/activate", "{}/remove", "pause", "activate"])
+def test_who_reads_alone_changes_nothing(visit, shop, sales, path):
+    offer = make_offer(shop)
+
+    answer = visit(path.format(offer.pk), {**FORM, "selected": [offer.pk]}, member=sales)
+
+    assert answer.status_code == 403
+    assert the_offer(shop).updated_at == NOON
+
+
+@pytest.mark.parametrize("role", ["support", "accountancy"])
+def test_roles_without_offers_have_no_page(request, visit, shop, role):
+    assert visit(member=request.getfixturevalue(role)).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["{}/", "{}/save", "{}/pause", "{}/activate", "{}/remove"])
+def test_another_shops_offer_is_not_there(visit, other_shop, path):
+    foreign = make_offer(other_shop)
+    data = None if path == "{}/" else FORM
+
+    assert visit(path.format(foreign.pk), data).status_code == 404
+    assert the_offer(other_shop).updated_at == NOON

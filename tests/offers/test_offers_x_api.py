@@ -1,0 +1,106 @@
+"""What the portal does to offers, by API (R135)."""
+
+from decimal import Decimal
+
+import pytest
+
+from marketplace.tenancy import shop_scope
+from offers.models import Offer
+from tests.factories.offers import make_category, make_offer, make_product
+
+pytestmark = pytest.mark.django_db
+BODY = {"shop_sku": "LAMP-1", "price": "12.30", "quantity": 5}
+
+
+def the_offer(shop):
+    with shop_scope(shop):
+        return Offer.objects.select_related("product").get()
+
+
+def test_an_offer_of_an_existing_product_is_made(api, shop):
+    product = make_product(product_sku="P-77")
+
+    answer = api.post("/api/x/offers", {**BODY, "product": "P-77", "lead_time_days": 0})
+
+    offer = the_offer(shop)
+    assert answer.status_code == 201
+    assert answer.json() == {
+        "offer_id": offer.pk,
+        "shop_sku": "LAMP-1",
+        "product_sku": "P-77",
+        "state": "ON_SALE",
+        "price": 12.3,
+        "quantity": 5,
+    }
+    assert (offer.product, offer.lead_time_days) == (product, 0)
+
+
+def test_an_offer_of_a_new_product_is_made(api, shop):
+    make_category(code="LIGHT")
+
+    answer = api.post("/api/x/offers", {**BODY, "new_product": {"title": "Lámpara", "category_code": "LIGHT"}})
+
+    assert answer.status_code == 201
+    assert the_offer(shop).product.title == "Lámpara"
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code", "field"),
+    [
+        ({}, 400, "VALIDATION_ERROR", "product"),
+        ({"product": "NONE"}, 400, "PRODUCT_NOT_FOUND", "product"),
+        ({"product": "P-77", "shop_sku": "TAKEN"}, 409, "SKU_TAKEN", "shop_sku"),
+        ({"product": "P-77", "price": "0"}, 400, "VALIDATION_ERROR", "price"),
+        ({"product": "P-77", "quantity": -1}, 400, None, "quantity"),
+    ],
+)
+def test_an_offer_that_breaks_a_rule_is_not_made(api, shop, change, status, code, field):
+    make_product(product_sku="P-77")
+    make_offer(shop, shop_sku="TAKEN")
+
+    answer = api.post("/api/x/offers", {**BODY, **change})
+
+    assert answer.status_code == status
+    body = answer.json()
+    assert code is None or body["code"] == code
+    assert [fault["field"] for fault in body["errors"]] == [field]
+    assert the_offer(shop).shop_sku == "TAKEN"
+
+
+def test_a_change_of_fields_leaves_the_others(api, shop):
+    offer = make_offer(shop, quantity=5, lead_time_days=3)
+
+    answer = api.send("PATCH", f"/api/x/offers/{offer.pk}", {"price": 9.9, "lead_time_days": None})
+
+    assert answer.status_code == 200
+    changed = the_offer(shop)
+    assert (changed.price, changed.quantity, changed.lead_time_days) == (Decimal("9.90"), 5, None)
+
+
+@pytest.mark.parametrize(("act", "state"), [("pause", "PAUSED"), ("activate", "ON_SALE"), ("remove", "REMOVED")])
+def test_acts_are_posts_with_their_own_names(api, shop, act, state):
+    offer = make_offer(shop)
+
+    answer = api.post(f"/api/x/offers/{offer.pk}/{act}")
+
+    assert (answer.status_code, answer.json()["state"]) == (200, state)
+
+
+def test_who_reads_alone_changes_nothing(caller_of, sales, shop):
+    offer, caller = make_offer(shop), caller_of(sales)
+
+    answers = [
+        caller.post("/api/x/offers", BODY),
+        caller.send("PATCH", f"/api/x/offers/{offer.pk}", {"quantity": 1}),
+        *(caller.post(f"/api/x/offers/{offer.pk}/{act}") for act in ("pause", "activate", "remove")),
+    ]
+
+    assert {answer.status_code for answer in answers} == {403}
+    assert the_offer(shop).quantity == 10
+
+
+def test_another_shops_offer_is_not_there(stranger_api, shop):
+    offer = make_offer(shop)
+
+    assert stranger_api.send("PATCH", f"/api/x/offers/{offer.pk}", {"quantity": 1}).status_code == 404
+    assert the_offer(shop).quantity == 10
