@@ -5,8 +5,10 @@ import sys
 import threading
 from typing import IO
 
-# Our own log writes `[error    ]`, Postgres `ERROR:`. django.request warns of every unknown address a browser asks for.
-_WORTH_A_LINE = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b|\[(error|critical) *\]|\[warning *\](?!.*\[django\.request\])")
+# Our own log writes `[error    ]`, Postgres `ERROR:`. django.request warns of every unknown address that is asked for.
+_WORTH_A_LINE = re.compile(
+    r"\b(WARNING|ERROR|CRITICAL)\b|\[(error|critical) *\]|\[warning *\](?!.*\[django\.request\])"
+)
 _NUMBERS = re.compile(r"\b[0-9a-f-]*\d[0-9a-f-]*\b")
 _TRACEBACK = "Traceback (most recent call last):"
 NOTICE = ":: "  # a child marks a line for the terminal with it
