@@ -1,5 +1,7 @@
-"""Every page of a shop, tried by itself: signed out, by another shop's owner, by each role, by a member switched off."""
+"""Every page of a shop, tried by itself: signed out, by another shop's owner, by each role, by a former member."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -230,9 +232,6 @@ def send(client: Client, method: str, url: str, body: dict[str, Any], **options:
 
 def unpacked(content: bytes) -> str:
     """All text of a spreadsheet."""
-    import io
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return "".join(archive.read(name).decode() for name in archive.namelist())
 

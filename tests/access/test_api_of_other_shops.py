@@ -1,0 +1,170 @@
+"""Every operation that names a row: with another shop's row it answers 404, and writes nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from marketplace import clock
+from marketplace.rest.views import SellerView
+from tests.access.scene import Scene, all_rows, make_scene
+from tests.factories.shops import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Named:
+    """The row of the scene that stands in the path, and a body that the operation takes."""
+
+    object: str
+    body: Callable[[Scene], Any] = lambda scene: {}
+
+
+def _decision(scene: Scene) -> Any:
+    return {"order_lines": [{"id": scene.waiting_line, "accepted": False, "reason_code": "NO_STOCK"}]}
+
+
+TABLE = {
+    "X-KEY-REVOKE": Named("key"),
+    "X-MEMBER-CHANGE": Named("member", lambda scene: {"role": "GROUP_SHOP_INVENTORY"}),
+    "X-INVITATION-RESEND": Named("invitation"),
+    "X-INVITATION-WITHDRAW": Named("invitation"),
+    "OF22": Named("offer"),
+    "X-OFFER-CHANGE": Named("offer", lambda scene: {"price": 9.9}),
+    "X-OFFER-PAUSE": Named("offer"),
+    "X-OFFER-ACTIVATE": Named("paused_offer"),
+    "X-OFFER-REMOVE": Named("offer"),
+    "OR12": Named("waiting_order"),
+    "OR21": Named("waiting_order", _decision),
+    "OR23": Named("shipped_order", lambda scene: {"carrier_code": "gls", "tracking_number": "T-9"}),
+    "OR24": Named("shipping_order"),
+    "X-ORDER-DEADLINES": Named("waiting_order"),
+    "X-ORDER-DECISION": Named("waiting_order", _decision),
+}
+READS = {"OF22", "OR12", "X-ORDER-DEADLINES"}
+MISSING = ["987654", "0", "9" * 18, "9" * 30, "9" * 64, "%C3%B1", "%F0%9F%92%A9", "a'--", "%00", "%FF"]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation with a row in its path."""
+
+    code: str
+    method: str
+    path: str
+
+    def __str__(self) -> str:
+        return self.code
+
+    def url(self, row: Any) -> str:
+        head, _open, rest = self.path.partition("<")
+        return f"/{head}{row}{rest.partition('>')[2]}"
+
+
+def operations() -> list[Operation]:
+    """Every operation of sellers whose path names a row."""
+    return [
+        Operation(view.operation, method.upper(), path)
+        for path, view in _walk(get_resolver("marketplace.urls"), "")
+        if issubclass(view, SellerView) and "<" in path
+        for method in ("get", "post", "put", "patch", "delete")
+        if hasattr(view, method)
+    ]
+
+
+def _walk(resolver: URLResolver, prefix: str) -> Any:
+    for entry in resolver.url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, path)
+        elif isinstance(entry, URLPattern) and path.startswith("api/") and hasattr(entry.callback, "cls"):
+            yield path, entry.callback.cls
+
+
+OPERATIONS = operations()
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with clock.frozen(NOON + timedelta(hours=2)):
+        yield
+
+
+def test_every_operation_that_names_a_row_is_in_the_table():
+    assert {operation.code for operation in OPERATIONS} == set(TABLE)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_another_shop_s_row_is_not_there(operation, api, shop, other_shop):
+    """Whichever shop the call names as its own."""
+    theirs, named = make_scene(other_shop), TABLE[operation.code]
+    url = operation.url(getattr(theirs, named.object))
+    before = all_rows()
+
+    answers = [api.send(operation.method, url + query, named.body(theirs)) for query in ("", f"?shop_id={shop.pk}")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert all_rows() == before
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_its_own_shop_may(operation, api, shop):
+    """So that the refusals above are of the shop, not of the body."""
+    scene, named = make_scene(shop), TABLE[operation.code]
+    before = all_rows()
+
+    answer = api.send(operation.method, operation.url(getattr(scene, named.object)), named.body(scene))
+
+    assert answer.status_code in (200, 204)
+    assert (all_rows() == before) is (operation.code in READS)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_a_row_that_does_not_exist_is_not_there(operation, api, shop):
+    scene, named = make_scene(shop), TABLE[operation.code]
+    before = all_rows()
+
+    answers = {row: api.send(operation.method, operation.url(row), named.body(scene)) for row in MISSING}
+
+    # OF22 takes any text and says that it is no id.
+    expected = {400, 404} if operation.code == "OF22" else {404}
+    assert {row for row, answer in answers.items() if answer.status_code not in expected} == set()
+    assert all_rows() == before
+
+
+def test_lines_of_another_shop_s_order_are_not_decided_in_one_s_own(api, shop, other_shop):
+    mine, theirs = make_scene(shop), make_scene(other_shop)
+    before = all_rows()
+
+    answer = api.put(f"/api/orders/{mine.waiting_order}/accept", _decision(theirs))
+
+    assert answer.status_code in (400, 404)
+    assert all_rows() == before
+
+
+def test_a_key_without_a_shop_that_it_may_enter_gets_nothing(owner, api, in_all_shops):
+    """A member switched off: the key's own shop is closed to it from the next call on."""
+    owner.is_active = False
+    owner.save()
+
+    assert api.get("/api/orders").status_code == 403
+    assert api.get("/api/account").status_code == 403
+
+
+def test_lists_hold_the_shop_s_own_rows_alone(api, shop, other_shop):
+    mine, theirs = make_scene(shop), make_scene(other_shop)
+    texts = {path: api.get(path).content.decode() for path in ("/api/orders", "/api/offers", "/api/x/deadlines")}
+    texts |= {path: api.get(path).content.decode() for path in ("/api/x/keys", "/api/x/members")}
+
+    assert mine.waiting_order in texts["/api/orders"]
+    assert mine.waiting_order in texts["/api/x/deadlines"]
+    assert f'"offer_id":{mine.offer},' in texts["/api/offers"]
+    assert all(theirs.waiting_order not in text for text in texts.values())
+    assert f'"offer_id":{theirs.offer},' not in texts["/api/offers"]
+    assert f'"id":{theirs.key},' not in texts["/api/x/keys"]
+    assert f'"id":{theirs.member},' not in texts["/api/x/members"]
+    assert api.get("/api/orders", order_ids=theirs.waiting_order).json()["total_count"] == 0
