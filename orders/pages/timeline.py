@@ -80,8 +80,7 @@ def _by(event: OrderEvent) -> str:
 
 
 def _deadline_entry(event: DeadlineEvent) -> Entry:
-    kind = registry.find(event.deadline.kind)
-    words = {"what": kind.label if kind else event.deadline.kind}
+    words = {"what": registry.get(event.deadline.kind).label}
     text = _("Due soon: %(what)s") if event.kind == DeadlineEventKind.WARNED else _("Not done in time: %(what)s")
     return Entry(at=event.at, text=text % words, by=_("clock"))
 
