@@ -8,7 +8,7 @@ from marketplace import clock
 
 
 class ClockMiddleware:
-    """Read the business clock's offset once for the request, in its own short query before the request's transaction."""
+    """Read the business clock's offset once for the request, in a short query before the request's transaction."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

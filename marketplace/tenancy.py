@@ -81,8 +81,11 @@ def _settings(*, shop: str, everything: str) -> Iterator[None]:
 def _apply(shop: str, everything: str) -> tuple[str, str]:
     """Set both and return what they were, in one round trip."""
     sql = """
-        WITH former AS MATERIALIZED (SELECT coalesce(current_setting(%s, true), '') AS shop, coalesce(current_setting(%s, true), '') AS everything)
-        SELECT former.shop, former.everything, set_config(%s, %s, true), set_config(%s, %s, true) FROM former
+        WITH former AS MATERIALIZED (
+            SELECT coalesce(current_setting(%s, true), '') AS shop,
+                   coalesce(current_setting(%s, true), '') AS everything
+        )
+        SELECT shop, everything, set_config(%s, %s, true), set_config(%s, %s, true) FROM former
     """
     with connection.cursor() as cursor:
         cursor.execute(sql, [_SHOP, _ALL, _SHOP, shop, _ALL, everything])

@@ -1,5 +1,6 @@
 """The demo's operator, channels, shops and members. All names are invented."""
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,8 @@ from marketplace.shops.models import (
     ShopChannel,
     TaxRate,
 )
-from marketplace.stack.demo import readable_password
+
+_SYLLABLES = ["ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo"]
 
 
 @dataclass(frozen=True)
@@ -234,3 +236,9 @@ def _sign_in(email: str, firstname: str, lastname: str, **flags: bool) -> dict[s
     user.set_password(password)
     user.save()
     return {"email": email, "password": password}
+
+
+def readable_password() -> str:
+    """A password that can be typed from a screen: 44 bits, fit for a demo on loopback."""
+    word = "".join(secrets.choice(_SYLLABLES) for _ in range(8))
+    return f"{word[:8]}-{word[8:]}-{secrets.randbelow(9000) + 1000}"

@@ -7,7 +7,6 @@ INSTALLED_APPS. Secrets exist in
 
 import json
 import os
-import secrets
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -21,8 +20,6 @@ from django.db import transaction
 from marketplace import clock
 from marketplace.tenancy import all_shops
 
-_SYLLABLES = ["ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo"]
-
 
 @dataclass
 class Demo:
@@ -32,12 +29,6 @@ class Demo:
     operator: dict[str, str] = field(default_factory=dict)
     storefront_api_key: str = ""
     shops: list[dict[str, Any]] = field(default_factory=list)
-
-
-def readable_password() -> str:
-    """A password that can be typed from a screen: 44 bits, fit for a demo on loopback."""
-    word = "".join(secrets.choice(_SYLLABLES) for _ in range(8))
-    return f"{word[:8]}-{word[8:]}-{secrets.randbelow(9000) + 1000}"
 
 
 def demo_file() -> Path:

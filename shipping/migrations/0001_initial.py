@@ -9,76 +9,110 @@ from marketplace.tenancy import EnableRowSecurity
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('shops', '0001_initial'),
+        ("shops", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Carrier',
+            name="Carrier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=100, verbose_name='name')),
-                ('standard_code', models.CharField(blank=True, max_length=40, verbose_name='standard code')),
-                ('tracking_url', models.CharField(blank=True, max_length=255, verbose_name='tracking address')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=100, verbose_name="name")),
+                ("standard_code", models.CharField(blank=True, max_length=40, verbose_name="standard code")),
+                ("tracking_url", models.CharField(blank=True, max_length=255, verbose_name="tracking address")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
             ],
             options={
-                'verbose_name': 'carrier',
-                'verbose_name_plural': 'carriers',
-                'ordering': ['label', 'pk'],
+                "verbose_name": "carrier",
+                "verbose_name_plural": "carriers",
+                "ordering": ["label", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ShippingZone',
+            name="ShippingZone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=100, verbose_name='name')),
-                ('description', models.CharField(blank=True, max_length=255, verbose_name='description')),
-                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), help_text='ISO codes, such as ES, PT.', size=None, verbose_name='countries')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=100, verbose_name="name")),
+                ("description", models.CharField(blank=True, max_length=255, verbose_name="description")),
+                (
+                    "countries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        help_text="ISO codes, such as ES, PT.",
+                        size=None,
+                        verbose_name="countries",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'shipping zone',
-                'verbose_name_plural': 'shipping zones',
-                'ordering': ['code'],
+                "verbose_name": "shipping zone",
+                "verbose_name_plural": "shipping zones",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='ShippingMethod',
+            name="ShippingMethod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=100, verbose_name='name')),
-                ('description', models.CharField(blank=True, max_length=255, verbose_name='description')),
-                ('standard_code', models.CharField(blank=True, max_length=40, verbose_name='standard code')),
-                ('transit_min_days', models.PositiveSmallIntegerField(default=1, verbose_name='transit from, working days')),
-                ('transit_max_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MaxValueValidator(90)], verbose_name='transit to, working days')),
-                ('mandatory_tracking', models.BooleanField(default=False, verbose_name='tracking is mandatory')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=100, verbose_name="name")),
+                ("description", models.CharField(blank=True, max_length=255, verbose_name="description")),
+                ("standard_code", models.CharField(blank=True, max_length=40, verbose_name="standard code")),
+                (
+                    "transit_min_days",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="transit from, working days"),
+                ),
+                (
+                    "transit_max_days",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[django.core.validators.MaxValueValidator(90)],
+                        verbose_name="transit to, working days",
+                    ),
+                ),
+                ("mandatory_tracking", models.BooleanField(default=False, verbose_name="tracking is mandatory")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'shipping method',
-                'verbose_name_plural': 'shipping methods',
-                'ordering': ['position', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('transit_max_days__gte', models.F('transit_min_days'))), name='shipping_shippingmethod_transit_order')],
+                "verbose_name": "shipping method",
+                "verbose_name_plural": "shipping methods",
+                "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("transit_max_days__gte", models.F("transit_min_days"))),
+                        name="shipping_shippingmethod_transit_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ShopShipping',
+            name="ShopShipping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lead_time_days', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(60)], verbose_name='preparation, working days')),
-                ('shop', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='shops.shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "lead_time_days",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[django.core.validators.MaxValueValidator(60)],
+                        verbose_name="preparation, working days",
+                    ),
+                ),
+                (
+                    "shop",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="shops.shop"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "shop's shipping settings",
-                'verbose_name_plural': "shops' shipping settings",
+                "verbose_name": "shop's shipping settings",
+                "verbose_name_plural": "shops' shipping settings",
             },
         ),
         EnableRowSecurity("shipping_shopshipping"),

@@ -7,58 +7,105 @@ from marketplace.tenancy import EnableRowSecurity
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('shops', '0001_initial'),
+        ("shops", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="OutboxMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('MAIL', 'Mail'), ('WEBHOOK', 'Webhook')], default='MAIL', max_length=8, verbose_name='kind')),
-                ('recipient', models.CharField(max_length=320, verbose_name='to')),
-                ('subject', models.CharField(blank=True, max_length=255, verbose_name='subject')),
-                ('body', models.JSONField(default=dict, verbose_name='content')),
-                ('message_id', models.CharField(max_length=255, unique=True, verbose_name='Message-ID')),
-                ('dedupe_key', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('PENDING', 'Waiting'), ('SENT', 'Sent'), ('FAILED', 'Failed')], default='PENDING', max_length=8, verbose_name='state')),
-                ('created_at', models.DateTimeField(verbose_name='written')),
-                ('next_attempt_at', models.DateTimeField(blank=True, null=True, verbose_name='next attempt')),
-                ('claimed_until', models.DateTimeField(blank=True, null=True, verbose_name='claimed until')),
-                ('handover', models.BigIntegerField(blank=True, null=True, verbose_name='hand-over')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
-                ('failure', models.TextField(blank=True, verbose_name='failure')),
-                ('shop', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='shops.shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("MAIL", "Mail"), ("WEBHOOK", "Webhook")],
+                        default="MAIL",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("recipient", models.CharField(max_length=320, verbose_name="to")),
+                ("subject", models.CharField(blank=True, max_length=255, verbose_name="subject")),
+                ("body", models.JSONField(default=dict, verbose_name="content")),
+                ("message_id", models.CharField(max_length=255, unique=True, verbose_name="Message-ID")),
+                ("dedupe_key", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("PENDING", "Waiting"), ("SENT", "Sent"), ("FAILED", "Failed")],
+                        default="PENDING",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="written")),
+                ("next_attempt_at", models.DateTimeField(blank=True, null=True, verbose_name="next attempt")),
+                ("claimed_until", models.DateTimeField(blank=True, null=True, verbose_name="claimed until")),
+                ("handover", models.BigIntegerField(blank=True, null=True, verbose_name="hand-over")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
+                ("failure", models.TextField(blank=True, verbose_name="failure")),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="shops.shop",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'outbox message',
-                'verbose_name_plural': 'outbox messages',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('state', 'PENDING')), fields=['next_attempt_at', 'id'], name='outbox_message_due')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('dedupe_key', ''), _negated=True), fields=('dedupe_key',), name='outbox_outboxmessage_dedupe'), models.CheckConstraint(condition=models.Q(('state__in', ['PENDING', 'SENT', 'FAILED'])), name='outbox_outboxmessage_state_known')],
+                "verbose_name": "outbox message",
+                "verbose_name_plural": "outbox messages",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "PENDING")),
+                        fields=["next_attempt_at", "id"],
+                        name="outbox_message_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("dedupe_key", ""), _negated=True),
+                        fields=("dedupe_key",),
+                        name="outbox_outboxmessage_dedupe",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["PENDING", "SENT", "FAILED"])),
+                        name="outbox_outboxmessage_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StorefrontEvent',
+            name="StorefrontEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('order_id', models.CharField(blank=True, max_length=64)),
-                ('payload', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('position', models.BigIntegerField(null=True, unique=True)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='shops.shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("order_id", models.CharField(blank=True, max_length=64)),
+                ("payload", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("position", models.BigIntegerField(null=True, unique=True)),
+                (
+                    "shop",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="shops.shop"),
+                ),
             ],
             options={
-                'verbose_name': 'storefront event',
-                'verbose_name_plural': 'storefront events',
-                'ordering': ['position'],
-                'indexes': [models.Index(condition=models.Q(('position__isnull', True)), fields=['id'], name='outbox_event_unnumbered')],
+                "verbose_name": "storefront event",
+                "verbose_name_plural": "storefront events",
+                "ordering": ["position"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("position__isnull", True)), fields=["id"], name="outbox_event_unnumbered"
+                    )
+                ],
             },
         ),
         EnableRowSecurity("outbox_outboxmessage"),

@@ -10,7 +10,6 @@ from marketplace.tenancy import EnableRowSecurity
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,234 +18,557 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Calendar',
+            name="Calendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('country', models.CharField(blank=True, help_text='ISO code, such as ES. Empty: no public holidays.', max_length=2, verbose_name='holidays of country')),
-                ('subdivision', models.CharField(blank=True, help_text='Code of the region, such as MD or BY. Empty: national holidays alone.', max_length=10, verbose_name='region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        help_text="ISO code, such as ES. Empty: no public holidays.",
+                        max_length=2,
+                        verbose_name="holidays of country",
+                    ),
+                ),
+                (
+                    "subdivision",
+                    models.CharField(
+                        blank=True,
+                        help_text="Code of the region, such as MD or BY. Empty: national holidays alone.",
+                        max_length=10,
+                        verbose_name="region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'calendar',
-                'verbose_name_plural': 'calendars',
-                'ordering': ['name'],
+                "verbose_name": "calendar",
+                "verbose_name_plural": "calendars",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='StorefrontKey',
+            name="StorefrontKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=100, verbose_name='label')),
-                ('prefix', models.CharField(max_length=8, verbose_name='begins with')),
-                ('key_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(verbose_name='made')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=100, verbose_name="label")),
+                ("prefix", models.CharField(max_length=8, verbose_name="begins with")),
+                ("key_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(verbose_name="made")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
             ],
             options={
-                'verbose_name': 'storefront key',
-                'verbose_name_plural': 'storefront keys',
-                'ordering': ['-pk'],
+                "verbose_name": "storefront key",
+                "verbose_name_plural": "storefront keys",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=100, verbose_name='name')),
-                ('description', models.CharField(blank=True, max_length=255, verbose_name='description')),
-                ('language', models.CharField(default='es', max_length=5, verbose_name='language')),
-                ('country', models.CharField(max_length=2, verbose_name='country')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('timezone', models.CharField(max_length=64, verbose_name='time zone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='channels', to='shops.calendar', verbose_name='calendar')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=100, verbose_name="name")),
+                ("description", models.CharField(blank=True, max_length=255, verbose_name="description")),
+                ("language", models.CharField(default="es", max_length=5, verbose_name="language")),
+                ("country", models.CharField(max_length=2, verbose_name="country")),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
+                ("timezone", models.CharField(max_length=64, verbose_name="time zone")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="channels",
+                        to="shops.calendar",
+                        verbose_name="calendar",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'channel',
-                'verbose_name_plural': 'channels',
-                'ordering': ['code'],
+                "verbose_name": "channel",
+                "verbose_name_plural": "channels",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Shop',
+            name="Shop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=64, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('state', models.CharField(choices=[('OPEN', 'Open'), ('CLOSE', 'Closed'), ('SUSPENDED', 'Suspended'), ('TERMINATED', 'Terminated')], default='OPEN', max_length=12, verbose_name='state')),
-                ('suspension_type', models.CharField(blank=True, choices=[('MANUAL', 'By the operator'), ('PENDING_APPROVAL', 'Waiting for approval'), ('INCOMPLETE_PROFILE', 'Profile not complete'), ('AUTOMATIC_SUSPENSION', 'By rule')], max_length=24, verbose_name='suspended')),
-                ('currency', models.CharField(default='EUR', max_length=3, verbose_name='currency')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('return_policy', models.TextField(blank=True, verbose_name='return policy')),
-                ('is_professional', models.BooleanField(default=True, verbose_name='professional')),
-                ('is_premium', models.BooleanField(default=False, verbose_name='premium')),
-                ('legal_name', models.CharField(blank=True, max_length=150, verbose_name='legal name')),
-                ('registration_number', models.CharField(blank=True, max_length=50, verbose_name='registration number')),
-                ('tax_id', models.CharField(blank=True, max_length=30, verbose_name='tax id')),
-                ('contact_firstname', models.CharField(blank=True, max_length=100, verbose_name='first name')),
-                ('contact_lastname', models.CharField(blank=True, max_length=100, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='customer service e-mail')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='customer service telephone')),
-                ('street_1', models.CharField(blank=True, max_length=150, verbose_name='street')),
-                ('street_2', models.CharField(blank=True, max_length=150, verbose_name='street, second line')),
-                ('zip_code', models.CharField(blank=True, max_length=20, verbose_name='postcode')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
-                ('region', models.CharField(blank=True, max_length=100, verbose_name='region')),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
-                ('created_at', models.DateTimeField(verbose_name='created')),
-                ('updated_at', models.DateTimeField(verbose_name='changed')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=64, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Open"),
+                            ("CLOSE", "Closed"),
+                            ("SUSPENDED", "Suspended"),
+                            ("TERMINATED", "Terminated"),
+                        ],
+                        default="OPEN",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "suspension_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("MANUAL", "By the operator"),
+                            ("PENDING_APPROVAL", "Waiting for approval"),
+                            ("INCOMPLETE_PROFILE", "Profile not complete"),
+                            ("AUTOMATIC_SUSPENSION", "By rule"),
+                        ],
+                        max_length=24,
+                        verbose_name="suspended",
+                    ),
+                ),
+                ("currency", models.CharField(default="EUR", max_length=3, verbose_name="currency")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("return_policy", models.TextField(blank=True, verbose_name="return policy")),
+                ("is_professional", models.BooleanField(default=True, verbose_name="professional")),
+                ("is_premium", models.BooleanField(default=False, verbose_name="premium")),
+                ("legal_name", models.CharField(blank=True, max_length=150, verbose_name="legal name")),
+                (
+                    "registration_number",
+                    models.CharField(blank=True, max_length=50, verbose_name="registration number"),
+                ),
+                ("tax_id", models.CharField(blank=True, max_length=30, verbose_name="tax id")),
+                ("contact_firstname", models.CharField(blank=True, max_length=100, verbose_name="first name")),
+                ("contact_lastname", models.CharField(blank=True, max_length=100, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="customer service e-mail")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="customer service telephone")),
+                ("street_1", models.CharField(blank=True, max_length=150, verbose_name="street")),
+                ("street_2", models.CharField(blank=True, max_length=150, verbose_name="street, second line")),
+                ("zip_code", models.CharField(blank=True, max_length=20, verbose_name="postcode")),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="city")),
+                ("region", models.CharField(blank=True, max_length=100, verbose_name="region")),
+                ("country", models.CharField(blank=True, max_length=2, verbose_name="country")),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+                ("updated_at", models.DateTimeField(verbose_name="changed")),
             ],
             options={
-                'verbose_name': 'shop',
-                'verbose_name_plural': 'shops',
-                'ordering': ['name', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['OPEN', 'CLOSE', 'SUSPENDED', 'TERMINATED'])), name='shops_shop_state_known')],
+                "verbose_name": "shop",
+                "verbose_name_plural": "shops",
+                "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["OPEN", "CLOSE", "SUSPENDED", "TERMINATED"])),
+                        name="shops_shop_state_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=100, verbose_name='label')),
-                ('prefix', models.CharField(max_length=8, verbose_name='begins with')),
-                ('key_hash', models.CharField(max_length=64, unique=True)),
-                ('rights', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('PLATFORM_READ', "Read the marketplace's settings"), ('ACCOUNT_READ', "Read the shop's account"), ('SHOP_WRITE', "Change the shop's settings"), ('MEMBER_MANAGE', 'Manage members'), ('KEY_MANAGE', 'Manage API keys'), ('ORDER_READ', 'Read orders'), ('ORDER_ACCEPT', 'Accept and refuse orders'), ('ORDER_SHIP', 'Ship orders'), ('ORDER_CANCEL', 'Cancel and refund orders'), ('OFFER_READ', 'Read offers'), ('OFFER_WRITE', 'Change offers'), ('DEADLINE_READ', 'See deadlines'), ('MESSAGE_READ', 'Read conversations'), ('MESSAGE_WRITE', 'Write to customers'), ('FINANCE_READ', 'Read invoices and balances')], max_length=30), blank=True, help_text='Empty: all rights of its user.', null=True, size=None)),
-                ('created_at', models.DateTimeField(verbose_name='made')),
-                ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='last used')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to='shops.shop', verbose_name='default shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=100, verbose_name="label")),
+                ("prefix", models.CharField(max_length=8, verbose_name="begins with")),
+                ("key_hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "rights",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("PLATFORM_READ", "Read the marketplace's settings"),
+                                ("ACCOUNT_READ", "Read the shop's account"),
+                                ("SHOP_WRITE", "Change the shop's settings"),
+                                ("MEMBER_MANAGE", "Manage members"),
+                                ("KEY_MANAGE", "Manage API keys"),
+                                ("ORDER_READ", "Read orders"),
+                                ("ORDER_ACCEPT", "Accept and refuse orders"),
+                                ("ORDER_SHIP", "Ship orders"),
+                                ("ORDER_CANCEL", "Cancel and refund orders"),
+                                ("OFFER_READ", "Read offers"),
+                                ("OFFER_WRITE", "Change offers"),
+                                ("DEADLINE_READ", "See deadlines"),
+                                ("MESSAGE_READ", "Read conversations"),
+                                ("MESSAGE_WRITE", "Write to customers"),
+                                ("FINANCE_READ", "Read invoices and balances"),
+                            ],
+                            max_length=30,
+                        ),
+                        blank=True,
+                        help_text="Empty: all rights of its user.",
+                        null=True,
+                        size=None,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="made")),
+                ("last_used_at", models.DateTimeField(blank=True, null=True, verbose_name="last used")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_keys",
+                        to="shops.shop",
+                        verbose_name="default shop",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'API key',
-                'verbose_name_plural': 'API keys',
-                'ordering': ['-pk'],
+                "verbose_name": "API key",
+                "verbose_name_plural": "API keys",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('is_closed', models.BooleanField(default=True, verbose_name='closed')),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='shops.calendar')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("is_closed", models.BooleanField(default=True, verbose_name="closed")),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="days", to="shops.calendar"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'special day',
-                'verbose_name_plural': 'special days',
-                'ordering': ['day'],
-                'constraints': [models.UniqueConstraint(fields=('calendar', 'day'), name='shops_calendarday_day')],
+                "verbose_name": "special day",
+                "verbose_name_plural": "special days",
+                "ordering": ["day"],
+                "constraints": [models.UniqueConstraint(fields=("calendar", "day"), name="shops_calendarday_day")],
             },
         ),
         migrations.CreateModel(
-            name='ChannelRules',
+            name="ChannelRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reply_name', models.CharField(default='24 working hours', max_length=60, verbose_name='name of the reply rule')),
-                ('reply_hours', models.PositiveSmallIntegerField(default=24, validators=[django.core.validators.MinValueValidator(1)], verbose_name='answer within, hours')),
-                ('reply_clock', models.CharField(choices=[('WORKING', "Working time of the channel's calendar"), ('ELAPSED', 'Every hour')], default='WORKING', max_length=10, verbose_name='counted in')),
-                ('unedited_quick_reply_counts', models.BooleanField(default=True, verbose_name='an unedited quick reply counts as an answer')),
-                ('direct_contact', models.CharField(choices=[('ALLOWED', 'Allowed, and written down'), ('PORTAL_ONLY', 'Through the portal alone')], default='ALLOWED', max_length=12, verbose_name='direct contact')),
-                ('acceptance_hours', models.PositiveSmallIntegerField(default=48, validators=[django.core.validators.MinValueValidator(1)], verbose_name='accept within, hours')),
-                ('acceptance_clock', models.CharField(choices=[('WORKING', "Working time of the channel's calendar"), ('ELAPSED', 'Every hour')], default='WORKING', max_length=10, verbose_name='counted in')),
-                ('payment_hours', models.PositiveSmallIntegerField(default=72, validators=[django.core.validators.MinValueValidator(1)], verbose_name='payment within, hours')),
-                ('incident_days', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MinValueValidator(1)], verbose_name='incidents close after, days')),
-                ('autoreceive_days', models.PositiveSmallIntegerField(default=14, validators=[django.core.validators.MinValueValidator(1)], verbose_name='received by itself after, days')),
-                ('autoclose_days', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MinValueValidator(1)], verbose_name='closed after, days')),
-                ('warn_percent', models.PositiveSmallIntegerField(default=75, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(99)], verbose_name='warn when this share of the time is used, %')),
-                ('channel', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='shops.channel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reply_name",
+                    models.CharField(default="24 working hours", max_length=60, verbose_name="name of the reply rule"),
+                ),
+                (
+                    "reply_hours",
+                    models.PositiveSmallIntegerField(
+                        default=24,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="answer within, hours",
+                    ),
+                ),
+                (
+                    "reply_clock",
+                    models.CharField(
+                        choices=[("WORKING", "Working time of the channel's calendar"), ("ELAPSED", "Every hour")],
+                        default="WORKING",
+                        max_length=10,
+                        verbose_name="counted in",
+                    ),
+                ),
+                (
+                    "unedited_quick_reply_counts",
+                    models.BooleanField(default=True, verbose_name="an unedited quick reply counts as an answer"),
+                ),
+                (
+                    "direct_contact",
+                    models.CharField(
+                        choices=[("ALLOWED", "Allowed, and written down"), ("PORTAL_ONLY", "Through the portal alone")],
+                        default="ALLOWED",
+                        max_length=12,
+                        verbose_name="direct contact",
+                    ),
+                ),
+                (
+                    "acceptance_hours",
+                    models.PositiveSmallIntegerField(
+                        default=48,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="accept within, hours",
+                    ),
+                ),
+                (
+                    "acceptance_clock",
+                    models.CharField(
+                        choices=[("WORKING", "Working time of the channel's calendar"), ("ELAPSED", "Every hour")],
+                        default="WORKING",
+                        max_length=10,
+                        verbose_name="counted in",
+                    ),
+                ),
+                (
+                    "payment_hours",
+                    models.PositiveSmallIntegerField(
+                        default=72,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="payment within, hours",
+                    ),
+                ),
+                (
+                    "incident_days",
+                    models.PositiveSmallIntegerField(
+                        default=15,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="incidents close after, days",
+                    ),
+                ),
+                (
+                    "autoreceive_days",
+                    models.PositiveSmallIntegerField(
+                        default=14,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="received by itself after, days",
+                    ),
+                ),
+                (
+                    "autoclose_days",
+                    models.PositiveSmallIntegerField(
+                        default=90,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="closed after, days",
+                    ),
+                ),
+                (
+                    "warn_percent",
+                    models.PositiveSmallIntegerField(
+                        default=75,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(99),
+                        ],
+                        verbose_name="warn when this share of the time is used, %",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rules", to="shops.channel"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rules',
-                'verbose_name_plural': 'rules',
-                'constraints': [models.CheckConstraint(condition=models.Q(('warn_percent__range', (1, 99))), name='shops_channelrules_warn_percent')],
+                "verbose_name": "rules",
+                "verbose_name_plural": "rules",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("warn_percent__range", (1, 99))), name="shops_channelrules_warn_percent"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ServiceWindow',
+            name="ServiceWindow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(1, 'Monday'), (2, 'Tuesday'), (3, 'Wednesday'), (4, 'Thursday'), (5, 'Friday'), (6, 'Saturday'), (7, 'Sunday')], verbose_name='weekday')),
-                ('opens', models.TimeField(verbose_name='opens')),
-                ('closes', models.TimeField(blank=True, null=True, verbose_name='closes')),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='shops.calendar')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Monday"),
+                            (2, "Tuesday"),
+                            (3, "Wednesday"),
+                            (4, "Thursday"),
+                            (5, "Friday"),
+                            (6, "Saturday"),
+                            (7, "Sunday"),
+                        ],
+                        verbose_name="weekday",
+                    ),
+                ),
+                ("opens", models.TimeField(verbose_name="opens")),
+                ("closes", models.TimeField(blank=True, null=True, verbose_name="closes")),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="windows", to="shops.calendar"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'service window',
-                'verbose_name_plural': 'service windows',
-                'ordering': ['weekday', 'opens'],
-                'constraints': [models.UniqueConstraint(fields=('calendar', 'weekday', 'opens'), name='shops_servicewindow_start'), models.CheckConstraint(condition=models.Q(('closes__isnull', True), ('closes__gt', models.F('opens')), _connector='OR'), name='shops_servicewindow_order'), models.CheckConstraint(condition=models.Q(('weekday__range', (1, 7))), name='shops_servicewindow_weekday')],
+                "verbose_name": "service window",
+                "verbose_name_plural": "service windows",
+                "ordering": ["weekday", "opens"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("calendar", "weekday", "opens"), name="shops_servicewindow_start"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes__isnull", True), ("closes__gt", models.F("opens")), _connector="OR"
+                        ),
+                        name="shops_servicewindow_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__range", (1, 7))), name="shops_servicewindow_weekday"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('GROUP_SHOP_ADMIN', 'Owner'), ('GROUP_SHOP_SALES', 'Sales'), ('GROUP_SHOP_INVENTORY', 'Inventory'), ('GROUP_SHOP_ACCOUNTANCY', 'Accountancy'), ('GROUP_SHOP_SUPPORT', 'Support')], max_length=30, verbose_name='role')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('created_at', models.DateTimeField(verbose_name='since')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='shops.shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("GROUP_SHOP_ADMIN", "Owner"),
+                            ("GROUP_SHOP_SALES", "Sales"),
+                            ("GROUP_SHOP_INVENTORY", "Inventory"),
+                            ("GROUP_SHOP_ACCOUNTANCY", "Accountancy"),
+                            ("GROUP_SHOP_SUPPORT", "Support"),
+                        ],
+                        max_length=30,
+                        verbose_name="role",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("created_at", models.DateTimeField(verbose_name="since")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="shops.shop"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member',
-                'verbose_name_plural': 'members',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('shop', 'user'), name='shops_membership_once'), models.CheckConstraint(condition=models.Q(('role__in', ['GROUP_SHOP_ADMIN', 'GROUP_SHOP_SALES', 'GROUP_SHOP_INVENTORY', 'GROUP_SHOP_ACCOUNTANCY', 'GROUP_SHOP_SUPPORT'])), name='shops_membership_role_known')],
+                "verbose_name": "member",
+                "verbose_name_plural": "members",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("shop", "user"), name="shops_membership_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "GROUP_SHOP_ADMIN",
+                                    "GROUP_SHOP_SALES",
+                                    "GROUP_SHOP_INVENTORY",
+                                    "GROUP_SHOP_ACCOUNTANCY",
+                                    "GROUP_SHOP_SUPPORT",
+                                ],
+                            )
+                        ),
+                        name="shops_membership_role_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('role', models.CharField(choices=[('GROUP_SHOP_ADMIN', 'Owner'), ('GROUP_SHOP_SALES', 'Sales'), ('GROUP_SHOP_INVENTORY', 'Inventory'), ('GROUP_SHOP_ACCOUNTANCY', 'Accountancy'), ('GROUP_SHOP_SUPPORT', 'Support')], max_length=30, verbose_name='role')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('invited_by', models.CharField(max_length=150, verbose_name='invited by')),
-                ('created_at', models.DateTimeField(verbose_name='sent')),
-                ('expires_at', models.DateTimeField(verbose_name='valid until')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='accepted')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='shops.shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("GROUP_SHOP_ADMIN", "Owner"),
+                            ("GROUP_SHOP_SALES", "Sales"),
+                            ("GROUP_SHOP_INVENTORY", "Inventory"),
+                            ("GROUP_SHOP_ACCOUNTANCY", "Accountancy"),
+                            ("GROUP_SHOP_SUPPORT", "Support"),
+                        ],
+                        max_length=30,
+                        verbose_name="role",
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("invited_by", models.CharField(max_length=150, verbose_name="invited by")),
+                ("created_at", models.DateTimeField(verbose_name="sent")),
+                ("expires_at", models.DateTimeField(verbose_name="valid until")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="accepted")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="shops.shop"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invitation',
-                'verbose_name_plural': 'invitations',
-                'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), fields=('shop', 'email'), name='shops_invitation_one_open')],
+                "verbose_name": "invitation",
+                "verbose_name_plural": "invitations",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("accepted_at__isnull", True), ("revoked_at__isnull", True)),
+                        fields=("shop", "email"),
+                        name="shops_invitation_one_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ShopChannel',
+            name="ShopChannel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shops.channel')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shop_channels', to='shops.shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.channel"
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shop_channels", to="shops.shop"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'channel sold on',
-                'verbose_name_plural': 'channels sold on',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('shop', 'channel'), name='shops_shopchannel_once')],
+                "verbose_name": "channel sold on",
+                "verbose_name_plural": "channels sold on",
+                "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("shop", "channel"), name="shops_shopchannel_once")],
             },
         ),
         migrations.CreateModel(
-            name='TaxRate',
+            name="TaxRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, verbose_name='code')),
-                ('label', models.CharField(max_length=60, verbose_name='name')),
-                ('rate', models.DecimalField(decimal_places=3, max_digits=6, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='rate, %')),
-                ('is_standard', models.BooleanField(default=False, verbose_name='standard')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tax_rates', to='shops.channel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30, verbose_name="code")),
+                ("label", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "rate",
+                    models.DecimalField(
+                        decimal_places=3,
+                        max_digits=6,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="rate, %",
+                    ),
+                ),
+                ("is_standard", models.BooleanField(default=False, verbose_name="standard")),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tax_rates", to="shops.channel"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tax rate',
-                'verbose_name_plural': 'tax rates',
-                'ordering': ['channel', 'code'],
-                'constraints': [models.UniqueConstraint(fields=('channel', 'code'), name='shops_taxrate_code'), models.UniqueConstraint(condition=models.Q(('is_standard', True)), fields=('channel',), name='shops_taxrate_one_standard'), models.CheckConstraint(condition=models.Q(('rate__range', (0, 100))), name='shops_taxrate_rate')],
+                "verbose_name": "tax rate",
+                "verbose_name_plural": "tax rates",
+                "ordering": ["channel", "code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("channel", "code"), name="shops_taxrate_code"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_standard", True)),
+                        fields=("channel",),
+                        name="shops_taxrate_one_standard",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("rate__range", (0, 100))), name="shops_taxrate_rate"),
+                ],
             },
         ),
         EnableRowSecurity("shops_shop", column="id"),
