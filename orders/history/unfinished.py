@@ -30,7 +30,7 @@ def open_unfinished(*, order_ids: Iterable[int], at: datetime) -> None:
 
 def _drafts(order: Order, at: datetime) -> Iterator[DeadlineDraft]:
     """The present step's deadlines; without a date of their own they are reckoned by the channel's rules."""
-    rules: ChannelRules = order.channel.rules
+    rules: ChannelRules = order.channel.rules_in_force
     started = order.accepted_at or order.created_at
     if order.state == OrderState.WAITING_ACCEPTANCE:
         draft = _by_hours(order, ACCEPTANCE, order.created_at, rules.acceptance_hours, rules.acceptance_clock, at)
@@ -110,6 +110,6 @@ def _warning(order: Order, opened_at: datetime, due_at: datetime, clock: str, at
     """When to warn; not at all where that moment has passed, for the past sends no notice."""
     if due_at <= max(at, opened_at):
         return None
-    percent = order.channel.rules.warn_percent
+    percent = order.channel.rules_in_force.warn_percent
     warn_at = warn_moment(channel=order.channel, opened_at=opened_at, due_at=due_at, clock=clock, percent=percent)
     return warn_at if warn_at > at else None

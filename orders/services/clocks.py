@@ -59,8 +59,7 @@ def open_autoreceive(*, order: Order, at: datetime) -> None:
 
 
 def _rules(order: Order) -> ChannelRules:
-    rules: ChannelRules = order.channel.rules
-    return rules
+    return order.channel.rules_in_force
 
 
 def _open_by_hours(*, order: Order, kind: str, at: datetime, hours: int, clock: str) -> datetime:

@@ -8,6 +8,7 @@ import pytest
 from marketplace.deadlines.models import Deadline, DeadlineEvent
 from marketplace.errors import Conflict, IllegalTransition, ValidationFailed
 from marketplace.outbox.models import OutboxMessage, StorefrontEvent
+from marketplace.shops.models import ChannelRules
 from orders.account import orders_section
 from orders.choices import OrderEventKind, OrderState
 from orders.models import OrderEvent
@@ -61,6 +62,16 @@ def test_passing_the_check_starts_the_acceptance_clock(shop):
     assert deadline.due_at == order.acceptance_due_at == order.due_at == NOON + timedelta(hours=48)
     assert (deadline.policy["hours"], deadline.policy["clock"]) == (48, "WORKING")
     assert deadline.warn_at == NOON + timedelta(hours=36)
+
+
+def test_a_channel_without_rules_of_its_own_runs_on_the_standard_ones(shop):
+    order = make_order(shop)
+    ChannelRules.objects.all().delete()
+
+    decide_fraud(order_id=order.order_id, is_passed=True, actor=SHOP_FRONT, at=NOON)
+
+    deadline = Deadline.objects.get(kind="order_acceptance", subject_id=order.order_id)
+    assert deadline.policy["hours"] == 48
 
 
 def test_an_order_that_fails_the_check_is_cancelled_and_marked(shop):

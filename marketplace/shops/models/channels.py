@@ -99,6 +99,11 @@ class Channel(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def rules_in_force(self) -> "ChannelRules":
+        """Its own rules, else the standard ones: a channel the operator has just made takes orders too."""
+        return getattr(self, "rules", None) or ChannelRules(channel=self)
+
 
 class ChannelRules(models.Model):
     """The deadlines of one channel. A change holds for what comes after it: running deadlines keep their frozen
