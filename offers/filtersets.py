@@ -15,7 +15,7 @@ from offers.models import Offer
 from offers.search import KIND
 
 
-class NumberRangeWidget(RangeWidget):  # type: ignore[misc]  # django-filter comes without types
+class NumberRangeWidget(RangeWidget):
     """Two numbers, each with a name for who cannot see which is which."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
@@ -24,7 +24,7 @@ class NumberRangeWidget(RangeWidget):  # type: ignore[misc]  # django-filter com
         self.widgets[1].attrs["aria-label"] = _("to, included")
 
 
-class OfferFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-filter comes without types
+class OfferFilterSet(django_filters.FilterSet):
     """Free text, price, stock and condition; the state is the list's tab."""
 
     q = django_filters.CharFilter(method="find", label=_("Find"))

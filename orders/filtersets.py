@@ -23,7 +23,7 @@ def channel_choices() -> list[tuple[str, str]]:
     return list(channels.values_list("code", "label"))
 
 
-class DayRangeWidget(DateRangeWidget):  # type: ignore[misc]  # django-filter comes without types
+class DayRangeWidget(DateRangeWidget):
     """Two days, each with a name for who cannot see which is which."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
@@ -32,7 +32,7 @@ class DayRangeWidget(DateRangeWidget):  # type: ignore[misc]  # django-filter co
         self.widgets[1].attrs["aria-label"] = _("to, that day included")
 
 
-class OrderFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-filter comes without types
+class OrderFilterSet(django_filters.FilterSet):
     """State, channel, day of the order, lateness and free text."""
 
     q = django_filters.CharFilter(method="find", label=_("Find"))

@@ -52,8 +52,8 @@ class LineForm(forms.Form):
     )
     reason = forms.ChoiceField(label=_("Reason"), required=False)
 
-    def __init__(self, *args: Any, line: OrderLine, reasons: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"line-{line.index}", **kwargs)
+    def __init__(self, typed: Any, *, line: OrderLine, reasons: Sequence[tuple[str, str]]) -> None:
+        super().__init__(typed, prefix=f"line-{line.index}")
         self.line = line
         cast(forms.ChoiceField, self.fields["reason"]).choices = list(reasons)
         self.fields["decision"].label = _("Decision on %(item)s") % {"item": line.product_title}

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.money import format_money
 from marketplace.permissions import Right
-from marketplace.portal.lists import BulkAction, Column, Sort, SortField, Tab
+from marketplace.portal.lists import BulkAction, Column, Sort, Tab
+from marketplace.portal.paging import SortField
 from orders.models import Order
 
 TABS = (

@@ -171,8 +171,13 @@ class RemoveOfferView(_OfferPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         title = _("Remove offer %(sku)s") % {"sku": self.offer.shop_sku}
-        words = {"dialog_id": "act", "dialog_title": title, "dialog_body": "offers/_remove.html"}
-        return self.page(offer=self.offer, back_url=self.offer_url, **words)
+        return self.page(
+            offer=self.offer,
+            back_url=self.offer_url,
+            dialog_id="act",
+            dialog_title=title,
+            dialog_body="offers/_remove.html",
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         offer = remove_offer(offer_id=self.offer.pk, at=clock.now())

@@ -59,7 +59,8 @@ class OrderListView(ListView):
     def for_page(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         counted = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
         line_count = Subquery(counted.annotate(count=Count("pk")).values("count"))
-        return queryset.select_related("channel").annotate(line_count=line_count)
+        orders: QuerySet[Any] = queryset.select_related("channel").annotate(line_count=line_count)
+        return orders
 
     def prepare_rows(self, rows: list[Any]) -> list[Any]:
         cards = present_cards(rows, at=self.at)
