@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from marketplace import clock
 from marketplace.celery import app
@@ -70,7 +70,7 @@ def write_mail(
     )
     with _rows_of(shop_id):
         message = _insert(message)
-        transaction.on_commit(hint_delivery, robust=True)
+        hint_after_commit()
     return message
 
 
@@ -85,8 +85,14 @@ def send_again(*, message_ids: Sequence[int]) -> int:
     """Put failed messages back in line with all their attempts; others are left alone. Returns how many."""
     failed = OutboxMessage.objects.filter(pk__in=message_ids, state=OutboxState.FAILED)
     count = failed.update(state=OutboxState.PENDING, attempts=0, next_attempt_at=clock.real(), claimed_until=None)
-    transaction.on_commit(hint_delivery, robust=True)
+    hint_after_commit()
     return count
+
+
+def hint_after_commit() -> None:
+    """Register one hint for the transaction, however many mails it writes."""
+    if all(hook[1] is not hint_delivery for hook in connection.run_on_commit):
+        transaction.on_commit(hint_delivery, robust=True)
 
 
 def hint_delivery() -> None:

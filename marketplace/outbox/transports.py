@@ -52,19 +52,11 @@ class FileTransport:
                 file.flush()
                 os.fsync(file.fileno())
             passing.replace(self.directory / name)
-            self._sync_directory()
         except OSError as error:
             raise TransportUnreachable(str(error)) from error
 
     def close(self) -> None:
         """Nothing stays open between two files."""
-
-    def _sync_directory(self) -> None:
-        handle = os.open(self.directory, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 class SmtpTransport:

@@ -187,3 +187,14 @@ def test_news_for_the_shop_front_is_written_with_the_change(two_shops):
     assert (event.at, event.position) == (shop.created_at, None)
     with shop_scope(other):
         assert not StorefrontEvent.objects.exists()
+
+
+def test_many_mails_of_one_change_give_one_hint(db, monkeypatch, django_capture_on_commit_callbacks):
+    told = []
+    monkeypatch.setattr("marketplace.outbox.services.app.send_task", lambda name, **options: told.append(name))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for _number in range(3):
+            queue_mail(shop_id=None, to="a@example.com", subject="S", text="t")
+
+    assert told == [DELIVER_TASK]

@@ -134,3 +134,14 @@ def test_rows_of_another_shop_are_not_there(api, stranger, other_shop):
     with all_shops("a test reads"):
         assert Membership.objects.get(pk=stranger.pk).is_active
         assert ApiKey.objects.get(pk=key.pk).revoked_at is None
+
+
+def test_the_preparation_time_is_set_as_on_the_screen(api, sales, caller_of):
+    """R086, R135."""
+    assert api.get("/api/x/preparation").json() == {"lead_time_days": 2}
+
+    assert api.send("PATCH", "/api/x/preparation", {"lead_time_days": 0}).json() == {"lead_time_days": 0}
+    assert api.send("PATCH", "/api/x/preparation", {"lead_time_days": 61}).status_code == 400
+    assert caller_of(sales).send("PATCH", "/api/x/preparation", {"lead_time_days": 5}).status_code == 403
+
+    assert api.get("/api/x/preparation").json() == {"lead_time_days": 0}
