@@ -391,7 +391,7 @@ class ListRow:
         self.row = row
         self._view = view
 
-    @property
+    @cached_property
     def url(self) -> str:
         return self._view.row_url(self.row)
 
