@@ -121,6 +121,11 @@ class Order(models.Model):
         return self.order_id
 
     @property
+    def shipped_in_time(self) -> bool | None:
+        """Whether it left before its ship-by; unknown for what has not left or was never due."""
+        return None if self.shipped_at is None or self.ship_by is None else self.shipped_at <= self.ship_by
+
+    @property
     def customer_name(self) -> str:
         return f"{self.customer_firstname} {self.customer_lastname}".strip() or self.customer_id
 

@@ -15,6 +15,7 @@ from marketplace.tenancy import shop_scope
 from orders.choices import OrderState
 from orders.models import Order
 from orders.search import reindex_orders
+from orders.services.shipment import receive_order
 from tests.factories import orders as make
 from tests.factories.offers import make_offer
 from tests.factories.shops import NOON
@@ -281,3 +282,15 @@ def test_ten_rows_cost_the_queries_of_one(signed_in, sales, shop):
         make.make_waiting_order(shop, offers=[make_offer(shop), make_offer(shop)])
 
     assert queries() == one
+
+
+def test_what_is_done_says_whether_it_left_in_time(signed_in, sales, shop):
+    make.make_shipped_order(shop, at=NOON - timedelta(days=60))
+    with shop_scope(shop):
+        for order in Order.objects.all():
+            receive_order(order_id=order.order_id, actor=make.SHOP_FRONT, at=NOON - timedelta(days=50))
+
+    page = signed_in(sales).get(f"/shop/{shop.pk}/orders/").content.decode()
+
+    assert "Shipped in time" in page
+    assert "nothing due" not in page
