@@ -14,6 +14,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django_scopes import ScopedManager, get_scope, scope, scopes_disabled
+from django_scopes.manager import DisabledQuerySet
 from psycopg.pq import TransactionStatus
 
 _SHOP, _ALL = "trastienda.shop", "trastienda.all"
@@ -21,7 +22,23 @@ _SHOP, _ALL = "trastienda.shop", "trastienda.all"
 
 def shop_manager(lookup: str = "shop", queryset: type[models.QuerySet[Any]] = models.QuerySet) -> Any:
     """The manager of a tenant model: raises outside a scope, filters by shop inside one."""
-    return ScopedManager(shop=lookup, _manager_class=models.Manager.from_queryset(queryset))
+    scoped = type(ScopedManager(shop=lookup, _manager_class=models.Manager.from_queryset(queryset)))
+
+    class TenantManager(scoped):  # type: ignore[misc,valid-type]  # django-scopes makes the class when it is called
+        def get_queryset(self) -> models.QuerySet[Any]:
+            found: models.QuerySet[Any] = super().get_queryset()
+            return _closed(found) if isinstance(found, DisabledQuerySet) else found
+
+    return TenantManager()
+
+
+def _closed(found: DisabledQuerySet) -> models.QuerySet[Any]:
+    """The queryset of no scope, for what django-scopes lets through: the policy would answer a silent "no"."""
+    return _ClosedQuerySet(found.model, using=found._db, missing_scopes=found.missing_scopes)
+
+
+class _ClosedQuerySet(DisabledQuerySet):
+    exists = contains = exclude = in_bulk = explain = DisabledQuerySet.error
 
 
 @contextmanager

@@ -99,7 +99,11 @@ def _tables() -> list[tuple[str, list[str]]]:
     return [
         (
             model._meta.db_table,
-            [f.column for f in model._meta.local_fields if f.column not in _PASSING.get(model._meta.db_table, ())],
+            [
+                f.column
+                for f in model._meta.concrete_fields
+                if f.column and f.column not in _PASSING.get(model._meta.db_table, ())
+            ],
         )
         for model in models
     ]

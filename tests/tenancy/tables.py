@@ -1,0 +1,62 @@
+"""Every table that belongs to shops, and a row of one shop in each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model
+
+from marketplace.outbox.services import queue_mail
+from marketplace.shops.models import Shop
+from marketplace.tenancy import all_shops
+from orders.models import Evaluation, Order
+from tests.access.scene import PROJECT, make_scene
+from tests.factories.shipping import make_shop_shipping
+from tests.factories.shops import NOON
+
+# Lexemes alone, so that a text search can use its index; its hits are read back through the policed tables.
+OUTSIDE = ("search_searchentry",)
+
+
+def tenant_models() -> list[type[Model]]:
+    """Every model of the project whose rows belong to one shop, and the shop itself."""
+    return [model for model in apps.get_models(include_auto_created=True) if model is Shop or _has_shop(model)]
+
+
+def policed_models() -> list[type[Model]]:
+    return [model for model in tenant_models() if table_of(model) not in OUTSIDE]
+
+
+def table_of(model: type[Model]) -> str:
+    return model._meta.db_table
+
+
+def shop_column(model: type[Model]) -> str:
+    return "id" if model is Shop else "shop_id"
+
+
+def fill(shop: Shop) -> None:
+    """At least one row of the shop in each table."""
+    scene = make_scene(shop)
+    make_shop_shipping(shop)
+    with all_shops("a test makes its rows"):
+        order = Order.objects.get(order_id=scene.shipped_order)
+        Evaluation.objects.create(shop=shop, order=order, grade=5, created_at=NOON)
+        queue_mail(shop_id=shop.pk, to="ana@people.example", subject="Hello", text="Hello")
+
+
+def shops_seen(model: type[Model]) -> list[Any]:
+    """The shops whose rows raw SQL sees in the model's table, here and now."""
+    return sorted({row[0] for row in read(f"SELECT {shop_column(model)} FROM {table_of(model)}")})  # noqa: S608
+
+
+def read(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Raw SQL, past every manager."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def _has_shop(model: type[Model]) -> bool:
+    return model._meta.app_label in PROJECT and any(field.name == "shop" for field in model._meta.local_fields)
