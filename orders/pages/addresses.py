@@ -29,6 +29,7 @@ class Addresses:
     """Both addresses. While they are hidden only the destination is told, so that the seller can decide."""
 
     are_hidden: bool
+    hidden_text: str
     destination: str
     shipping: list[AddressLine]
     billing: list[AddressLine]
@@ -40,13 +41,14 @@ def show_addresses(order: Order) -> Addresses:
     """What a member may see: nothing but the destination until the order is accepted, as in the seller API."""
     shipping, billing = order.shipping_address or {}, order.billing_address or {}
     if hides_addresses(order):
-        return Addresses(True, destination_of(shipping), [], [], "", are_equal=False)
+        return Addresses(True, _hidden_text(order), destination_of(shipping), [], [], "", are_equal=False)
     there, here = _lines(shipping), _lines(billing)
     if order.customer_tax_id and billing:
         here.append(_("Tax id %(id)s") % {"id": order.customer_tax_id})
     differing = _differing(shipping, billing) if shipping and billing else set()
     return Addresses(
         are_hidden=False,
+        hidden_text="",
         destination=destination_of(shipping),
         shipping=_marked(there, shipping, differing),
         billing=_marked(here, billing, differing),
@@ -60,6 +62,12 @@ def hides_addresses(order: Order) -> bool:
     if order.state in {OrderState.STAGING, OrderState.WAITING_ACCEPTANCE, OrderState.REFUSED}:
         return True
     return order.state == OrderState.CANCELED and order.accepted_at is None
+
+
+def _hidden_text(order: Order) -> str:
+    if order.state in {OrderState.STAGING, OrderState.WAITING_ACCEPTANCE}:
+        return _("The addresses are shown once the order is accepted.")
+    return _("The addresses stay hidden: the order was not accepted.")
 
 
 def destination_of(address: Mapping[str, Any] | None) -> str:

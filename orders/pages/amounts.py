@@ -24,6 +24,7 @@ class Amounts:
     yours: Decimal
     tax: Decimal
     currency: str
+    is_charged: bool
 
 
 def show_amounts(order: Order, lines: Sequence[OrderLine]) -> Amounts:
@@ -38,6 +39,7 @@ def show_amounts(order: Order, lines: Sequence[OrderLine]) -> Amounts:
         yours=order.total_price - order.total_commission,
         tax=tax,
         currency=order.currency,
+        is_charged=order.state not in {OrderState.REFUSED, OrderState.CANCELED},
     )
 
 

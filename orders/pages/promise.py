@@ -52,7 +52,12 @@ def _sum(order: Order, policy: Mapping[str, Any]) -> str:
     low, high = policy["transit_min_days"], policy["transit_max_days"]
     transit = f"{low}–{high}" if low != high else str(high)
     words = {"preparation": preparation, "transit": transit, "method": order.shipping_method.label}
-    return _("%(preparation)s, then %(transit)s working days on the way (%(method)s).") % words
+    text = ngettext(
+        "%(preparation)s, then %(transit)s working day on the way (%(method)s).",
+        "%(preparation)s, then %(transit)s working days on the way (%(method)s).",
+        int(high),
+    )
+    return text % words
 
 
 def _start(policy: Mapping[str, Any], zone: ZoneInfo) -> str:

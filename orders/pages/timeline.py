@@ -32,10 +32,10 @@ class Entry:
 def show_timeline(order: Order, reasons: Mapping[str, str]) -> list[tuple[str, list[Entry]]]:
     """The days, each with its entries, in two queries; `reasons` are labels by code."""
     events = list(OrderEvent.objects.filter(order=order).select_related("line").order_by("at", "pk"))
-    entries = [_order_entry(event, reasons) for event in events]
     deadline_events = DeadlineEvent.objects.filter(deadline__subject_id=order.order_id, kind__in=_TOLD)
-    entries += [_deadline_entry(event) for event in deadline_events.select_related("deadline").order_by("at", "pk")]
-    # Stable: what happened in one moment stays in the order in which it was written.
+    entries = [_deadline_entry(event) for event in deadline_events.select_related("deadline").order_by("at", "pk")]
+    entries += [_order_entry(event, order, reasons) for event in events]
+    # Stable: within one moment a missed deadline stands before what followed from it.
     entries.sort(key=lambda entry: entry.at)
     return _by_day(reversed(entries))
 
@@ -56,13 +56,14 @@ def describe_event(event: OrderEvent) -> str:
         "name": event.actor_label,
         "moment": formats.write_moment(event.at, at=clock.now()).near,
     }
+    if event.actor_kind == ActorKind.SYSTEM:
+        return _("%(event)s, %(moment)s.") % words
     return _("%(event)s by %(name)s, %(moment)s.") % words
 
 
-def _order_entry(event: OrderEvent, reasons: Mapping[str, str]) -> Entry:
-    return Entry(
-        at=event.at, text=_event_text(event), by=_by(event), reason=reasons.get(event.reason_code, event.reason_code)
-    )
+def _order_entry(event: OrderEvent, order: Order, reasons: Mapping[str, str]) -> Entry:
+    reason = "" if event.kind == OrderEventKind.AUTO_REFUSED else reasons.get(event.reason_code, event.reason_code)
+    return Entry(at=event.at, text=_event_text(event), by=_by(event, order), reason=reason)
 
 
 def _event_text(event: OrderEvent) -> str:
@@ -75,8 +76,11 @@ def _event_text(event: OrderEvent) -> str:
     return str(kind.label)
 
 
-def _by(event: OrderEvent) -> str:
-    return _("by itself") if event.actor_kind == ActorKind.SYSTEM else event.actor_label
+def _by(event: OrderEvent, order: Order) -> str:
+    """Who did it; of an order of the past nobody knows, and what refused itself says so."""
+    if event.actor_kind != ActorKind.SYSTEM:
+        return event.actor_label
+    return "" if order.is_imported or event.kind == OrderEventKind.AUTO_REFUSED else _("by itself")
 
 
 def _deadline_entry(event: DeadlineEvent) -> Entry:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from marketplace import clock
 from marketplace.errors import DomainError, NotFound
 from marketplace.portal.views import PortalView
+from orders.choices import OrderState
 from orders.models import Order, OrderLine
 from orders.pages.addresses import show_addresses
 from orders.pages.amounts import show_amounts
@@ -25,6 +26,9 @@ from orders.pages.steps import next_step
 from orders.pages.timeline import describe_event, latest_decision, show_timeline
 from orders.reasons import reason_labels
 from orders.sections import Place, sections_for
+
+# Nothing is sent any more, so that no date is promised.
+OVER = (OrderState.REFUSED, OrderState.CANCELED)
 
 
 class OrderBase(PortalView):
@@ -73,7 +77,7 @@ class OrderBase(PortalView):
             "shipments": shipments,
             "addresses": show_addresses(order),
             "amounts": show_amounts(order, lines),
-            "promise": show_promise(order),
+            "promise": None if order.state in OVER else show_promise(order),
             "days": show_timeline(order, reasons),
             "seller": self.shop.legal_name or self.shop.name,
             "previous_url": self.url_of(neighbours.previous),

@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from marketplace import clock
+from marketplace.deadlines.sweep import sweep_deadlines
 from marketplace.permissions import Right
 from marketplace.tenancy import shop_scope
 from orders import sections
 from orders.sections import OrderSection, Place
-from orders.services.acceptance import LineDecision, decide_order
+from orders.services.acceptance import LineDecision, decide_order, refuse_unanswered
+from orders.services.deciding import refuse_order
 from orders.services.shipment import Tracking, set_tracking
 from tests.factories import orders as make
 from tests.factories.offers import make_offer
@@ -233,3 +237,45 @@ def test_a_parcel_that_is_not_there_on_the_promised_day_is_not_called_done(page_
     step = page_of(sales, order).context["step"]
 
     assert step.title == "Not there yet, and promised earlier"
+
+
+def test_a_refused_order_shows_no_money_and_no_promise(page_of, sales, shop):
+    make.make_reason("NO_STOCK", label="Out of stock")
+    order = make.make_waiting_order(shop)
+    with shop_scope(shop):
+        refuse_order(order_id=order.order_id, reason_code="NO_STOCK", actor=make.SELLER, at=NOON)
+
+    page = page_of(sales, order).content.decode()
+
+    assert "The customer pays nothing, and you owe no commission." in page
+    assert "The addresses stay hidden: the order was not accepted." in page
+    assert 'id="promise"' not in page
+
+
+def test_a_missed_deadline_stands_in_the_timeline_below_what_followed(page_of, sales, shop, in_all_shops):
+    order = make.make_waiting_order(shop, at=NOON - timedelta(days=7))
+    sweep_deadlines(at=NOON)
+    refuse_unanswered(order_id=order.order_id, at=order.acceptance_due_at)
+
+    days = page_of(sales, order).context["days"]
+
+    told = [(entry.text, entry.by) for _day, entries in days for entry in entries]
+    assert told[:2] == [
+        ("Refused by itself: not accepted in time", ""),
+        ("Not done in time: Accept or refuse", "clock"),
+    ]
+
+
+def test_ten_lines_cost_the_queries_of_one(signed_in, sales, shop):
+    client = signed_in(sales)
+
+    def queries(order):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"/shop/{shop.pk}/orders/{order.order_id}/")
+        return len(captured)
+
+    one = make.make_shipping_order(shop)
+    ten = make.make_shipping_order(shop, offers=[make_offer(shop) for _index in range(10)])
+    queries(one)
+
+    assert queries(ten) == queries(one)
