@@ -17,5 +17,6 @@ def tax_included(gross: Decimal, rate: Decimal, currency: str) -> Decimal:
 
 
 def format_money(amount: Decimal, currency: str) -> str:
-    """`amount` as the reader's language writes it."""
-    return format_currency(amount, currency, locale=to_locale(get_language() or "en"))
+    """`amount` as the reader's language writes it; in Portuguese, reais as in Brazil and all else as in Portugal."""
+    locale = to_locale(get_language() or "en")
+    return format_currency(amount, currency, locale="pt_PT" if locale == "pt" and currency != "BRL" else locale)

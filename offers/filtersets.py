@@ -24,12 +24,19 @@ class NumberRangeWidget(RangeWidget):
         self.widgets[1].attrs["aria-label"] = _("to, included")
 
 
+def _bounds() -> tuple[forms.DecimalField, forms.DecimalField]:
+    """The two ends of a range, no longer than a price: the database cannot compare 1e999999."""
+    return forms.DecimalField(max_digits=12), forms.DecimalField(max_digits=12)
+
+
 class OfferFilterSet(django_filters.FilterSet):
     """Free text, price, stock and condition; the state is the list's tab."""
 
     q = django_filters.CharFilter(method="find", label=_("Find"))
-    price = django_filters.RangeFilter(label=_("Price"), widget=NumberRangeWidget)
-    stock = django_filters.RangeFilter(field_name="quantity", label=_("Stock"), widget=NumberRangeWidget)
+    price = django_filters.RangeFilter(fields=_bounds(), label=_("Price"), widget=NumberRangeWidget)
+    stock = django_filters.RangeFilter(
+        field_name="quantity", fields=_bounds(), label=_("Stock"), widget=NumberRangeWidget
+    )
     condition = django_filters.MultipleChoiceFilter(
         choices=OfferCondition.choices, distinct=False, label=_("Condition"), widget=forms.CheckboxSelectMultiple
     )

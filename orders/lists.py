@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace import clock
 from marketplace.money import format_money
@@ -32,7 +33,7 @@ TABS = (
     ),
     Tab(
         "late",
-        _("Late"),
+        pgettext_lazy("tab", "Late"),
         lambda orders: orders.late(clock.now()),
         late=True,
         empty_title=_("Nothing is late"),
@@ -49,7 +50,7 @@ TABS = (
     ),
     Tab(
         "shipped",
-        _("Shipped"),
+        pgettext_lazy("tab", "Shipped"),
         lambda orders: orders.shipped(),
         empty_title=_("Nothing is on its way"),
         empty_text=_("Shipped orders stand here until the customer has received them."),

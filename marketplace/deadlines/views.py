@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from marketplace import clock
 from marketplace.deadlines import queue, registry
@@ -113,7 +114,7 @@ class TodayView(PortalView):
     def page_title(self) -> str:
         """Tells browser tabs apart: "2 overdue · Today · Shop"."""
         overdue = self.tabs[0].tally.overdue
-        first = [_("%(count)s overdue") % {"count": overdue}] if overdue else []
+        first = [ngettext("%(n)s overdue", "%(n)s overdue", overdue) % {"n": overdue}] if overdue else []
         return " · ".join([*first, _("Today"), self.shop.name])
 
     def _url(self, **changes: str) -> str:

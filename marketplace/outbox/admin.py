@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from unfold.decorators import display
 
 from marketplace.operator import ReadOnlyAdmin
@@ -69,7 +69,8 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("Send again"), permissions=["view"])
     def send_again(self, request: HttpRequest, selected: QuerySet[OutboxMessage]) -> None:
         count = send_again(message_ids=list(selected.values_list("pk", flat=True)))
-        messages.success(request, _("%s failed messages are in line again.") % count)
+        done = ngettext("%(n)s failed message is in line again.", "%(n)s failed messages are in line again.", count)
+        messages.success(request, done % {"n": count})
 
 
 @admin.register(StorefrontEvent)

@@ -2,15 +2,16 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ShopState(TextChoices):
     """The seller API's `shop_state`."""
 
-    OPEN = "OPEN", _("Open")
-    CLOSE = "CLOSE", _("Closed")
-    SUSPENDED = "SUSPENDED", _("Suspended")
-    TERMINATED = "TERMINATED", _("Terminated")
+    OPEN = "OPEN", pgettext_lazy("shop", "Open")
+    CLOSE = "CLOSE", pgettext_lazy("shop", "Closed")
+    SUSPENDED = "SUSPENDED", pgettext_lazy("shop", "Suspended")
+    TERMINATED = "TERMINATED", pgettext_lazy("shop", "Terminated")
 
 
 class SuspensionType(TextChoices):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
+from unicodedata import normalize
 
 from babel import Locale
 from django import forms
@@ -16,11 +17,15 @@ from marketplace.permissions import Right, Role
 from marketplace.shops.models import Shop
 from marketplace.shops.services import PROFILE_FIELDS, REQUIRED_FIELDS
 
+# Codes that CLDR names beside the countries: unions, and islands where nobody lives.
+_NO_ADDRESS = frozenset({"AC", "BV", "CP", "DG", "EA", "EU", "EZ", "HM", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
+
 
 def country_choices() -> list[tuple[str, str]]:
     """Countries by name, in the reader's language."""
     names = Locale.parse(get_language() or "en", sep="-").territories
-    return sorted(((code, name) for code, name in names.items() if alpha3(code)), key=lambda pair: pair[1])
+    known = [(code, name) for code, name in names.items() if alpha3(code) and code not in _NO_ADDRESS]
+    return sorted(known, key=lambda pair: normalize("NFD", pair[1]))  # Ä stands with A
 
 
 class InviteForm(forms.Form):

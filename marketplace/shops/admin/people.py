@@ -5,8 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from marketplace import clock
 from marketplace.errors import DomainError
@@ -74,13 +73,15 @@ class InvitationAdmin(OperatorAdmin):
 
     @admin.action(description=gettext_lazy("Send again"), permissions=["view"])
     def resend(self, request: HttpRequest, invitations: QuerySet[Invitation]) -> None:
-        self._each(request, invitations, services.resend_invitation, _("%s invitations sent."))
+        done = ngettext_lazy("%(n)s invitation sent.", "%(n)s invitations sent.", "n")
+        self._each(request, invitations, services.resend_invitation, done)
 
     @admin.action(description=gettext_lazy("Withdraw"), permissions=["view"])
     def withdraw(self, request: HttpRequest, invitations: QuerySet[Invitation]) -> None:
-        self._each(request, invitations, services.withdraw_invitation, _("%s invitations withdrawn."))
+        done = ngettext_lazy("%(n)s invitation withdrawn.", "%(n)s invitations withdrawn.", "n")
+        self._each(request, invitations, services.withdraw_invitation, done)
 
-    def _each(self, request: HttpRequest, invitations: QuerySet[Invitation], service: Any, done: str) -> None:
+    def _each(self, request: HttpRequest, invitations: QuerySet[Invitation], service: Any, done: Any) -> None:
         count = 0
         for invitation in invitations:
             try:
@@ -89,4 +90,4 @@ class InvitationAdmin(OperatorAdmin):
                 count += 1
             except DomainError as error:
                 messages.error(request, f"{invitation.email}: {error.message}")
-        messages.success(request, done % count)
+        messages.success(request, done % {"n": count})
