@@ -32,9 +32,7 @@ def logging_config(level: str) -> dict[str, Any]:
         "foreign_pre_chain": _SHARED,
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.dev.ConsoleRenderer(
-                colors=False, exception_formatter=structlog.dev.plain_traceback, pad_event_to=0
-            ),
+            renderer,
         ],
     }
     return {
