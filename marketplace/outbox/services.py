@@ -96,8 +96,8 @@ def hint_after_commit() -> None:
 
 
 def hint_delivery() -> None:
-    """Tell a worker that something waits. Only a hint: the sweep finds the row when this is lost."""
-    app.send_task(DELIVER_TASK, expires=HINT_EXPIRES)
+    """Tell a worker that something waits. Only a hint: the sweep finds the row when this is lost, so one try is enough."""
+    app.send_task(DELIVER_TASK, expires=HINT_EXPIRES, retry=False)
 
 
 def _insert(message: OutboxMessage) -> OutboxMessage:

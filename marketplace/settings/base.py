@@ -133,6 +133,7 @@ _database: dict[str, Any] = (
     dict(_env.db_url_config(DATABASE_URL)) if DATABASE_URL else {"ENGINE": "django.db.backends.postgresql"}
 )
 _database["ATOMIC_REQUESTS"] = True
+_database["CONN_HEALTH_CHECKS"] = True  # else each connection that a restart of Postgres broke fails one request
 _database["OPTIONS"] = {
     **_database.get("OPTIONS", {}),
     "pool": {"min_size": 1, "max_size": environment.number("DB_POOL_SIZE", 10)},
@@ -145,6 +146,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL or "redis://127.0.0.1:6379/0",
         "KEY_PREFIX": "trastienda",
+        # A server that hangs fails a request within seconds instead of holding its thread for ever.
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
     }
 }
 
@@ -154,7 +157,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+# The timeouts bound what a hint after a commit may cost a request; a worker's own reads answer every second.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 2, "socket_timeout": 5}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
@@ -183,6 +187,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # who has no account gets no mail; the page says the same to everybody
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_TIMEOUT = 900
+# Behind a proxy all people would else share one address, and one limit on attempts to sign in.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _secure
