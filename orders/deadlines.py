@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,62 +24,43 @@ SUBJECT = "order"
 
 def register() -> None:
     """Make the kinds known; called at start."""
+    of_order = partial(DeadlineKind, subject_type=SUBJECT, right=Right.ORDER_READ, title=_order_title, url=_order_page)
     for kind in (
-        DeadlineKind(
+        of_order(
             code=ACCEPTANCE,
-            subject_type=SUBJECT,
             label=gettext_lazy("Accept or refuse"),
-            right=Right.ORDER_READ,
             rule_text=_hours_to_accept,
             missed_text=gettext_lazy("The order is refused by itself, and counts in your refusal rate."),
-            title=_order_title,
             on_missed=_refuse,
-            url=_order_page,
         ),
-        DeadlineKind(
+        of_order(
             code=PAYMENT,
-            subject_type=SUBJECT,
             label=gettext_lazy("Customer's payment"),
-            right=Right.ORDER_READ,
             rule_text=_hours_to_pay,
             missed_text=gettext_lazy("The order is cancelled by itself. It does not count against you."),
-            title=_order_title,
             on_missed=_cancel,
-            url=_order_page,
             seller_acts=False,
         ),
-        DeadlineKind(
+        of_order(
             code=SHIPMENT,
-            subject_type=SUBJECT,
             label=gettext_lazy("Ship"),
-            right=Right.ORDER_READ,
             rule_text=_days_to_ship,
             missed_text=gettext_lazy("The order counts in your late shipment rate."),
-            title=_order_title,
-            url=_order_page,
         ),
-        DeadlineKind(
+        of_order(
             code=PROMISE,
-            subject_type=SUBJECT,
             label=gettext_lazy("Delivery promise"),
-            right=Right.ORDER_READ,
             rule_text=_days_to_deliver,
             missed_text=gettext_lazy("The order counts as late, and the customer may open an incident."),
-            title=_order_title,
-            url=_order_page,
             icon="truck",
             seller_acts=False,
         ),
-        DeadlineKind(
+        of_order(
             code=AUTORECEIVE,
-            subject_type=SUBJECT,
             label=gettext_lazy("Received by itself"),
-            right=Right.ORDER_READ,
             rule_text=_days_to_receive,
             missed_text=gettext_lazy("The order counts as received. It does not count against you."),
-            title=_order_title,
             on_missed=_receive,
-            url=_order_page,
             seller_acts=False,
         ),
     ):

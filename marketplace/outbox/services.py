@@ -96,7 +96,7 @@ def hint_after_commit() -> None:
 
 
 def hint_delivery() -> None:
-    """Tell a worker that something waits. Only a hint: the sweep finds the row when this is lost, so one try is enough."""
+    """Tell a worker that something waits. Only a hint, tried once: the sweep finds the row when it is lost."""
     app.send_task(DELIVER_TASK, expires=HINT_EXPIRES, retry=False)
 
 

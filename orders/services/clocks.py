@@ -1,13 +1,13 @@
 """The deadlines of an order: opened with the step that starts them, each with its rule and calendar frozen."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from marketplace.deadlines.choices import PolicyClock
 from marketplace.deadlines.policies import due_by_rule, freeze_policy, warn_moment
 from marketplace.deadlines.services import open_deadline
 from marketplace.shops.models import ChannelRules
+from marketplace.worktime import days_later
 from orders.kinds import ACCEPTANCE, AUTORECEIVE, PAYMENT, PROMISE, SHIPMENT
 from orders.models import Order
 
@@ -43,9 +43,7 @@ def open_promise(*, order: Order, at: datetime) -> None:
 def open_autoreceive(*, order: Order, at: datetime) -> None:
     """Start the calendar days after which a shipped order counts as received; same local time on the last (D6)."""
     days = _rules(order).autoreceive_days
-    zone = ZoneInfo(order.channel.timezone)
-    # Adding to a local time keeps the wall clock over a change of the zone's offset.
-    due_at = (at.astimezone(zone) + timedelta(days=days)).astimezone(at.tzinfo)
+    due_at = days_later(at, days, order.channel.timezone)
     policy = freeze_policy(
         rule=AUTORECEIVE,
         name=str(days),
