@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from marketplace import clock
 from marketplace.deadlines.choices import PolicyClock
 from marketplace.deadlines.models import Deadline
 from marketplace.deadlines.registry import DeadlineKind
@@ -16,6 +17,7 @@ from marketplace.permissions import Right
 from marketplace.portal.context import route
 from orders.kinds import ACCEPTANCE, AUTORECEIVE, PAYMENT, PROMISE, SHIPMENT
 from orders.services.acceptance import refuse_unanswered
+from orders.services.moving import date_change
 from orders.services.payment import cancel_unpaid
 from orders.services.shipment import receive_unconfirmed
 
@@ -69,14 +71,17 @@ def register() -> None:
 
 def _refuse(deadline: Deadline, *, at: datetime) -> None:
     refuse_unanswered(order_id=deadline.subject_id, at=at)
+    date_change(order_id=deadline.subject_id, as_of=at, at=clock.now())
 
 
 def _cancel(deadline: Deadline, *, at: datetime) -> None:
     cancel_unpaid(order_id=deadline.subject_id, at=at)
+    date_change(order_id=deadline.subject_id, as_of=at, at=clock.now())
 
 
 def _receive(deadline: Deadline, *, at: datetime) -> None:
     receive_unconfirmed(order_id=deadline.subject_id, at=at)
+    date_change(order_id=deadline.subject_id, as_of=at, at=clock.now())
 
 
 def _order_title(order_id: str) -> str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from marketplace import clock
 from marketplace.deadlines import registry
 from marketplace.deadlines.consequences import run_consequences
 from marketplace.deadlines.models import Deadline, DeadlineEvent
@@ -95,3 +96,26 @@ def test_a_shipped_order_is_received_by_the_sweep(shop):
     order.refresh_from_db()
     assert (order.state, order.received_at) == ("RECEIVED", NOON + timedelta(days=14))
     assert not Deadline.objects.filter(closed_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("make_order", "kind"),
+    [
+        (make_waiting_order, "order_acceptance"),
+        (make_accepted_order, "order_payment"),
+        (make_shipped_order, "order_autoreceive"),
+    ],
+)
+def test_who_polls_for_changes_finds_what_a_late_sweep_did(shop, make_order, kind):
+    """It counts as of its due time; a connector that asks for changes since its last call must see it all the same."""
+    order = make_order(shop)
+    due_at = Deadline.objects.get(kind=kind).due_at
+    swept_at = due_at + timedelta(minutes=20)
+
+    with clock.frozen(swept_at):
+        pass_time(swept_at)
+
+    order.refresh_from_db()
+    assert order.updated_at == swept_at
+    assert set(order.lines.values_list("updated_at", flat=True)) == {swept_at}
+    assert OrderEvent.objects.filter(order=order, at=due_at).count() == 1
