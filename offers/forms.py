@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.errors import DomainError
 from offers.choices import OfferCondition
+from offers.ean import is_ean
 from offers.models import Category, Offer
 from offers.services.selling import OfferTerms, offer_version, tax_codes, terms_of
-from offers.services.sheets import ProductWish
+from offers.services.sheets import NO_EAN, ProductWish
 
 
 def _categories() -> list[tuple[str, str]]:
@@ -42,6 +43,13 @@ class ProductForm(forms.Form):
         if self["product"].value():
             self.fields["title"].required = self.fields["category"].required = False
 
+    def clean_ean(self) -> str:
+        """The service refuses it too; here it is told together with what else is missing."""
+        ean: str = self.cleaned_data["ean"].strip()
+        if ean and not is_ean(ean):
+            raise forms.ValidationError(NO_EAN)
+        return ean
+
     def wish(self) -> ProductWish:
         given = self.cleaned_data
         return ProductWish(
@@ -49,7 +57,7 @@ class ProductForm(forms.Form):
             title=given["title"].strip(),
             brand=given["brand"].strip(),
             category_code=given["category"],
-            ean=given["ean"].strip(),
+            ean=given["ean"],
         )
 
 

@@ -7,10 +7,13 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.errors import Conflict, FieldError, ValidationFailed
 from offers.ean import is_ean
 from offers.models import Category, Product
+
+NO_EAN = gettext_lazy("This is no EAN: its check digit does not fit. Compare it with the package.")
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,7 @@ def _sheet_faults(wish: ProductWish, category: Category | None) -> list[FieldErr
         text = _("There is no such category.") if wish.category_code else _("A new sheet needs a category.")
         faults.append(FieldError("VALIDATION_ERROR", "category", text))
     if wish.ean and not is_ean(wish.ean):
-        text = _("This is no EAN: its check digit does not fit. Compare it with the package.")
-        faults.append(FieldError("EAN_INVALID", "ean", text))
+        faults.append(FieldError("EAN_INVALID", "ean", str(NO_EAN)))
     elif wish.ean and find_product(wish.ean):
         faults.append(FieldError("EAN_TAKEN", "ean", _ean_taken(wish.ean)))
     return faults
