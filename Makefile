@@ -21,10 +21,10 @@ endif
 WITH_SERVERS := $(PY) -m marketplace.stack.testing
 FAST_TESTS := not browser and not faults and not concurrency and not slow
 
-.PHONY: help run stop test quick lint format bench coverage lock
+.PHONY: help run stop test quick lint format bench test-real lock
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
 run: $(INSTALLED)  ## start everything on PORT (8000); Ctrl-C ends it
 	@exec $(PY) -m marketplace.stack
@@ -55,8 +55,8 @@ format: $(DEV_STAMP)  ## put the source in its format
 bench: $(DEV_STAMP)  ## measure what has a promised speed
 	@exec $(WITH_SERVERS) $(PY) -m bench
 
-coverage: $(DEV_STAMP)  ## tests with branch coverage
-	@exec $(PY) -m pytest --cov --cov-report=term
+test-real: $(DEV_STAMP)  ## tests on real files: REAL_DATA=folder with *.ndjson of a marketplace's past
+	@exec $(PY) -m pytest -m real
 
 lock: $(DEV_STAMP)  ## pin the packages of pyproject.toml anew
 	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock

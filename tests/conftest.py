@@ -1,5 +1,6 @@
 """The standing cast: one shop with a member of each role, another shop, the operator, and callers with keys."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,6 +12,15 @@ from marketplace.shops.models import Channel, Membership, Shop
 from marketplace.tenancy import all_shops, shop_scope
 from tests.factories.calls import Caller
 from tests.factories.shops import PASSWORD, make_channel, make_key, make_member, make_shop, make_storefront_key
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests on real files run only where REAL_DATA names some (`make test-real`)."""
+    if os.environ.get("REAL_DATA"):
+        return
+    real = [item for item in items if item.get_closest_marker("real")]
+    config.hook.pytest_deselected(items=real)
+    items[:] = [item for item in items if item not in real]
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ ZONES = {"BR": "America/Sao_Paulo", "ES": "Europe/Madrid", "PT": "Europe/Lisbon"
 
 pytestmark = [
     pytest.mark.real,
-    pytest.mark.skipif(not FILES, reason="REAL_DATA names no folder with history files"),
     pytest.mark.usefixtures("in_all_shops"),
 ]
 
