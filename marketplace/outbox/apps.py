@@ -7,6 +7,6 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         from marketplace import sweeping
-        from marketplace.outbox.delivery import count_pending, deliver_due
+        from marketplace.outbox.delivery import count_pending, drain_outbox
 
-        sweeping.register("outbox", deliver_due, count_pending)
+        sweeping.register("outbox", drain_outbox, count_pending)

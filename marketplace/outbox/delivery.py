@@ -7,6 +7,8 @@ hand-over and record repeats a mail, with the same Message-ID and the same file 
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
+from math import inf
+from time import perf_counter
 from typing import Any
 
 from django.conf import settings
@@ -39,6 +41,8 @@ RETRY_DELAYS = (
     timedelta(hours=4),
     timedelta(hours=8),
 )
+# Seconds of mail between two looks at the deadlines: a slow mail server must not keep every worker from them.
+SLICE_SECONDS = 3.0
 FAILURE_KEPT = 2000  # characters of what the server said
 MAX_ATTEMPTS = len(RETRY_DELAYS) + 1
 
@@ -59,14 +63,23 @@ CLAIM = """
 """
 
 
-def deliver_due() -> int:
-    """Deliver what is due and not in another worker's hands, until none remains; returns how many were settled."""
+def deliver_due(*, seconds: float = inf) -> int:
+    """Deliver what is due and not in another worker's hands, until none remains or that much time has passed.
+
+    Returns how many were settled.
+    """
+    stop_at = perf_counter() + seconds
     settled = 0
     transport: Transport = import_string(settings.OUTBOX_TRANSPORT)()
     with closing(transport):
-        while batch := claim_batch():
-            settled += Batch(batch).deliver(transport)
+        while perf_counter() < stop_at and (batch := claim_batch()):
+            settled += Batch(batch).deliver(transport, stop_at=stop_at)
     return settled
+
+
+def drain_outbox() -> int:
+    """Deliver a slice of what is due."""
+    return deliver_due(seconds=SLICE_SECONDS)
 
 
 def count_pending() -> int:
@@ -94,12 +107,17 @@ class Batch:
     def __init__(self, messages: Sequence[OutboxMessage]) -> None:
         self.waiting = list(messages)
 
-    def deliver(self, transport: Transport) -> int:
-        """Hand over one by one and record each; returns how many were sent or have failed for good."""
+    def deliver(self, transport: Transport, *, stop_at: float = inf) -> int:
+        """Hand over one by one and record each; returns how many were sent or have failed for good.
+
+        What `stop_at` (of `perf_counter`) leaves over is given back.
+        """
         settled = 0
         try:
             while self._hold():
                 settled += self._deliver_one(self.waiting.pop(0), transport)
+                if perf_counter() >= stop_at:
+                    break
         finally:
             self._release()
         return settled

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from marketplace.outbox.delivery import deliver_due
+from marketplace.outbox.delivery import drain_outbox
 from marketplace.outbox.services import DELIVER_TASK
 from marketplace.tasks import BusinessTask
 
@@ -10,4 +10,4 @@ from marketplace.tasks import BusinessTask
 @shared_task(name=DELIVER_TASK, base=BusinessTask)
 def deliver_outbox_task() -> int:
     """Deliver what is due. Started by a hint after each commit, and by the sweep."""
-    return deliver_due()
+    return drain_outbox()

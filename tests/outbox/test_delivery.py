@@ -1,5 +1,6 @@
 import os
 import signal
+import time
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from marketplace import clock, sweeping
 from marketplace.outbox import delivery
 from marketplace.outbox.choices import OutboxState
-from marketplace.outbox.delivery import count_pending, deliver_due
+from marketplace.outbox.delivery import count_pending, deliver_due, drain_outbox
 from marketplace.outbox.exceptions import DeliveryFailed
 from marketplace.outbox.models import OutboxMessage
 from marketplace.outbox.services import queue_mail, send_again
@@ -53,6 +54,21 @@ def test_many_mails_go_over_one_connection(db, smtp):
 
     assert smtp.recipients == [f"customer{number}@example.com" for number in range(60)]
     assert len(smtp.sessions) == 1
+
+
+def test_a_slow_mail_server_holds_a_worker_for_a_slice_of_time_alone(db, monkeypatch, settings, tmp_path):
+    """Whatever is left is due again at once, with all its attempts, and the worker looks at the deadlines first."""
+    settings.MAIL_DIR = tmp_path
+    first, second = queue("a@example.com", "b@example.com")
+    monkeypatch.setattr(delivery, "SLICE_SECONDS", 0.05)
+    monkeypatch.setattr(FileTransport, "deliver", lambda self, envelope: time.sleep(0.1))
+
+    assert drain_outbox() == 1
+
+    assert row(first).state == OutboxState.SENT
+    left = row(second)
+    assert (left.state, left.attempts, left.claimed_until) == (OutboxState.PENDING, 0, None)
+    assert drain_outbox() == 1
 
 
 def test_a_refused_recipient_fails_at_once_and_holds_up_no_other(db, smtp):
