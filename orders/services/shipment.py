@@ -24,6 +24,7 @@ from shipping.models import Carrier
 from shipping.services import find_carrier
 
 NUMBER_PLACE = "{trackingId}"
+LONGEST_LINK = 500  # of the column
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,8 @@ def _of_the_list(carrier: Carrier, number: str) -> Parcel:
     if NUMBER_PLACE in carrier.tracking_url and not number:
         raise _refusal("VALIDATION_ERROR", "tracking_number", _("This carrier needs a tracking number."))
     link = carrier.tracking_link(quote(number, safe=""))
+    if len(link) > LONGEST_LINK:  # a hundred pictures, percent-encoded
+        raise _refusal("VALIDATION_ERROR", "tracking_number", _("This is no tracking number."))
     return Parcel(carrier=carrier, carrier_name=carrier.label, tracking_number=number, tracking_url=link)
 
 
