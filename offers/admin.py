@@ -8,18 +8,21 @@ from django.http import HttpRequest
 from marketplace import clock
 from marketplace.operator import OperatorAdmin
 from offers.models import Category, CommissionRate, Offer, Product
+from offers.search import reindex_offers
 
 
 class DatedAdmin(OperatorAdmin):
-    """Rows with `created_at` and `updated_at` of business time."""
+    """Rows with `created_at` and `updated_at` of business time. Only what was changed is written."""
 
     readonly_fields = ("created_at", "updated_at")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.updated_at = clock.now()
-        if not change:
+        if change:
+            obj.save(update_fields=[*form.changed_data, "updated_at"])
+        else:
             obj.created_at = obj.updated_at
-        super().save_model(request, obj, form, change)
+            obj.save()
 
 
 @admin.register(Category)
@@ -44,6 +47,10 @@ class ProductAdmin(DatedAdmin):
         ("created_at", "updated_at"),
     )
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        reindex_offers(list(Offer.objects.filter(product=obj).values_list("pk", flat=True)))
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -66,6 +73,17 @@ class OfferAdmin(DatedAdmin):
         "internal_description",
         ("created_at", "updated_at", "removed_at"),
     )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The form carries the stock that it showed: what was sold meanwhile is not undone by saving something else."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "quantity":
+            field.show_hidden_initial = True
+        return field
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        reindex_offers([obj.pk])
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

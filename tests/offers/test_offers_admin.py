@@ -1,0 +1,67 @@
+"""Products and offers as the operator changes them."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from marketplace.search.services import search
+from marketplace.tenancy import all_shops, shop_scope
+from offers.models import Offer
+from offers.search import KIND
+from tests.factories.offers import make_offer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(operator, signed_in):
+    """The operator's browser."""
+    return signed_in(operator)
+
+
+def typed(page):
+    """What the form would send as it stands."""
+    form = page.context["adminform"].form
+    sent = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
+    hidden = re.search(r'name="initial-quantity" value="(\d+)"', page.content.decode())
+    return sent | {"initial-quantity": hidden[1] if hidden else ""}
+
+
+def test_what_is_sold_while_the_operator_types_stays_sold(office, shop):
+    with all_shops("a test makes its rows"):
+        offer = make_offer(shop, quantity=5)
+    url = reverse("admin:offers_offer_change", args=[offer.pk])
+    form = typed(office.get(url))
+    with shop_scope(shop):
+        Offer.objects.filter(pk=offer.pk).update(quantity=1)
+
+    answer = office.post(url, form | {"description": "Boxed"})
+
+    assert answer.status_code == 302
+    with shop_scope(shop):
+        offer.refresh_from_db()
+    assert (offer.quantity, offer.description) == (1, "Boxed")
+
+
+def test_the_operator_sets_the_stock(office, shop):
+    with all_shops("a test makes its rows"):
+        offer = make_offer(shop, quantity=5)
+    url = reverse("admin:offers_offer_change", args=[offer.pk])
+
+    office.post(url, typed(office.get(url)) | {"quantity": "7"})
+
+    with shop_scope(shop):
+        offer.refresh_from_db()
+    assert offer.quantity == 7
+
+
+def test_a_product_is_found_by_the_title_that_the_operator_gave_it(office, shop):
+    with all_shops("a test makes its rows"):
+        offer = make_offer(shop)
+    url = reverse("admin:offers_product_change", args=[offer.product_id])
+
+    office.post(url, typed(office.get(url)) | {"title": "Quinqué"})
+
+    with shop_scope(shop):
+        assert search(shop_id=shop.pk, kind=KIND, text="quinque", limit=5) == [offer.pk]
