@@ -2,18 +2,25 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminSelectWidget
 
+from marketplace.accounts.forms import timezone_choices
 from marketplace.accounts.models import User
 from marketplace.operator import OperatorAdmin
 
 # Roles are members' roles and users' own permissions; addresses are the users' own.
 admin.site.unregister([Group, EmailAddress, Authenticator])
+
+
+_POWERS = ("is_staff", "is_superuser", "user_permissions")
 
 
 class LowerCaseMixin:
@@ -34,7 +41,17 @@ class NewUserForm(LowerCaseMixin, UserCreationForm):
 
 
 class UserForm(LowerCaseMixin, UserChangeForm):
-    """Everything but the password, which has a page of its own."""
+    """Everything but the password, which has a page of its own. A zone that is none would close every page to them."""
+
+    language = forms.ChoiceField(
+        choices=[("", "—"), *settings.LANGUAGES], label=_("language"), required=False, widget=UnfoldAdminSelectWidget
+    )
+    timezone = forms.ChoiceField(
+        choices=lambda: [("", "—"), *timezone_choices()],
+        label=_("time zone"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
 
     class Meta:
         model = User
@@ -63,6 +80,16 @@ class UserAdmin(DjangoUserAdmin, OperatorAdmin):  # type: ignore[type-arg]  # ge
         (None, {"fields": ("email", ("firstname", "lastname"), "usable_password", "password1", "password2")}),
     )
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Who may change users gives nobody more than that: only superusers make staff and superusers."""
+        return self.readonly_fields if _is_superuser(request) else (*self.readonly_fields, *_POWERS)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A superuser's address and password are the keys of the house."""
+        if obj is not None and obj.is_superuser and not _is_superuser(request):
+            return False
+        return bool(super().has_change_permission(request, obj))
+
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """A person with a past is switched off, not deleted."""
         return False
@@ -83,3 +110,7 @@ class AuthenticatorAdmin(OperatorAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and request.user.is_superuser
