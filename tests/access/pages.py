@@ -32,14 +32,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Trial:
-    """How a page is tried: `object` names the row of the scene that stands in its path, `post` a form that it takes.
-
-    `changes` is whether that post writes a row of the project.
-    """
+    """How a page is tried: `object` names the row of the scene that stands in its path, `post` a form that it takes."""
 
     object: str = ""
     post: Post | None = None
-    changes: bool = True
+
+    def body(self, scene: Scene) -> dict[str, Any]:
+        """The form filled in; empty where the page takes none."""
+        return self.post(scene) if self.post else {}
 
 
 TRIALS: dict[str, Trial] = {
@@ -111,6 +111,14 @@ def other_pages() -> list[Page]:
 def all_pages() -> list[Page]:
     """Every route that is no REST operation and not the operator's."""
     return list(_walk(get_resolver("marketplace.urls"), "", ""))
+
+
+def url_of(page: Page, scene: Scene, *, row: str = "") -> str:
+    """The page's address for the scene's row, or for another one."""
+    found = row or str(getattr(scene, TRIALS[page.name].object, ""))
+    path = page.path.replace("<int:shop_id>", str(scene.shop.pk))
+    head, _open, rest = path.partition("<")
+    return f"/{head}{found}{rest.partition('>')[2]}" if rest else f"/{head}"
 
 
 def _is(page: Page, base: type) -> bool:

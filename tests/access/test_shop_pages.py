@@ -14,7 +14,7 @@ from django.test import Client
 from marketplace import clock
 from marketplace.permissions import ROLE_RIGHTS, Right, Role
 from marketplace.shops.models import Membership, Shop
-from tests.access.pages import TRIALS, Page, all_pages, pages_of_shops
+from tests.access.pages import TRIALS, Page, all_pages, pages_of_shops, url_of
 from tests.access.scene import Scene, all_rows, make_scene
 from tests.factories.shops import NOON, make_member
 
@@ -210,14 +210,6 @@ def roles_without(page: Page) -> set[str]:
     """The roles that may not see the page; a deadline's reason asks the right of its kind besides."""
     needed = {page.view.permission, *({Right.ORDER_READ} if page.name == "deadlines:why" else ())}
     return {role for role in Role if not needed <= ROLE_RIGHTS[role]}
-
-
-def url_of(page: Page, scene: Scene, *, row: str = "") -> str:
-    """The page's address for the scene's row, or for another one."""
-    found = row or str(getattr(scene, TRIALS[page.name].object, ""))
-    path = page.path.replace("<int:shop_id>", str(scene.shop.pk))
-    head, _open, rest = path.partition("<")
-    return f"/{head}{found}{rest.partition('>')[2]}" if rest else f"/{head}"
 
 
 def call(client: Client, page: Page, scene: Scene, method: str, **options: Any) -> Any:

@@ -1,0 +1,100 @@
+"""Every filter and every tab of every list picks some rows and leaves others."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+
+from marketplace import clock
+from marketplace.portal.lists import ListView
+from marketplace.tenancy import shop_scope
+from offers.filtersets import OfferFilterSet
+from offers.models import Offer
+from offers.search import reindex_offers
+from offers.views.listing import OfferListView
+from orders.filtersets import OrderFilterSet
+from orders.models import Order
+from orders.views.listing import OrderListView
+from tests.factories import orders as make
+from tests.factories.offers import make_offer, make_product
+from tests.factories.shops import NOON, make_channel, make_shop
+
+pytestmark = pytest.mark.django_db
+
+# One value for each declared filter, which fits some of the rows below and not all of them.
+VALUES: dict[type[Any], dict[str, dict[str, Any]]] = {
+    OrderFilterSet: {
+        "q": {"q": "lamp"},
+        "state": {"state": ["SHIPPING"]},
+        "channel": {"channel": ["PT"]},
+        "placed": {"placed_after": "2026-03-02"},
+        "late": {"late": "true"},
+    },
+    OfferFilterSet: {
+        "q": {"q": "lamp"},
+        "price": {"price_max": "10"},
+        "stock": {"stock_min": "1"},
+        "condition": {"condition": ["1"]},
+    },
+}
+FILTERS = [(filterset, name) for filterset, values in VALUES.items() for name in values]
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with clock.frozen(NOON + timedelta(hours=2)):
+        yield
+
+
+@pytest.fixture
+def rows():
+    """Orders and offers of one shop, no two alike."""
+    spain, portugal = make_channel(code="ES"), make_channel(code="PT", country="PT", timezone="Europe/Lisbon")
+    shop = make_shop(channels=(spain, portugal))
+    lamp = make_offer(shop, product=make_product(title="Desk lamp"))
+    chair = make_offer(shop, product=make_product(title="Chair"), price=Decimal("5.00"), condition="1")
+    make_offer(shop, product=make_product(title="Sold out"), quantity=0)
+    make_offer(shop, product=make_product(title="Paused"), is_active=False)
+    make.make_shipping_order(shop, channel=spain, offers=[lamp])
+    make.make_waiting_order(shop, channel=spain, offers=[chair], at=NOON - timedelta(days=6))
+    make.make_order(shop, channel=portugal, offers=[chair])
+    make.make_shipped_order(shop, channel=spain, offers=[chair], at=NOON - timedelta(days=1))
+    with shop_scope(shop):
+        reindex_offers([lamp.pk, chair.pk])
+        yield {OrderFilterSet: Order.objects.all(), OfferFilterSet: Offer.objects.current()}
+
+
+def test_every_filter_of_every_list_is_in_the_table():
+    lists = [view for view in _descendants(ListView) if view.__module__.split(".")[0] in ("orders", "offers")]
+
+    assert {view.filterset_class for view in lists} == set(VALUES)
+    for filterset, values in VALUES.items():
+        assert set(filterset.base_filters) == set(values)
+
+
+@pytest.mark.parametrize(("filterset", "name"), FILTERS, ids=[f"{each.__name__}-{name}" for each, name in FILTERS])
+def test_it_picks_some_rows_and_leaves_others(rows, filterset, name):
+    query = QueryDict(mutable=True)
+    for key, value in VALUES[filterset][name].items():
+        query.setlist(key, value if isinstance(value, list) else [value])
+    every = rows[filterset]
+
+    found = filterset(query, queryset=every)
+
+    assert found.is_valid()
+    assert 0 < found.qs.count() < every.count()
+
+
+def test_every_tab_picks_some_rows_and_leaves_others(rows):
+    every = {OrderListView: rows[OrderFilterSet], OfferListView: rows[OfferFilterSet]}
+
+    for view, all_rows in every.items():
+        counts = {tab.code: tab.narrow(view().get_queryset()).count() for tab in view.tabs}
+        assert counts.pop("all") == all_rows.count()
+        assert {tab: count for tab, count in counts.items() if not 0 < count < all_rows.count()} == {}
+
+
+def _descendants(view: type[Any]) -> list[type[Any]]:
+    return [each for child in view.__subclasses__() for each in (child, *_descendants(child))]
