@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -154,7 +155,7 @@ def basket(shop, channel):
     }
 
 
-VALUES = [*TEXTS, None, True, [], {}, [[]], [None], -1, 0, 1.5, 2**31, 2**63, -(2**63), 1e308, "\x7f\x1b"]
+VALUES: list[Any] = [*TEXTS, None, True, [], {}, [[]], [None], -1, 0, 1.5, 2**31, 2**63, -(2**63), 1e308, "\x7f\x1b"]
 PLACES = ["basket_id", "channel", "customer", "shipping_address", "billing_address", "shipping_type_code", "lines"]
 PLACES += ["payment_workflow", "payment_type"]
 PLACES += [f"customer.{name}" for name in ("customer_id", "email", "firstname", "locale", "tax_id")]
@@ -230,7 +231,17 @@ def test_calls_take_any_header(api, header):
         assert answer.status_code in (400, 401)
 
 
-QUERIES = ("start_date", "end_date", "start_update_date", "order_ids", "max", "offset", "sort", "order", "page_token")
+QUERIES: tuple[str, ...] = (
+    "start_date",
+    "end_date",
+    "start_update_date",
+    "order_ids",
+    "max",
+    "offset",
+    "sort",
+    "order",
+    "page_token",
+)
 QUERIES += ("order_state_codes", "customer_debited", "limit", "state", "kind", "due_before", "cursor", "shop_id", "sku")
 
 
