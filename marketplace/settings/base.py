@@ -272,8 +272,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "form-action": ["'self'"],
     },
-    # unfold's admin uses Alpine with inline styles and evaluation; its pages carry their own policy.
-    "EXCLUDE_URL_PREFIXES": ("/admin/",),
 }
 
 UNFOLD: dict[str, Any] = {
