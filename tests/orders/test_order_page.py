@@ -255,6 +255,7 @@ def test_a_refused_order_shows_no_money_and_no_promise(page_of, sales, shop):
 def test_a_missed_deadline_stands_in_the_timeline_below_what_followed(page_of, sales, shop, in_all_shops):
     order = make.make_waiting_order(shop, at=NOON - timedelta(days=7))
     sweep_deadlines(at=NOON)
+    assert order.acceptance_due_at is not None
     refuse_unanswered(order_id=order.order_id, at=order.acceptance_due_at)
 
     days = page_of(sales, order).context["days"]
