@@ -33,3 +33,14 @@ def test_a_cache_that_is_away_is_named(client, monkeypatch):
     answer = client.get("/healthz")
 
     assert (answer.status_code, answer.content) == (503, b"cache is away\n")
+
+
+@pytest.mark.django_db
+def test_figures_count_the_requests_of_each_page(client):
+    client.get("/healthz")
+
+    answer = client.get("/metrics")
+
+    assert answer["Content-Type"].startswith("text/plain")
+    counted = [line for line in answer.text.splitlines() if "django_http_requests_total_by_view" in line]
+    assert any('view="health"' in line for line in counted)

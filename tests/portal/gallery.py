@@ -167,9 +167,18 @@ def gallery_tab(label: str, count: str, mark: str) -> Any:
     return SimpleNamespace(label=label, count=count, url="/gallery/", current=mark == "current", late=mark == "late")
 
 
-def gallery_list(rows: list[Any]) -> Any:
-    """What the list templates read of a ListView."""
-    columns = [
+TABS = [
+    ("To accept", "2", ""),
+    ("To ship", "4", ""),
+    ("Late", "1", "late"),
+    ("Incidents", "0", ""),
+    ("All", "1,000+", "current"),
+]
+
+
+def gallery_columns() -> list[Any]:
+    """The columns of the gallery's list of orders."""
+    return [
         SimpleNamespace(code=code, label=label, css=css, template=template)
         for code, label, css, template in [
             ("due", "Deadline", "due", "gallery/_due.html"),
@@ -180,6 +189,11 @@ def gallery_list(rows: list[Any]) -> Any:
             ("paid", "Customer paid", "num", ""),
         ]
     ]
+
+
+def gallery_list(rows: list[Any]) -> Any:
+    """What the list templates read of a ListView."""
+    columns = gallery_columns()
     chip = SimpleNamespace(label="Placed", value="from 20 Apr 2026", remove_query="")
     form = forms.Form()
     form.fields["state"] = forms.ChoiceField(
@@ -214,13 +228,6 @@ def gallery_list(rows: list[Any]) -> Any:
         )
         for row in rows
     ]
-    tabs = [
-        ("To accept", "2", ""),
-        ("To ship", "4", ""),
-        ("Late", "1", "late"),
-        ("Incidents", "0", ""),
-        ("All", "1,000+", "current"),
-    ]
     return {
         "list": view,
         "heads": heads,
@@ -229,7 +236,7 @@ def gallery_list(rows: list[Any]) -> Any:
         "total": "1,000+",
         "kept": [],
         "optional_columns": columns[4:5],
-        "tabs": [gallery_tab(*tab) for tab in tabs],
+        "tabs": [gallery_tab(*tab) for tab in TABS],
         "actions": [SHIP],
         "previous_url": "/gallery/",
         "following_url": "/gallery/",
