@@ -5,11 +5,12 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from marketplace.accounts.views import HomeView, switch_language
-from marketplace.health import health
+from marketplace.health import health, metrics
 from marketplace.rest.views import UnknownPath
 
 urlpatterns = [
     path("healthz", health, name="health"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     # Invitations and keys go by the address: nobody changes it to one that is not proven to be theirs.
     path("accounts/email/", RedirectView.as_view(pattern_name="accounts:profile"), name="account_email"),

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 SIGN_IN, HOME = "/accounts/login/", "/"
 SIGNED_OUT = {
     "health": "",
+    "metrics": "",
     "set_language": HOME,
     "shops:invitation": "",
     "account_login": "",
