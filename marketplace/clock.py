@@ -1,9 +1,8 @@
 """The two clocks: `now()` of the business, movable in simulation, and `real()` of the machine.
 
 Business time is real time plus an offset held in one row of Postgres, so that every process of the stack agrees on
-it. A request or a task reads
-the offset once (`reading()`); outside of both every call reads it afresh. Without `SIMULATION` there is no offset and
-no query.
+it. A request or a task reads the offset once (`reading()`); outside of both every call reads it afresh. Without
+`SIMULATION` there is no offset and no query.
 """
 
 from collections.abc import Iterator
@@ -54,7 +53,7 @@ def reading() -> Iterator[None]:
 
 @contextmanager
 def frozen(moment: datetime) -> Iterator[None]:
-    """Hold business time still at `moment` in this thread; used by tests and by the history import."""
+    """Hold business time still at `moment` in this thread; used by tests."""
     token = _frozen.set(moment.astimezone(UTC))
     try:
         yield

@@ -1,8 +1,7 @@
 """Whose rows exist: the shop's scope, in the ORM (django-scopes) and behind it in Postgres (row-level security).
 
 Without an open scope the ORM raises and raw SQL sees no tenant row. Both scopes live inside a transaction, because
-the settings that the policies
-read are the transaction's own.
+the settings that the policies read are the transaction's own.
 """
 
 from collections.abc import Iterator

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from orders.choices import OrderState
 
@@ -43,12 +43,3 @@ class OrderQuerySet(QuerySet[Any]):
     def late(self, at: datetime) -> Self:
         """Whose present step is past its due time."""
         return self.filter(due_at__lt=at)
-
-    def unfinished(self) -> Self:
-        done = [OrderState.RECEIVED, OrderState.CLOSED, OrderState.REFUSED, OrderState.CANCELED]
-        return self.exclude(Q(state__in=done))
-
-    def with_lines(self) -> Self:
-        """With lines, offers' products and channel: what a list of whole orders shows."""
-        related = self.select_related("channel", "shipping_method", "shipping_zone")
-        return related.prefetch_related("lines", "shipments__carrier")

@@ -34,9 +34,6 @@ class DeadlineQuerySet(QuerySet[Any]):
             chosen |= Q(closed_at__isnull=True, due_at__lt=at)
         return self.filter(chosen)
 
-    def most_urgent_first(self) -> Self:
-        return self.order_by("due_at", "pk")
-
 
 class DeadlineEventQuerySet(QuerySet[Any]):
     """Events of the scope's deadlines."""

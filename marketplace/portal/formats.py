@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, get_timezone_location
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext, pgettext, to_locale
+from django.utils.translation import get_language, gettext, pgettext, to_locale
 
 # Weekday first, no commas: rows of a list are compared by eye. Other languages take Babel's own.
 _DAY = {"en": "EEE d MMM", "es": "EEE d MMM", "pt": "EEE d MMM", "de": "EEE d. MMM"}
@@ -139,23 +139,9 @@ def zone_of(name: str) -> tzinfo | None:
     return ZoneInfo(name) if name else None
 
 
-def write_days(days: int) -> str:
-    """ "1 day", "3 days"."""
-    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
-
-
 def write_number(value: float) -> str:
     """A number with the reader's separators."""
     return str(format_decimal(value, locale=reader_locale()))
-
-
-def write_percent(share: float) -> str:
-    """A share (0.018) as the reader's percentage with one place."""
-    return str(
-        format_percent(
-            share, format="#,##0.#%" if reader_locale().language == "en" else "#,##0.# %", locale=reader_locale()
-        )
-    )
 
 
 def write_count(count: int, *, cap: int) -> str:
