@@ -173,7 +173,7 @@ def find_key(*, key_id: int) -> ApiKey:
 @transaction.atomic
 def update_shop(*, shop_id: int, changes: Mapping[str, Any], at: datetime) -> Shop:
     """Change what the shop says of itself. Customer-service mail and telephone are both required (R117)."""
-    shop: Shop = Shop.objects.select_for_update().get(pk=shop_id)
+    shop: Shop = Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
     unknown = sorted(set(changes) - set(PROFILE_FIELDS))
     if unknown:
         raise _invalid({name: [_("This cannot be changed here.")] for name in unknown})
@@ -194,7 +194,7 @@ def update_shop(*, shop_id: int, changes: Mapping[str, Any], at: datetime) -> Sh
 @transaction.atomic
 def change_shop_state(*, shop_id: int, state: str, suspension_type: str = "", at: datetime) -> Shop:
     """Open, close or suspend a shop, as its operator. Only a suspended shop has a kind of suspension."""
-    shop: Shop = Shop.objects.select_for_update().get(pk=shop_id)
+    shop: Shop = Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
     if state not in ShopState.values:
         raise _invalid({"state": [_("There is no such state.")]})
     shop.state = state

@@ -1,14 +1,14 @@
 """Deadlines of orders that were still under way: of their own dates, and the overdue ones without consequence."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from marketplace.deadlines.choices import PolicyClock
 from marketplace.deadlines.policies import due_by_rule, freeze_policy, warn_moment
 from marketplace.deadlines.services import DeadlineDraft, open_past_deadlines
 from marketplace.shops.models import ChannelRules
+from marketplace.worktime import days_later
 from orders.choices import OrderState
 from orders.history.drafting import given_date_policy
 from orders.kinds import ACCEPTANCE, AUTORECEIVE, PAYMENT, PROMISE, SHIPMENT
@@ -52,8 +52,7 @@ def _of_journey(order: Order, rules: ChannelRules, started: datetime, at: dateti
         return
     if order.promise_latest:
         yield _by_date(order, PROMISE, started, order.promise_latest, at)
-    zone = ZoneInfo(order.channel.timezone)
-    due_at = (started.astimezone(zone) + timedelta(days=rules.autoreceive_days)).astimezone(at.tzinfo)
+    due_at = days_later(started, rules.autoreceive_days, order.channel.timezone)
     # Overdue it would stand in the queue for ever, for nobody to act on: nothing follows from it any more.
     if due_at > at:
         policy = _reckoned(order, AUTORECEIVE, started, due_at, PolicyClock.ELAPSED, days=rules.autoreceive_days)
