@@ -70,3 +70,8 @@ class IllegalTransition(DomainError):
     code: str = "INVALID_STATE"
     message: str = ""
     status: int = 400
+
+
+def refusal(code: str, field: str, message: str) -> ValidationFailed:
+    """The error for one wrong field, for a service to raise."""
+    return ValidationFailed(code=code, message=message, errors=[FieldError(code, field, message)])

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace.errors import Conflict, FieldError, ValidationFailed
+from marketplace.errors import Conflict, FieldError, ValidationFailed, refusal
 from offers.ean import is_ean
 from offers.models import Category, Product
 
@@ -37,7 +37,7 @@ def find_or_make_product(*, wish: ProductWish, at: datetime) -> Product:
     if wish.code:
         found = find_product(wish.code)
         if found is None:
-            raise _refusal("PRODUCT_NOT_FOUND", "product", _("No product sheet has this EAN or number."))
+            raise refusal("PRODUCT_NOT_FOUND", "product", _("No product sheet has this EAN or number."))
         return found
     category = Category.objects.filter(code=wish.category_code).first()
     faults = _sheet_faults(wish, category)
@@ -80,7 +80,3 @@ def _sheet_faults(wish: ProductWish, category: Category | None) -> list[FieldErr
 
 def _ean_taken(ean: str) -> str:
     return _("There is a sheet with the EAN %(ean)s already: choose it above.") % {"ean": ean}
-
-
-def _refusal(code: str, field: str, message: str) -> ValidationFailed:
-    return ValidationFailed(code=code, message=message, errors=[FieldError(code, field, message)])

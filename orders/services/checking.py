@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from marketplace.errors import Conflict, FieldError, ValidationFailed
+from marketplace.errors import Conflict, FieldError, ValidationFailed, refusal
 from marketplace.money import round_money
 from marketplace.shops.choices import ShopState
 from marketplace.shops.models import Channel, Shop, ShopChannel
@@ -34,12 +34,12 @@ def find_destination(request: BasketRequest) -> Destination:
     channel = find_channel(request.channel)
     method = find_method(request.shipping_type_code)
     if method is None:
-        raise _refusal("SHIPPING_TYPE_NOT_FOUND", "shipping_type_code", _("There is no such shipping method."))
+        raise refusal("SHIPPING_TYPE_NOT_FOUND", "shipping_type_code", _("There is no such shipping method."))
     zone = find_served_zone(request.shipping_address["country_iso_code"], "shipping_address.country_iso_code")
     for index, line in enumerate(request.lines):
         if round_money(line.shipping_price, channel.currency) != line.shipping_price:
             message = _("The amount has more decimals than the currency.")
-            raise _refusal("VALIDATION_ERROR", f"lines[{index}].shipping_price", message)
+            raise refusal("VALIDATION_ERROR", f"lines[{index}].shipping_price", message)
     return Destination(channel=channel, method=method, zone=zone)
 
 
@@ -47,7 +47,7 @@ def find_channel(code: str) -> Channel:
     """An active channel by its code."""
     channel = Channel.objects.select_related("rules").filter(code=code, is_active=True).first()
     if channel is None:
-        raise _refusal("CHANNEL_NOT_FOUND", "channel", _("There is no such channel."))
+        raise refusal("CHANNEL_NOT_FOUND", "channel", _("There is no such channel."))
     return channel
 
 
@@ -55,7 +55,7 @@ def find_served_zone(country: str, field: str) -> ShippingZone:
     """The zone of a country that `field` names."""
     zone = find_zone(country)
     if zone is None:
-        raise _refusal("COUNTRY_NOT_SERVED", field, _("Nothing is shipped to this country."))
+        raise refusal("COUNTRY_NOT_SERVED", field, _("Nothing is shipped to this country."))
     return zone
 
 
@@ -83,8 +83,4 @@ def check_offers(request: BasketRequest, offers: Mapping[int, Offer], destinatio
 def check_amounts(prices: Iterable[LinePrice]) -> None:
     """No line costs more than the books can hold."""
     if any(price.total_price >= HIGHEST_AMOUNT for price in prices):
-        raise _refusal("VALIDATION_ERROR", "lines", _("The amount is too large."))
-
-
-def _refusal(code: str, field: str, message: str) -> ValidationFailed:
-    return ValidationFailed(code=code, message=message, errors=[FieldError(code, field, message)])
+        raise refusal("VALIDATION_ERROR", "lines", _("The amount is too large."))

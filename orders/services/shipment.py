@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from marketplace.actors import SYSTEM, Actor
 from marketplace.deadlines.choices import Outcome
 from marketplace.deadlines.services import settle_deadline, void_deadline
-from marketplace.errors import FieldError, ValidationFailed
+from marketplace.errors import ValidationFailed, refusal
 from orders import transitions
 from orders.choices import LineState, OrderEventKind, OrderState
 from orders.kinds import AUTORECEIVE, PROMISE, SHIPMENT
@@ -148,25 +148,25 @@ def _told(shipment: Shipment) -> Parcel:
 def _parcel(tracking: Tracking) -> Parcel:
     carrier = find_carrier(code=tracking.carrier_code, standard_code=tracking.carrier_standard_code)
     if tracking.carrier_code and carrier is None:
-        raise _refusal("CARRIER_NOT_FOUND", "carrier_code", _("There is no such carrier."))
+        raise refusal("CARRIER_NOT_FOUND", "carrier_code", _("There is no such carrier."))
     return _of_the_list(carrier, tracking.tracking_number) if carrier else _of_another(tracking)
 
 
 def _of_the_list(carrier: Carrier, number: str) -> Parcel:
     if NUMBER_PLACE in carrier.tracking_url and not number:
-        raise _refusal("VALIDATION_ERROR", "tracking_number", _("This carrier needs a tracking number."))
+        raise refusal("VALIDATION_ERROR", "tracking_number", _("This carrier needs a tracking number."))
     link = carrier.tracking_link(quote(number, safe=""))
     if len(link) > LONGEST_LINK:  # a hundred pictures, percent-encoded
-        raise _refusal("VALIDATION_ERROR", "tracking_number", _("This is no tracking number."))
+        raise refusal("VALIDATION_ERROR", "tracking_number", _("This is no tracking number."))
     return Parcel(carrier=carrier, carrier_name=carrier.label, tracking_number=number, tracking_url=link)
 
 
 def _of_another(tracking: Tracking) -> Parcel:
     if not tracking.carrier_name:
-        raise _refusal("VALIDATION_ERROR", "carrier_code", _("Name the carrier by its code, or another one by name."))
+        raise refusal("VALIDATION_ERROR", "carrier_code", _("Name the carrier by its code, or another one by name."))
     # The address becomes a link in the portal and in mails: nothing but the web is let in.
     if tracking.carrier_url and not _is_web_address(tracking.carrier_url):
-        raise _refusal("VALIDATION_ERROR", "carrier_url", _("The address must begin with http:// or https://."))
+        raise refusal("VALIDATION_ERROR", "carrier_url", _("The address must begin with http:// or https://."))
     return Parcel(
         carrier=None,
         carrier_name=tracking.carrier_name,
@@ -181,7 +181,3 @@ def _is_web_address(address: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc)
-
-
-def _refusal(code: str, field: str, message: str) -> ValidationFailed:
-    return ValidationFailed(code=code, message=message, errors=[FieldError(code, field, message)])
