@@ -234,7 +234,7 @@ def test_refusing_every_line_refuses_the_order(shop):
     offer.refresh_from_db()
     assert (order.state, order.reason_code, order.total_price) == ("REFUSED", "NO_STOCK", Decimal("17.20"))
     assert offer.quantity == 1
-    assert OutboxMessage.objects.get().subject == f"{shop.name} cannot deliver your order {order.order_id}"
+    assert OutboxMessage.objects.get().dedupe_key == f"order:{order.order_id}:refused"
 
 
 def test_an_unanswered_order_is_refused_by_itself_once(shop):
