@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from marketplace import clock
 from marketplace.deadlines import registry
 from marketplace.deadlines.choices import DeadlineEventKind
-from marketplace.deadlines.models import DeadlineEvent
+from marketplace.deadlines.models import Deadline, DeadlineEvent
 from marketplace.tenancy import all_shops, shop_scope
 
 logger = logging.getLogger(__name__)
@@ -112,8 +112,16 @@ def _run(claim: Claim) -> None:
         handler = kind.on_missed if is_miss else kind.on_warned
         if handler is not None:
             handler(event.deadline, at=event.at)
+        if is_miss and _was_in_time(event):
+            event.delete()
+            return
         event.run_at, event.failure = None, ""
         event.save(update_fields=["run_at", "failure"])
+
+
+def _was_in_time(event: DeadlineEvent) -> bool:
+    """Whether the handler waited for an act that settled the deadline in time, and found nothing left to do."""
+    return Deadline.objects.filter(pk=event.deadline_id, missed_at=None).exists()
 
 
 def _still_ours(claim: Claim) -> DeadlineEvent | None:

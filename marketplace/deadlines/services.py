@@ -81,11 +81,19 @@ def open_past_deadlines(*, drafts: Iterable[DeadlineDraft], at: datetime) -> int
 
 @transaction.atomic
 def settle_deadline(*, kind: str, subject_id: str, at: datetime, outcome: Outcome | None = None) -> Deadline | None:
-    """The subject did what the clock was for: in time up to the due moment, late after it. None when none runs."""
+    """The subject did what the clock was for: in time up to the due moment, late after it. None when none runs.
+
+    What `at` proves to be in time keeps no breach: one that a sweep marked meanwhile goes, with its event and what
+    would have followed. A given `outcome` is told by the consequence of the breach itself, which then stays on record.
+    """
     deadline = _lock_unresolved(kind, subject_id)
     if deadline is None:
         return None
-    _close(deadline, at=at, outcome=outcome or (Outcome.MET if at <= deadline.due_at else Outcome.LATE))
+    if outcome is None:
+        outcome = Outcome.MET if at <= deadline.due_at else Outcome.LATE
+        if outcome == Outcome.MET:
+            _forget_breach(deadline)
+    _close(deadline, at=at, outcome=outcome)
     _record(deadline, DeadlineEventKind.SETTLED, at)
     return deadline
 
@@ -105,6 +113,16 @@ def _lock_unresolved(kind: str, subject_id: str) -> Deadline | None:
     # Callers have locked the subject before; the sweep, which locks deadlines alone, never waits for one.
     unresolved = Deadline.objects.filter(kind=kind, subject_id=subject_id, closed_at=None)
     return unresolved.select_for_update(of=("self",)).order_by("pk").first()
+
+
+def _forget_breach(deadline: Deadline) -> None:
+    if deadline.missed_at is None:
+        return
+    deadline.missed_at = None
+    breach = DeadlineEvent.objects.filter(deadline=deadline, kind=DeadlineEventKind.MISSED)
+    # A worker that holds the event waits for the subject, which the caller holds: it drops the event itself.
+    free = breach.select_for_update(of=("self",), skip_locked=True).order_by("pk")
+    DeadlineEvent.objects.filter(pk__in=list(free.values_list("pk", flat=True))).delete()
 
 
 def _close(deadline: Deadline, *, at: datetime, outcome: Outcome) -> None:

@@ -6,6 +6,7 @@ from django.db import connection
 
 from marketplace import clock
 from marketplace.deadlines import consequences
+from marketplace.deadlines.choices import Outcome
 from marketplace.deadlines.consequences import MAX_ATTEMPTS, pending_consequences, run_again, run_consequences
 from marketplace.deadlines.models import Deadline, DeadlineEvent
 from marketplace.deadlines.services import settle_deadline
@@ -19,7 +20,7 @@ LATER = DUE + HOUR
 
 
 def close_it(deadline, *, at):
-    settle_deadline(kind=deadline.kind, subject_id=deadline.subject_id, at=at)
+    settle_deadline(kind=deadline.kind, subject_id=deadline.subject_id, at=at, outcome=Outcome.LATE)
 
 
 def refuse_to_work(deadline, *, at):
@@ -217,3 +218,33 @@ def test_four_workers_run_each_consequence_once(open_one, make_kind):
     with all_shops("tests look at the rows"):
         assert Deadline.objects.filter(closed_at=DUE).count() == 60
         assert DeadlineEvent.objects.filter(kind="SETTLED").count() == 60
+
+
+@pytest.mark.concurrency
+@pytest.mark.django_db(transaction=True)
+def test_a_consequence_that_waited_for_an_act_in_time_takes_the_breach_back(open_one, make_kind):
+    waiting, settled = threading.Event(), threading.Event()
+
+    def wait_for_the_subject(deadline, *, at):
+        waiting.set()
+        assert settled.wait(timeout=10)
+
+    make_kind(on_missed=wait_for_the_subject)
+    deadline = open_one()
+    sweep_deadlines(at=LATER)
+
+    def run():
+        run_consequences()
+        connection.close()
+
+    worker = threading.Thread(target=run)
+    worker.start()
+    assert waiting.wait(timeout=10)
+    with all_shops("the act has the subject's lock"):
+        settle_deadline(kind="test_kind", subject_id="X-A", at=DUE)
+    settled.set()
+    worker.join(timeout=10)
+
+    assert (read(deadline).outcome, read(deadline).missed_at) == ("met", None)
+    assert events_of(deadline) == ["OPENED", "SETTLED"]
+    assert pending_consequences() == 0

@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from marketplace.deadlines.choices import DeadlineState
+from marketplace.deadlines.choices import DeadlineState, Outcome
+from marketplace.deadlines.consequences import run_consequences
 from marketplace.deadlines.policies import due_by_rule, freeze_policy
 from marketplace.deadlines.services import open_deadline, settle_deadline, void_deadline
 from marketplace.deadlines.sweep import sweep_deadlines
@@ -45,6 +46,30 @@ def test_settling_after_the_sweep_records_the_breach_once(in_shop, open_one):
     settle(FRIDAY + 31 * HOUR)
 
     assert read(deadline).outcome == "late"
+    assert events_of(deadline) == ["OPENED", "MISSED", "SETTLED"]
+
+
+def test_an_act_in_time_that_the_sweep_overtook_leaves_no_breach(in_shop, open_one, make_kind):
+    make_kind(on_missed=lambda deadline, *, at: pytest.fail("nothing was missed"))
+    deadline = open_one()
+    sweep_deadlines(at=FRIDAY + 30 * HOUR)
+
+    settle(FRIDAY + 24 * HOUR - SECOND)
+
+    settled = read(deadline)
+    assert (settled.outcome, settled.missed_at, settled.next_at) == ("met", None, None)
+    assert events_of(deadline) == ["OPENED", "SETTLED"]
+    assert run_consequences() == 0
+
+
+def test_a_consequence_that_says_itself_how_it_ended_keeps_its_breach(in_shop, open_one):
+    deadline = open_one()
+    sweep_deadlines(at=FRIDAY + 30 * HOUR)
+
+    settle_deadline(kind="test_kind", subject_id="X-A", at=FRIDAY + 24 * HOUR, outcome=Outcome.MET)
+
+    settled = read(deadline)
+    assert (settled.outcome, settled.missed_at) == ("met", FRIDAY + 24 * HOUR)
     assert events_of(deadline) == ["OPENED", "MISSED", "SETTLED"]
 
 

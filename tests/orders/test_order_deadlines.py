@@ -94,7 +94,11 @@ def test_a_shipped_order_is_received_by_the_sweep(shop):
     pass_time(NOON + timedelta(days=15))
 
     order.refresh_from_db()
-    assert (order.state, order.received_at) == ("RECEIVED", NOON + timedelta(days=14))
+    due_at = NOON + timedelta(days=14)
+    assert (order.state, order.received_at) == ("RECEIVED", due_at)
+    deadline = Deadline.objects.get(kind="order_autoreceive")
+    assert (deadline.outcome, deadline.missed_at) == ("met", due_at)
+    assert deadline.events.get(kind="MISSED").run_at is None
     assert not Deadline.objects.filter(closed_at=None).exists()
 
 
