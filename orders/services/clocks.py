@@ -46,7 +46,7 @@ def open_autoreceive(*, order: Order, at: datetime) -> None:
     due_at = days_later(at, days, order.channel.timezone)
     policy = freeze_policy(
         rule=AUTORECEIVE,
-        name=str(days),
+        name=f"{days} days",
         channel=order.channel,
         opened_at=at,
         due_at=due_at,
@@ -63,9 +63,9 @@ def _rules(order: Order) -> ChannelRules:
 def _open_by_hours(*, order: Order, kind: str, at: datetime, hours: int, clock: str) -> datetime:
     channel = order.channel
     due_at = due_by_rule(channel=channel, opened_at=at, hours=hours, clock=clock)
-    policy = freeze_policy(
-        rule=kind, name=str(hours), channel=channel, opened_at=at, due_at=due_at, hours=hours, clock=clock
-    )
+    # As the presets are named; the portal says it in the reader's language from `hours` and `clock`.
+    name = f"{hours} working hours" if clock == PolicyClock.WORKING else f"{hours} hours"
+    policy = freeze_policy(rule=kind, name=name, channel=channel, opened_at=at, due_at=due_at, hours=hours, clock=clock)
     _open(order=order, kind=kind, at=at, due_at=due_at, policy=policy)
     return due_at
 

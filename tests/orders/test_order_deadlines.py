@@ -123,3 +123,11 @@ def test_who_polls_for_changes_finds_what_a_late_sweep_did(shop, make_order, kin
     assert order.updated_at == swept_at
     assert set(order.lines.values_list("updated_at", flat=True)) == {swept_at}
     assert OrderEvent.objects.filter(order=order, at=due_at).count() == 1
+
+
+def test_the_frozen_policy_is_named_as_the_presets_are(shop):
+    order = make_waiting_order(shop)
+
+    deadline = Deadline.objects.get(kind="order_acceptance", subject_id=order.order_id)
+
+    assert (deadline.policy["name"], deadline.policy["hours"]) == ("48 working hours", 48)
