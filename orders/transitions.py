@@ -16,10 +16,14 @@ ALLOWED: dict[str, frozenset[str]] = {
     OrderState.WAITING_DEBIT_PAYMENT: frozenset({OrderState.SHIPPING, OrderState.CANCELED}),
     OrderState.SHIPPING: frozenset({OrderState.SHIPPED}),
     OrderState.SHIPPED: frozenset({OrderState.RECEIVED}),
+    # Only orders of the past come here, by import: ours go straight from the parcel's way to its arrival.
+    OrderState.TO_COLLECT: frozenset({OrderState.RECEIVED}),
 }
 
 # Acts that change an order without moving it.
 TRACKABLE = frozenset({OrderState.SHIPPING, OrderState.SHIPPED})
+# The parcel has left the seller and is not known to have arrived.
+UNDER_WAY = frozenset({OrderState.SHIPPED, OrderState.TO_COLLECT})
 
 # Lines in these states are out of the sale: they move no further and count in no total.
 DROPPED = frozenset({LineState.REFUSED, LineState.CANCELED})

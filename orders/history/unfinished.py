@@ -13,10 +13,10 @@ from orders.choices import OrderState
 from orders.history.drafting import given_date_policy
 from orders.kinds import ACCEPTANCE, AUTORECEIVE, PAYMENT, PROMISE, SHIPMENT
 from orders.models import Order
+from orders.transitions import UNDER_WAY
 
 _PAYING = (OrderState.WAITING_DEBIT, OrderState.WAITING_DEBIT_PAYMENT)
-_TRAVELLING = (OrderState.SHIPPED, OrderState.TO_COLLECT)
-UNFINISHED = (OrderState.WAITING_ACCEPTANCE, *_PAYING, OrderState.SHIPPING, *_TRAVELLING)
+UNFINISHED = (OrderState.WAITING_ACCEPTANCE, *_PAYING, OrderState.SHIPPING, *UNDER_WAY)
 
 
 def open_unfinished(*, order_ids: Iterable[int], at: datetime) -> None:

@@ -119,12 +119,12 @@ def receive_order(*, order_id: str, actor: Actor, at: datetime) -> Order:
 
 @transaction.atomic
 def receive_unconfirmed(*, order_id: str, at: datetime) -> None:
-    """Take a shipped order as received after the channel's days; nothing happens once it is received.
+    """Take an order under way as received after the channel's days; nothing happens once it is received.
 
     Nobody said when it arrived, so the delivery promise is void: it counts neither for the seller nor against.
     """
     order = lock_order(order_id)
-    if order.state != OrderState.SHIPPED:
+    if order.state not in transitions.UNDER_WAY:
         return
     void_deadline(kind=PROMISE, subject_id=order.order_id, at=at)
     settle_deadline(kind=AUTORECEIVE, subject_id=order.order_id, at=at, outcome=Outcome.MET)

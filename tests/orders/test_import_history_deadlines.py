@@ -132,6 +132,18 @@ def test_a_parcel_under_way_has_its_promise_and_is_received_by_itself_when_that_
     assert set(Deadline.objects.exclude(closed_at=None).values_list("kind", "outcome")) == {("order_shipment", "met")}
 
 
+def test_a_parcel_that_waits_to_be_collected_is_received_by_itself_too(tmp_path):
+    run_import(tmp_path, unfinished("T1", "TO_COLLECT", shipped_at="2018-01-09T10:00:00-02:00"))
+
+    sweep_deadlines(at=EVER)
+    run_consequences()
+
+    order = Order.objects.get()
+    assert (order.state, order.received_at) == ("RECEIVED", datetime(2018, 1, 23, 12, tzinfo=UTC))
+    assert set(order.lines.values_list("state", flat=True)) == {"RECEIVED"}
+    assert not Deadline.objects.filter(closed_at=None).exists()
+
+
 def test_an_order_to_accept_has_the_channels_time_from_its_own_date(tmp_path):
     """48 working hours from Friday 5 January, 10:00, end on Tuesday at the same hour."""
     run_import(tmp_path, unfinished("A1", "WAITING_ACCEPTANCE"))

@@ -36,6 +36,14 @@ def make_cancelled_order(shop):
     return decide_fraud(order_id=make_order(shop).order_id, is_passed=False, actor=SHOP_FRONT, at=NOON)
 
 
+def make_order_to_collect(shop):
+    """As the import of the past leaves one."""
+    order = make_shipped_order(shop)
+    Order.objects.filter(pk=order.pk).update(state=OrderState.TO_COLLECT)
+    order.lines.update(state=OrderState.TO_COLLECT)
+    return order
+
+
 def make_received_order(shop):
     return receive_order(order_id=make_shipped_order(shop).order_id, actor=SHOP_FRONT, at=NOON)
 
@@ -46,6 +54,7 @@ MAKERS = {
     OrderState.WAITING_DEBIT_PAYMENT: make_accepted_order,
     OrderState.SHIPPING: make_shipping_order,
     OrderState.SHIPPED: make_shipped_order,
+    OrderState.TO_COLLECT: make_order_to_collect,
     OrderState.RECEIVED: make_received_order,
     OrderState.REFUSED: make_refused_order,
     OrderState.CANCELED: make_cancelled_order,
@@ -80,7 +89,7 @@ ACTS = {
     pay: {OrderState.WAITING_DEBIT_PAYMENT},
     ship: {OrderState.SHIPPING},
     track: {OrderState.SHIPPING, OrderState.SHIPPED},
-    receive: {OrderState.SHIPPED, OrderState.RECEIVED},
+    receive: {OrderState.SHIPPED, OrderState.TO_COLLECT, OrderState.RECEIVED},
 }
 ILLEGAL = [(act, state) for act, states in ACTS.items() for state in MAKERS if state not in states]
 
