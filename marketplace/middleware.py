@@ -1,10 +1,15 @@
 """Middleware of the ground."""
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from redis.exceptions import RedisError
 
 from marketplace import clock
+
+logger = logging.getLogger(__name__)
 
 
 class ClockMiddleware:
@@ -18,3 +23,22 @@ class ClockMiddleware:
             return self.get_response(request)
         with clock.reading():
             return self.get_response(request)
+
+
+class CacheAwayMiddleware:
+    """A page that cannot be without the cache says so: sign-in stays closed while its attempts cannot be counted."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 503 for what the cache raised; everything else goes on."""
+        if not isinstance(exception, RedisError):
+            return None
+        logger.warning("The cache is away: %s", exception)
+        answer = render(request, "503.html", status=503)
+        answer["Retry-After"] = "60"
+        return answer

@@ -1,5 +1,6 @@
 """Writing what leaves the house, in the transaction of the change that caused it."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from kombu.exceptions import OperationalError
 
 from marketplace import clock
 from marketplace.celery import app
@@ -14,6 +16,8 @@ from marketplace.outbox.choices import OutboxKind, OutboxState
 from marketplace.outbox.composing import MailParts, make_message_id
 from marketplace.outbox.models import OutboxMessage, StorefrontEvent
 from marketplace.tenancy import all_shops, is_open_to, shop_scope
+
+logger = logging.getLogger(__name__)
 
 DELIVER_TASK = "marketplace.outbox.deliver"
 # A hint that waited longer is worth nothing: the sweep has been there.
@@ -97,7 +101,10 @@ def hint_after_commit() -> None:
 
 def hint_delivery() -> None:
     """Tell a worker that something waits. Only a hint, tried once: the sweep finds the row when it is lost."""
-    app.send_task(DELIVER_TASK, expires=HINT_EXPIRES, retry=False)
+    try:
+        app.send_task(DELIVER_TASK, expires=HINT_EXPIRES, retry=False)
+    except OperationalError as error:
+        logger.warning("The broker is away, mail waits for the sweep: %s", error)
 
 
 def _insert(message: OutboxMessage) -> OutboxMessage:

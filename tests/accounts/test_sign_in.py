@@ -7,6 +7,12 @@ from tests.factories.shops import PASSWORD, make_member, make_shop, make_user
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def no_cache(settings):
+    """A cache whose server is away: nobody listens on the port of the discard service."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:9/0"}}
+
+
 def sign_in(email, password=PASSWORD):
     client = Client()
     answer = client.post("/accounts/login/", {"login": email, "password": password})
@@ -43,6 +49,24 @@ def test_guessing_passwords_is_stopped_even_for_the_right_one(owner):
 
     assert "Too many failed" in answer.content.decode()
     assert client.get("/")["Location"] == "/accounts/login/?next=/"
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/accounts/login/", {"login": "ana@example.com", "password": PASSWORD}),
+        ("/accounts/password/reset/", {"email": "ana@example.com"}),
+    ],
+)
+def test_what_cannot_be_counted_is_closed_and_says_so(no_cache, path, form):
+    answer = Client().post(path, form)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "Attempts to sign in cannot be counted" in answer.content.decode()
+
+
+def test_whoever_is_signed_in_works_on_without_the_cache(no_cache, owner, signed_in):
+    assert signed_in(owner).get(f"/shop/{owner.shop_id}/").status_code == 200
 
 
 def test_nobody_makes_an_account_without_an_invitation(db):

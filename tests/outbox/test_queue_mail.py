@@ -1,9 +1,11 @@
+import logging
 from email import policy
 from email.parser import BytesParser
 
 import pytest
 from django.core.mail import BadHeaderError
 from django.db import transaction
+from kombu.exceptions import OperationalError
 
 from marketplace.outbox.choices import OutboxState
 from marketplace.outbox.composing import MailParts, compose
@@ -146,9 +148,11 @@ def test_a_worker_is_told_after_the_commit_and_not_before(db, monkeypatch, djang
     assert told == [DELIVER_TASK]
 
 
-def test_a_broker_that_is_down_does_not_undo_the_change(db, monkeypatch, django_capture_on_commit_callbacks):
+def test_a_broker_that_is_away_costs_one_line_and_not_the_change(
+    db, monkeypatch, django_capture_on_commit_callbacks, caplog
+):
     def no_broker(name, **options):
-        raise ConnectionError("connection refused")
+        raise OperationalError("connection refused")
 
     monkeypatch.setattr("marketplace.outbox.services.app.send_task", no_broker)
 
@@ -157,6 +161,9 @@ def test_a_broker_that_is_down_does_not_undo_the_change(db, monkeypatch, django_
 
     with all_shops("counting"):
         assert OutboxMessage.objects.get().state == OutboxState.PENDING
+    [line] = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert (line.levelname, line.exc_info) == ("WARNING", None)
+    assert line.getMessage() == "The broker is away, mail waits for the sweep: connection refused"
 
 
 def test_only_what_has_failed_is_sent_again(db):
