@@ -1,13 +1,10 @@
 """The list of offers as declared to the portal."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.money import format_money
 from marketplace.permissions import Right
-from marketplace.portal.lists import BulkAction, Column, Sort, Tab
+from marketplace.portal.lists import BulkAction, Column, Sort, Tab, file_column
 from marketplace.portal.paging import SortField
 from offers.models import Offer
 
@@ -56,10 +53,6 @@ BULK = {
 }
 
 
-def _file_column(code: str, label: Any, export: Callable[[Any], Any]) -> Column:
-    return Column(code, label, export=export, on_screen=False)
-
-
 def _price(offer: Offer) -> str:
     return format_money(offer.price, offer.currency)
 
@@ -74,8 +67,8 @@ COLUMNS = (
         export=lambda offer: offer.product.title,
     ),
     Column("sku", _("SKU"), value=lambda offer: offer.shop_sku, sort="sku", css="nowrap"),
-    _file_column("ean", _("EAN"), lambda offer: offer.product.ean),
-    _file_column("product_sku", _("Product number"), lambda offer: offer.product.product_sku),
+    file_column("ean", _("EAN"), lambda offer: offer.product.ean),
+    file_column("product_sku", _("Product number"), lambda offer: offer.product.product_sku),
     Column(
         "state",
         _("State"),
@@ -90,8 +83,8 @@ COLUMNS = (
         css="drop quiet",
         optional=True,
     ),
-    _file_column("lead_time", _("Preparation, working days"), lambda offer: offer.lead_time_days),
-    _file_column("tax_code", _("Tax code"), lambda offer: offer.tax_code),
+    file_column("lead_time", _("Preparation, working days"), lambda offer: offer.lead_time_days),
+    file_column("tax_code", _("Tax code"), lambda offer: offer.tax_code),
     Column(
         "changed",
         _("Changed"),
@@ -110,5 +103,5 @@ COLUMNS = (
         export=lambda offer: offer.quantity,
     ),
     Column("price", _("Price"), value=_price, sort="price", css="num", export=lambda offer: offer.price),
-    _file_column("currency", _("Currency"), lambda offer: offer.currency),
+    file_column("currency", _("Currency"), lambda offer: offer.currency),
 )

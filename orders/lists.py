@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from marketplace import clock
 from marketplace.money import format_money
 from marketplace.permissions import Right
-from marketplace.portal.lists import BulkAction, Column, Sort, Tab
+from marketplace.portal.lists import BulkAction, Column, Sort, Tab, file_column
 from marketplace.portal.paging import SortField
 from orders.models import Order
 
@@ -95,14 +95,10 @@ def _address(name: str) -> Callable[[Order], Any]:
     return lambda order: (order.shipping_address or {}).get(name, "")
 
 
-def _file_column(code: str, label: Any, export: Callable[[Any], Any]) -> Column:
-    return Column(code, label, export=export, on_screen=False)
-
-
 COLUMNS = (
     Column("due", _("Deadline"), sort="due", template="orders/_due.html", css="due"),
     Column("order", _("Order"), template="orders/_id.html", export=lambda order: order.order_id),
-    _file_column("commercial", _("Commercial order"), lambda order: order.commercial_id),
+    file_column("commercial", _("Commercial order"), lambda order: order.commercial_id),
     Column(
         "customer",
         _("Customer"),
@@ -110,12 +106,12 @@ COLUMNS = (
         template="orders/_customer.html",
         export=lambda order: order.customer_name,
     ),
-    _file_column("city", _("City"), _address("city")),
-    _file_column("country", _("Country"), _address("country_iso_code")),
+    file_column("city", _("City"), _address("city")),
+    file_column("country", _("Country"), _address("country_iso_code")),
     Column(
         "state", _("State"), template="orders/_state.html", css="grow", export=lambda order: order.get_state_display()
     ),
-    _file_column("line_count", _("Lines"), lambda order: order.line_count),
+    file_column("line_count", _("Lines"), lambda order: order.line_count),
     Column("channel", _("Channel"), value=lambda order: order.channel.label, css="drop quiet", optional=True),
     Column(
         "placed",
@@ -126,16 +122,16 @@ COLUMNS = (
         export=_local("created_at"),
         optional=True,
     ),
-    _file_column("zone", _("Time zone"), lambda order: order.channel.timezone),
-    _file_column("due_at", _("Due"), _local("due_at")),
-    _file_column("accepted", _("Accepted or refused"), _local("accepted_at")),
-    _file_column("ship_by", _("Ship by"), _local("ship_by")),
-    _file_column("promise", _("Promised until"), _local("promise_latest")),
-    _file_column("shipped", _("Shipped"), _local("shipped_at")),
-    _file_column("received", _("Received"), _local("received_at")),
+    file_column("zone", _("Time zone"), lambda order: order.channel.timezone),
+    file_column("due_at", _("Due"), _local("due_at")),
+    file_column("accepted", _("Accepted or refused"), _local("accepted_at")),
+    file_column("ship_by", _("Ship by"), _local("ship_by")),
+    file_column("promise", _("Promised until"), _local("promise_latest")),
+    file_column("shipped", _("Shipped"), _local("shipped_at")),
+    file_column("received", _("Received"), _local("received_at")),
     Column("paid", _("Customer paid"), value=_paid, sort="total", css="num", export=lambda order: order.total_price),
-    _file_column("freight", _("of it freight"), lambda order: order.shipping_price),
-    _file_column("commission", _("Commission"), lambda order: order.total_commission),
-    _file_column("yours", _("Yours"), _yours),
-    _file_column("currency", _("Currency"), lambda order: order.currency),
+    file_column("freight", _("of it freight"), lambda order: order.shipping_price),
+    file_column("commission", _("Commission"), lambda order: order.total_commission),
+    file_column("yours", _("Yours"), _yours),
+    file_column("currency", _("Currency"), lambda order: order.currency),
 )

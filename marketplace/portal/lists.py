@@ -82,6 +82,11 @@ class Column:
         return self.export or self.value
 
 
+def file_column(code: str, label: str | Promise, export: Callable[[Any], Any]) -> Column:
+    """A column of the exported file alone."""
+    return Column(code, label, export=export, on_screen=False)
+
+
 @dataclass(frozen=True)
 class BulkAction:
     """An action on the selected rows: posts `selected` to a route. `%n` in the labels is their number."""
