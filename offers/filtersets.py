@@ -4,12 +4,10 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters.widgets import RangeWidget
 
-from marketplace.search.services import matching_subjects
-from marketplace.tenancy import scoped_shop_id
+from marketplace.search.filters import SearchFilter
 from offers.choices import OfferCondition
 from offers.models import Offer
 from offers.search import KIND
@@ -32,7 +30,7 @@ def _bounds() -> tuple[forms.DecimalField, forms.DecimalField]:
 class OfferFilterSet(django_filters.FilterSet):
     """Free text, price, stock and condition; the state is the list's tab."""
 
-    q = django_filters.CharFilter(method="find", label=_("Find"))
+    q = SearchFilter(kind=KIND)
     price = django_filters.RangeFilter(fields=_bounds(), label=_("Price"), widget=NumberRangeWidget)
     stock = django_filters.RangeFilter(
         field_name="quantity", fields=_bounds(), label=_("Stock"), widget=NumberRangeWidget
@@ -44,10 +42,3 @@ class OfferFilterSet(django_filters.FilterSet):
     class Meta:
         model = Offer
         fields: list[str] = []
-
-    def find(self, queryset: QuerySet[Offer], _name: str, value: str) -> QuerySet[Offer]:
-        """Offers in which each word of the text begins a word: SKU, title, brand, EAN."""
-        shop_id = scoped_shop_id()
-        if shop_id is None:
-            return queryset.none()
-        return queryset.filter(pk__in=matching_subjects(shop_id=shop_id, kind=KIND, text=value))

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.widgets import DateRangeWidget
 
 from marketplace import clock
-from marketplace.search.services import matching_subjects
+from marketplace.search.filters import SearchFilter
 from marketplace.shops.models import Channel, ShopChannel
-from marketplace.tenancy import scoped_shop_id
 from orders.choices import OrderState
 from orders.models import Order
 from orders.search import KIND
@@ -35,7 +34,7 @@ class DayRangeWidget(DateRangeWidget):
 class OrderFilterSet(django_filters.FilterSet):
     """State, channel, day of the order, lateness and free text."""
 
-    q = django_filters.CharFilter(method="find", label=_("Find"))
+    q = SearchFilter(kind=KIND)
     state = django_filters.MultipleChoiceFilter(
         choices=OrderState.choices, distinct=False, label=_("State"), widget=forms.CheckboxSelectMultiple
     )
@@ -54,13 +53,6 @@ class OrderFilterSet(django_filters.FilterSet):
     class Meta:
         model = Order
         fields: list[str] = []
-
-    def find(self, queryset: QuerySet[Order], _name: str, value: str) -> QuerySet[Order]:
-        """Orders in which each word of the text begins a word: number, customer, item, SKU, tracking."""
-        shop_id = scoped_shop_id()
-        if shop_id is None:
-            return queryset.none()
-        return queryset.filter(pk__in=matching_subjects(shop_id=shop_id, kind=KIND, text=value))
 
     def only_late(self, queryset: Any, _name: str, _value: str) -> QuerySet[Order]:
         """Those whose present step is past its due time."""
