@@ -5,7 +5,6 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.errors import DomainError
 from offers.choices import OfferCondition
 from offers.ean import is_ean
 from offers.models import Category, Offer
@@ -110,15 +109,3 @@ class SkuForm(forms.Form):
 def terms_initial(offer: Offer) -> dict[str, Any]:
     """The offer as its form shows it, and which state of it."""
     return {**vars(terms_of(offer)), "version": offer_version(offer)}
-
-
-def show_errors(error: DomainError, *given: forms.Form) -> None:
-    """Put a service's faults beside their fields, the others on top of the first form."""
-    for fault in error.errors:
-        form = next((form for form in given if fault.field in form.fields), None)
-        if form is None:
-            given[0].add_error(None, fault.message)
-        else:
-            form.add_error(fault.field, fault.message)
-    if not error.errors:
-        given[0].add_error(None, error.message)

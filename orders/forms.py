@@ -1,6 +1,6 @@
 """Forms of the order's page: shape alone; whether an act is allowed is the services' word."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, cast
 
@@ -130,14 +130,6 @@ def tracking_initial(shipment: Shipment | None) -> dict[str, str]:
         "tracking_number": shipment.tracking_number,
         "version": tracking_version(shipment),
     }
-
-
-def show_errors(error: DomainError, form: forms.Form, fields: Mapping[str, str]) -> None:
-    """Put a service's faults beside their fields (`fields`: the service's name -> the form's), the others on top."""
-    for fault in error.errors:
-        form.add_error(fields.get(fault.field), fault.message)
-    if not error.errors:
-        form.add_error(None, error.message)
 
 
 def show_line_errors(error: DomainError, line_forms: Sequence[LineForm]) -> None:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from marketplace import clock
 from marketplace.errors import Conflict, NotFound, ValidationFailed
 from marketplace.permissions import Right
+from marketplace.portal.faults import show_errors
 from marketplace.portal.views import PortalView
-from offers.forms import ProductForm, SkuForm, TermsForm, show_errors, terms_initial
+from offers.forms import ProductForm, SkuForm, TermsForm, terms_initial
 from offers.models import Offer
 from offers.services.selling import (
     activate_offer,

@@ -11,8 +11,9 @@ from marketplace import clock
 from marketplace.errors import IllegalTransition, ValidationFailed
 from marketplace.permissions import Right
 from marketplace.portal import formats
+from marketplace.portal.faults import show_errors
 from orders.choices import OrderState
-from orders.forms import LineForm, LineForms, RefusalForm, reason_options, show_errors, show_line_errors
+from orders.forms import LineForm, LineForms, RefusalForm, reason_options, show_line_errors
 from orders.models import Order
 from orders.services.acceptance import decide_order
 from orders.services.deciding import accept_order, refuse_order
@@ -64,7 +65,7 @@ class RefuseView(_Decision):
             except IllegalTransition as error:
                 return self.too_late(error)
             except ValidationFailed as error:
-                show_errors(error, form, {})
+                show_errors(error, form)
         return self.show(form=form, units=self._units(), status=HTTPStatus.BAD_REQUEST)
 
     def _units(self) -> int:

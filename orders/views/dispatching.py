@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from marketplace import clock
 from marketplace.errors import Conflict, IllegalTransition, ValidationFailed
 from marketplace.permissions import Right
-from orders.forms import ShipmentForm, TrackingForm, show_errors, tracking_initial
+from marketplace.portal.faults import show_errors
+from orders.forms import ShipmentForm, TrackingForm, tracking_initial
 from orders.models import Shipment
 from orders.services.dispatch import change_tracking, ship_with_tracking, tracking_version
 from orders.views.base import OrderAct
 
-# The services' names of fields -> those of the forms.
-_FIELDS = {"carrier_code": "carrier", "tracking_number": "tracking_number"}
+# The services' names of fields -> those of the forms, where they differ.
+_FIELDS = {"carrier_code": "carrier"}
 
 
 class _Dispatch(OrderAct):
@@ -49,7 +50,7 @@ class ShipView(_Dispatch):
             except IllegalTransition as error:
                 return self.too_late(error)
             except ValidationFailed as error:
-                show_errors(error, form, _FIELDS)
+                show_errors(error, form, fields=_FIELDS)
         return self.show(form=form, status=HTTPStatus.BAD_REQUEST)
 
 
@@ -73,7 +74,7 @@ class TrackingView(_Dispatch):
             except IllegalTransition as error:
                 return self.too_late(error)
             except ValidationFailed as error:
-                show_errors(error, form, _FIELDS)
+                show_errors(error, form, fields=_FIELDS)
             except Conflict as error:
                 return self._overtaken(error)
         return self.show(form=form, status=HTTPStatus.BAD_REQUEST)
