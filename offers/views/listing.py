@@ -13,15 +13,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from marketplace import clock
 from marketplace.permissions import Right
+from marketplace.portal.bulk import selected_keys, tell_refusals
 from marketplace.portal.lists import ListView, Tab
 from marketplace.portal.views import PortalView
 from offers import lists
 from offers.filtersets import OfferFilterSet
 from offers.models import Offer
 from offers.services.selling import Changed, activate_offers, pause_offers
-
-MOST_SELECTED = 100  # a page holds no more
-MOST_TOLD = 5
 
 
 class OfferListView(ListView):
@@ -82,13 +80,11 @@ class _ManyOffers(PortalView):
         return self.go(self._list_url)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        selected = request.POST.getlist("selected")[:MOST_SELECTED]
-        changed = self.act([int(text) for text in selected if text.isdecimal() and len(text) < 19])
+        changed = self.act(selected_keys(request))
         done = sum(each.error is None for each in changed)
         if done:
             messages.success(request, self.told(done))
-        for each in [each for each in changed if each.error][:MOST_TOLD]:
-            messages.error(request, f"{each.shop_sku}: {each.error}")
+        tell_refusals(request, [(each.shop_sku, each.error) for each in changed])
         if not changed:
             messages.warning(request, _("No offer was selected."))
         return self.go(self._list_url)

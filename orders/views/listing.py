@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from marketplace import clock
 from marketplace.permissions import Right
+from marketplace.portal.bulk import listed, selected_keys, tell_refusals
 from marketplace.portal.lists import ListView, Tab
 from marketplace.portal.views import PortalView
 from orders import lists
@@ -20,9 +21,6 @@ from orders.models import Order, OrderLine
 from orders.pages.addresses import destination_of
 from orders.pages.clocks import present_cards
 from orders.services.deciding import Decided, accept_orders
-
-MOST_SELECTED = 100  # a page holds no more
-MOST_TOLD = 5  # refusals named one by one; more would cover the list
 
 
 class OrderListView(ListView):
@@ -88,9 +86,7 @@ class AcceptOrdersView(PortalView):
         return self.go(self._list_url)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        selected = request.POST.getlist("selected")[:MOST_SELECTED]
-        pks = [int(text) for text in selected if text.isdecimal() and len(text) < 19]
-        decided = accept_orders(order_pks=pks, actor=self.actor, at=clock.now())
+        decided = accept_orders(order_pks=selected_keys(request), actor=self.actor, at=clock.now())
         self._tell(decided)
         return self.go(self._list_url)
 
@@ -104,18 +100,9 @@ class AcceptOrdersView(PortalView):
             text = ngettext(
                 "%(count)d order accepted: %(orders)s.", "%(count)d orders accepted: %(orders)s.", len(accepted)
             )
-            messages.success(self.request, text % {"count": len(accepted), "orders": _listed(accepted)})
-        failed = [each for each in decided if each.error is not None]
-        for each in failed[:MOST_TOLD]:
-            messages.error(self.request, f"{each.order_id}: {each.error}")
-        if rest := len(failed) - MOST_TOLD if len(failed) > MOST_TOLD else 0:
+            messages.success(self.request, text % {"count": len(accepted), "orders": listed(accepted)})
+        if rest := tell_refusals(self.request, [(each.order_id, each.error) for each in decided]):
             text = ngettext("%(count)d more was not accepted.", "%(count)d more were not accepted.", rest)
             messages.error(self.request, text % {"count": rest})
         if not decided:
             messages.warning(self.request, _("No order was selected."))
-
-
-def _listed(order_ids: list[str]) -> str:
-    """The first numbers; a hundred would cover the page."""
-    named = ", ".join(order_ids[:MOST_TOLD])
-    return f"{named} …" if len(order_ids) > MOST_TOLD else named
