@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OrderState(TextChoices):
-    """The 11 states of an order and, with the last two, of a line."""
+    """The 11 states of an order."""
 
     STAGING = "STAGING", _("Fraud check")
     WAITING_ACCEPTANCE = "WAITING_ACCEPTANCE", _("To accept")
@@ -23,17 +23,17 @@ class OrderState(TextChoices):
 class LineState(TextChoices):
     """An order's states, and two that only lines have."""
 
-    STAGING = "STAGING", _("Fraud check")
-    WAITING_ACCEPTANCE = "WAITING_ACCEPTANCE", _("To accept")
-    WAITING_DEBIT = "WAITING_DEBIT", _("Waiting for payment")
-    WAITING_DEBIT_PAYMENT = "WAITING_DEBIT_PAYMENT", _("Payment in progress")
-    SHIPPING = "SHIPPING", _("To ship")
-    SHIPPED = "SHIPPED", _("Shipped")
-    TO_COLLECT = "TO_COLLECT", _("To collect")
-    RECEIVED = "RECEIVED", _("Received")
-    CLOSED = "CLOSED", _("Closed")
-    REFUSED = "REFUSED", _("Refused")
-    CANCELED = "CANCELED", _("Cancelled")
+    STAGING = OrderState.STAGING.value, OrderState.STAGING.label
+    WAITING_ACCEPTANCE = OrderState.WAITING_ACCEPTANCE.value, OrderState.WAITING_ACCEPTANCE.label
+    WAITING_DEBIT = OrderState.WAITING_DEBIT.value, OrderState.WAITING_DEBIT.label
+    WAITING_DEBIT_PAYMENT = OrderState.WAITING_DEBIT_PAYMENT.value, OrderState.WAITING_DEBIT_PAYMENT.label
+    SHIPPING = OrderState.SHIPPING.value, OrderState.SHIPPING.label
+    SHIPPED = OrderState.SHIPPED.value, OrderState.SHIPPED.label
+    TO_COLLECT = OrderState.TO_COLLECT.value, OrderState.TO_COLLECT.label
+    RECEIVED = OrderState.RECEIVED.value, OrderState.RECEIVED.label
+    CLOSED = OrderState.CLOSED.value, OrderState.CLOSED.label
+    REFUSED = OrderState.REFUSED.value, OrderState.REFUSED.label
+    CANCELED = OrderState.CANCELED.value, OrderState.CANCELED.label
     INCIDENT_OPEN = "INCIDENT_OPEN", _("Incident open")
     REFUNDED = "REFUNDED", _("Refunded")
 
