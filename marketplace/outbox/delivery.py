@@ -184,7 +184,12 @@ def record_sent(message: OutboxMessage) -> None:
     """Whoever holds the claim by now: it has left the house."""
     with all_shops("the outbox delivers for every shop"):
         OutboxMessage.objects.filter(pk=message.pk).update(
-            state=OutboxState.SENT, sent_at=clock.now(), claimed_until=None, next_attempt_at=None, failure=""
+            state=OutboxState.SENT,
+            sent_at=clock.now(),
+            left_at=clock.real(),
+            claimed_until=None,
+            next_attempt_at=None,
+            failure="",
         )
 
 

@@ -12,7 +12,8 @@ from marketplace.tenancy import shop_manager
 class OutboxMessage(models.Model):
     """One mail or webhook, for one recipient.
 
-    `claimed_until` is a lease of real time; `handover` numbers first claims, so that files sort by it.
+    `claimed_until` is a lease of real time; `handover` numbers first claims, so that files sort by it. `left_at` is
+    `sent_at` by the real clock: what left long ago is forgotten by it.
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
@@ -30,6 +31,7 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     failure = models.TextField(_("failure"), blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
 
     objects = shop_manager()
 
@@ -47,6 +49,8 @@ class OutboxMessage(models.Model):
         indexes = [
             # Workers claim what is due, oldest first.
             models.Index(fields=["next_attempt_at", "id"], name="outbox_message_due", condition=Q(state="PENDING")),
+            # What left long ago.
+            models.Index(fields=["left_at"], name="outbox_message_left", condition=Q(left_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
