@@ -80,7 +80,7 @@ def _reckoned(
 ) -> dict[str, Any]:
     return freeze_policy(
         rule=kind,
-        name=str(hours or days),
+        name=f"{hours} hours" if hours else f"{days} days",
         channel=order.channel,
         opened_at=opened_at,
         due_at=due_at,
