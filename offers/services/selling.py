@@ -1,6 +1,6 @@
 """Offers as a seller writes them: made, changed, paused, put on sale again, removed (R007)."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
@@ -64,7 +64,7 @@ def create_offer(*, shop_id: int, shop_sku: str, product: ProductWish, terms: Of
         raise Conflict(code="SKU_TAKEN", message=message, errors=[FieldError("SKU_TAKEN", "shop_sku", message)])
     offer = known or Offer(shop=shop, shop_sku=shop_sku, product=sheet, created_at=at)
     offer.currency, offer.is_active, offer.removed_at = shop.currency, True, None
-    _write(offer, terms, at)
+    _write(offer, terms, at, ["currency", "is_active", "removed_at"])
     return offer
 
 
@@ -171,11 +171,12 @@ def _locked(offer_id: int) -> Offer:
     return offer
 
 
-def _write(offer: Offer, terms: OfferTerms, at: datetime) -> None:
+def _write(offer: Offer, terms: OfferTerms, at: datetime, fields: Sequence[str] = ()) -> None:
+    """Save the terms, and the other `fields` with them; a new offer is saved whole."""
     for name in _TERMS:
         setattr(offer, name, getattr(terms, name))
     offer.updated_at = at
-    offer.save()
+    offer.save(update_fields=[*_TERMS, "updated_at", *fields] if offer.pk else None)
     reindex_offers([offer.pk])
 
 
