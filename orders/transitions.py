@@ -25,6 +25,9 @@ TRACKABLE = frozenset({OrderState.SHIPPING, OrderState.SHIPPED})
 # The parcel has left the seller and is not known to have arrived.
 UNDER_WAY = frozenset({OrderState.SHIPPED, OrderState.TO_COLLECT})
 
+# Orders that the shop has not accepted, or never did: it has no use for the customer's address.
+UNACCEPTED = frozenset({OrderState.STAGING, OrderState.WAITING_ACCEPTANCE, OrderState.REFUSED})
+
 # Lines in these states are out of the sale: they move no further and count in no total.
 DROPPED = frozenset({LineState.REFUSED, LineState.CANCELED})
 

@@ -8,18 +8,15 @@ from babel import Locale
 from django.utils.translation import get_language, to_locale
 
 from marketplace.countries import alpha3
-from orders.choices import OrderState
+from orders import transitions
 from orders.models import Order
-
-# Orders that the shop has not accepted, or never did: it has no use for the customer's address.
-HIDDEN = frozenset({OrderState.STAGING, OrderState.WAITING_ACCEPTANCE, OrderState.REFUSED})
 
 _COPIED = ("firstname", "lastname", "company", "street_1", "street_2", "zip_code", "city", "state", "phone")
 
 
 def customer_of(order: Order) -> dict[str, Any]:
     """The customer with both addresses."""
-    is_hidden = order.state in HIDDEN or order.is_fraud
+    is_hidden = order.state in transitions.UNACCEPTED or order.is_fraud
     billing = None if is_hidden else _address(order.billing_address)
     shipping = None if is_hidden else _address(order.shipping_address)
     if shipping is not None:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from marketplace.countries import alpha2
 from marketplace.portal.formats import reader_locale
+from orders import transitions
 from orders.choices import OrderState
 from orders.models import Order
 
@@ -59,7 +60,7 @@ def show_addresses(order: Order) -> Addresses:
 
 def hides_addresses(order: Order) -> bool:
     """Whether the order was never accepted, so that its customer's address is none of the shop's business."""
-    if order.state in {OrderState.STAGING, OrderState.WAITING_ACCEPTANCE, OrderState.REFUSED}:
+    if order.state in transitions.UNACCEPTED:
         return True
     return order.state == OrderState.CANCELED and order.accepted_at is None
 
