@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,6 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marketplace import clock
 from marketplace.portal import formats
 from orders.models import Order
 
@@ -24,12 +23,12 @@ class PromiseWords:
     why: list[str]
 
 
-def show_promise(order: Order) -> PromiseWords | None:
+def show_promise(order: Order, *, at: datetime) -> PromiseWords | None:
     """None for an order that was never promised anything, such as one of the past."""
     if order.promise_latest is None and order.ship_by is None:
         return None
     zone = ZoneInfo(order.channel.timezone)
-    today = clock.now().astimezone(zone).date()
+    today = at.astimezone(zone).date()
 
     def written(moment: Any) -> str:
         return formats.write_day(moment.astimezone(zone).date(), today=today) if moment else ""

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marketplace import clock
 from marketplace.permissions import Right
 from orders import transitions
 from orders.choices import OrderState
@@ -44,6 +44,7 @@ class _Sight:
     shipment: Shipment | None
     rights: Collection[Right]
     reasons: Mapping[str, str]
+    at: datetime
 
     @property
     def live(self) -> int:
@@ -64,9 +65,10 @@ def next_step(
     shipment: Shipment | None,
     rights: Collection[Right],
     reasons: Mapping[str, str],
+    at: datetime,
 ) -> Step:
     """The step of the order's state; `reasons` are labels by code."""
-    sight = _Sight(order, lines, shipment, rights, reasons)
+    sight = _Sight(order, lines, shipment, rights, reasons, at)
     build = _STEPS.get(OrderState(order.state))
     return build(sight) if build else Step(title=str(OrderState(order.state).label))
 
@@ -100,7 +102,7 @@ def _to_ship(sight: _Sight) -> Step:
 
 def _shipped(sight: _Sight) -> Step:
     acts = sight.act(Right.ORDER_SHIP, "tracking", _("Change tracking") if sight.shipment else _("Add tracking"))
-    if sight.order.promise_latest and sight.order.promise_latest < clock.now():
+    if sight.order.promise_latest and sight.order.promise_latest < sight.at:
         text = _("The promised date has passed. Ask the carrier where the parcel is, before the customer asks you.")
         return Step(_("Not there yet, and promised earlier"), text, acts)
     text = _("Nothing to do until the customer says that it has arrived.")

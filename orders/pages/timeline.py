@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from marketplace import clock
 from marketplace.actors import ActorKind
 from marketplace.deadlines import registry
 from marketplace.deadlines.choices import DeadlineEventKind
@@ -29,7 +28,7 @@ class Entry:
     reason: str = ""
 
 
-def show_timeline(order: Order, reasons: Mapping[str, str]) -> list[tuple[str, list[Entry]]]:
+def show_timeline(order: Order, reasons: Mapping[str, str], *, at: datetime) -> list[tuple[str, list[Entry]]]:
     """The days, each with its entries, in two queries; `reasons` are labels by code."""
     events = list(OrderEvent.objects.filter(order=order).select_related("line").order_by("at", "pk"))
     deadline_events = DeadlineEvent.objects.filter(deadline__subject_id=order.order_id, kind__in=_TOLD)
@@ -37,7 +36,7 @@ def show_timeline(order: Order, reasons: Mapping[str, str]) -> list[tuple[str, l
     entries += [_order_entry(event, order, reasons) for event in events]
     # Stable: within one moment a missed deadline stands before what followed from it.
     entries.sort(key=lambda entry: entry.at)
-    return _by_day(reversed(entries))
+    return _by_day(reversed(entries), at)
 
 
 def latest_decision(order: Order) -> OrderEvent | None:
@@ -49,12 +48,12 @@ def latest_decision(order: Order) -> OrderEvent | None:
     return found
 
 
-def describe_event(event: OrderEvent) -> str:
+def describe_event(event: OrderEvent, *, at: datetime) -> str:
     """An event in one sentence: "Order accepted by Nuria Caballero, today 15:10."."""
     words = {
         "event": event.get_kind_display(),
         "name": event.actor_label,
-        "moment": formats.write_moment(event.at, at=clock.now()).near,
+        "moment": formats.write_moment(event.at, at=at).near,
     }
     if event.actor_kind == ActorKind.SYSTEM:
         return _("%(event)s, %(moment)s.") % words
@@ -89,9 +88,9 @@ def _deadline_entry(event: DeadlineEvent) -> Entry:
     return Entry(at=event.at, text=text % words, by=_("clock"))
 
 
-def _by_day(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
+def _by_day(entries: Iterable[Entry], at: datetime) -> list[tuple[str, list[Entry]]]:
     zone = formats.reader_zone()
-    today = clock.now().astimezone(zone).date()
+    today = at.astimezone(zone).date()
     days: dict[str, list[Entry]] = {}
     for entry in entries:
         day = formats.write_day(entry.at.astimezone(zone).date(), today=today)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,6 +35,10 @@ class OrderBase(PortalView):
     """A page or act of the order that the URL names; another shop's order is not there (404)."""
 
     area = "orders"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.at = clock.now()
 
     @property
     def order_id(self) -> str:
@@ -70,15 +74,15 @@ class OrderBase(PortalView):
         neighbours, reasons, shipment = find_neighbours(order), reason_labels(), next(iter(shipments), None)
         return {
             "order": order,
-            "step": next_step(order=order, lines=lines, shipment=shipment, rights=rights, reasons=reasons),
-            "card": present_cards([order], at=clock.now()).get(order.order_id),
+            "step": next_step(order=order, lines=lines, shipment=shipment, rights=rights, reasons=reasons, at=self.at),
+            "card": present_cards([order], at=self.at).get(order.order_id),
             "lines": show_lines(lines, reasons),
             "lines_summary": sum_up(lines),
             "shipments": shipments,
             "addresses": show_addresses(order),
             "amounts": show_amounts(order, lines),
-            "promise": None if order.state in OVER else show_promise(order),
-            "days": show_timeline(order, reasons),
+            "promise": None if order.state in OVER else show_promise(order, at=self.at),
+            "days": show_timeline(order, reasons, at=self.at),
             "seller": self.shop.legal_name or self.shop.name,
             "previous_url": self.url_of(neighbours.previous),
             "following_url": self.url_of(neighbours.following),
@@ -107,7 +111,7 @@ class OrderAct(OrderBase):
         """The order is no longer what the member saw: say who did what, and show it as it is now."""
         self.forget_order()
         event = latest_decision(self.order)
-        reason = describe_event(event) if event else error.message
+        reason = describe_event(event, at=self.at) if event else error.message
         text = _("Nothing was changed. %(reason)s") % {"reason": reason}
         if self.request.htmx:
             messages.error(self.request, text)

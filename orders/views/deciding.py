@@ -1,5 +1,6 @@
 """Accepting and refusing an order (R025)."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -7,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from marketplace import clock
 from marketplace.errors import IllegalTransition, ValidationFailed
 from marketplace.permissions import Right
 from marketplace.portal import formats
@@ -25,7 +25,7 @@ class _Decision(OrderAct):
 
     def told(self, order: Order) -> HttpResponse:
         """Say what became of the order and what comes next."""
-        return self.done(_outcome(order), to=self.order_url)
+        return self.done(_outcome(order, at=self.at), to=self.order_url)
 
 
 class AcceptView(_Decision):
@@ -36,7 +36,7 @@ class AcceptView(_Decision):
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
-            order = accept_order(order_id=self.order_id, actor=self.actor, at=clock.now())
+            order = accept_order(order_id=self.order_id, actor=self.actor, at=self.at)
         except IllegalTransition as error:
             return self.too_late(error)
         return self.told(order)
@@ -59,9 +59,7 @@ class RefuseView(_Decision):
         if form.is_valid():
             try:
                 reason = form.cleaned_data["reason"]
-                return self.told(
-                    refuse_order(order_id=self.order_id, reason_code=reason, actor=self.actor, at=clock.now())
-                )
+                return self.told(refuse_order(order_id=self.order_id, reason_code=reason, actor=self.actor, at=self.at))
             except IllegalTransition as error:
                 return self.too_late(error)
             except ValidationFailed as error:
@@ -91,7 +89,7 @@ class DecideView(_Decision):
             try:
                 decisions = [form.decided() for form in forms]
                 return self.told(
-                    decide_order(order_id=self.order_id, decisions=decisions, actor=self.actor, at=clock.now())
+                    decide_order(order_id=self.order_id, decisions=decisions, actor=self.actor, at=self.at)
                 )
             except IllegalTransition as error:
                 return self.too_late(error)
@@ -108,10 +106,10 @@ class DecideView(_Decision):
         return [LineForm(typed, line=line, reasons=reasons) for line in self.order.lines.all()]
 
 
-def _outcome(order: Order) -> str:
+def _outcome(order: Order, *, at: datetime) -> str:
     if order.state == OrderState.REFUSED:
         return _("Order %(order)s refused. Its stock is back on your offers.") % {"order": order.order_id}
     if order.state == OrderState.SHIPPING and order.ship_by:
-        moment = formats.write_moment(order.ship_by, at=clock.now(), elsewhere=order.channel.timezone).near
+        moment = formats.write_moment(order.ship_by, at=at, elsewhere=order.channel.timezone).near
         return _("Order %(order)s accepted. Ship it by %(moment)s.") % {"order": order.order_id, "moment": moment}
     return _("Order %(order)s accepted. Ship it as soon as the customer has paid.") % {"order": order.order_id}

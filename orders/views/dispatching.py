@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from marketplace import clock
 from marketplace.errors import Conflict, IllegalTransition, ValidationFailed
 from marketplace.permissions import Right
 from marketplace.portal.faults import show_errors
@@ -44,7 +43,7 @@ class ShipView(_Dispatch):
         form = ShipmentForm(request.POST, order=self.order)
         if form.is_valid():
             try:
-                ship_with_tracking(order_id=self.order_id, tracking=form.told(), actor=self.actor, at=clock.now())
+                ship_with_tracking(order_id=self.order_id, tracking=form.told(), actor=self.actor, at=self.at)
                 message = _("Order %(order)s is on its way. The customer was told.") % {"order": self.order_id}
                 return self.done(message, to=self.order_url)
             except IllegalTransition as error:
@@ -85,7 +84,7 @@ class TrackingView(_Dispatch):
             tracking=form.tracking(),
             version=form.cleaned_data["version"],
             actor=self.actor,
-            at=clock.now(),
+            at=self.at,
         )
         return self.done(_("Tracking of order %(order)s saved.") % {"order": self.order_id}, to=self.order_url)
 
