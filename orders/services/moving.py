@@ -22,8 +22,16 @@ def lock_order(order_id: str) -> Order:
         .first()
     )
     if order is None:
-        raise NotFound(code="ORDER_NOT_FOUND", message=_("There is no order %(order)s here.") % {"order": order_id})
+        raise _unknown(order_id)
     return order
+
+
+def shop_of(order_id: str) -> int:
+    """The shop of an order of the open scope, for who knows the order's public id alone. Raises NotFound."""
+    shop_id: int | None = Order.objects.filter(order_id=order_id).values_list("shop_id", flat=True).first()
+    if shop_id is None:
+        raise _unknown(order_id)
+    return shop_id
 
 
 def lines_of(order: Order) -> list[OrderLine]:
@@ -68,3 +76,7 @@ def date_change(*, order_id: str, as_of: datetime, at: datetime) -> None:
     """Date by its own moment what was done `as_of` a due time: who polls for changes (OR11) would pass over it."""
     Order.objects.filter(order_id=order_id, updated_at=as_of).update(updated_at=at)
     OrderLine.objects.filter(order__order_id=order_id, updated_at=as_of).update(updated_at=at)
+
+
+def _unknown(order_id: str) -> NotFound:
+    return NotFound(code="ORDER_NOT_FOUND", message=_("There is no order %(order)s here.") % {"order": order_id})

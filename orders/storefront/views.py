@@ -1,4 +1,7 @@
-"""The shop front's operations on orders, and its feed of news."""
+"""The shop front's operations on orders, and its feed of news.
+
+It knows an order by its public id alone: what is done to one order is done in its shop's scope.
+"""
 
 from datetime import datetime
 
@@ -9,10 +12,12 @@ from rest_framework.response import Response
 from marketplace.rest.schema import describe
 from marketplace.rest.views import StorefrontView
 from marketplace.rest.wire import BIGGEST_ID
+from marketplace.tenancy import shop_scope
 from orders.choices import OrderState
 from orders.models import Order
 from orders.services.creation import place_basket
 from orders.services.fraud import decide_fraud
+from orders.services.moving import shop_of
 from orders.services.payment import record_payment
 from orders.services.shipment import receive_order
 from orders.storefront.feed import read_feed
@@ -58,7 +63,9 @@ class DecideFraud(StorefrontView):
     @describe("Tell the result of the fraud check", answer=ORDER_STATE, body=FraudSerializer)
     def post(self, request: Request, order_id: str) -> Response:
         is_passed = read_fraud(request.data)
-        return Response(_state(decide_fraud(order_id=order_id, is_passed=is_passed, actor=self.actor, at=self.at)))
+        with shop_scope(shop_of(order_id)):
+            order = decide_fraud(order_id=order_id, is_passed=is_passed, actor=self.actor, at=self.at)
+        return Response(_state(order))
 
 
 class RecordPayment(StorefrontView):
@@ -69,9 +76,10 @@ class RecordPayment(StorefrontView):
     @describe("Tell the result of a debit", answer=ORDER_STATE, body=PaymentSerializer)
     def post(self, request: Request, order_id: str) -> Response:
         result, number = read_payment(request.data)
-        order = record_payment(
-            order_id=order_id, result=result, transaction_number=number, actor=self.actor, at=self.at
-        )
+        with shop_scope(shop_of(order_id)):
+            order = record_payment(
+                order_id=order_id, result=result, transaction_number=number, actor=self.actor, at=self.at
+            )
         return Response(_state(order))
 
 
@@ -82,7 +90,9 @@ class ReceiveOrder(StorefrontView):
 
     @describe("Tell that the customer has received the order", answer=ORDER_STATE)
     def post(self, request: Request, order_id: str) -> Response:
-        return Response(_state(receive_order(order_id=order_id, actor=self.actor, at=self.at)))
+        with shop_scope(shop_of(order_id)):
+            order = receive_order(order_id=order_id, actor=self.actor, at=self.at)
+        return Response(_state(order))
 
 
 class ListEvents(StorefrontView):
