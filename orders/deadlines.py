@@ -1,6 +1,6 @@
 """The clocks of an order: who sees them, what their rule says, and what missing one does."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -33,14 +33,14 @@ def register() -> None:
             label=gettext_lazy("Accept or refuse"),
             rule_text=_hours_to_accept,
             missed_text=gettext_lazy("The order is refused by itself, and counts in your refusal rate."),
-            on_missed=_refuse,
+            on_missed=partial(_act_by_itself, refuse_unanswered),
         ),
         of_order(
             code=PAYMENT,
             label=gettext_lazy("Customer's payment"),
             rule_text=_hours_to_pay,
             missed_text=gettext_lazy("The order is cancelled by itself. It does not count against you."),
-            on_missed=_cancel,
+            on_missed=partial(_act_by_itself, cancel_unpaid),
             seller_acts=False,
         ),
         of_order(
@@ -62,25 +62,16 @@ def register() -> None:
             label=gettext_lazy("Received by itself"),
             rule_text=_days_to_receive,
             missed_text=gettext_lazy("The order counts as received. It does not count against you."),
-            on_missed=_receive,
+            on_missed=partial(_act_by_itself, receive_unconfirmed),
             seller_acts=False,
         ),
     ):
         register_kind(kind)
 
 
-def _refuse(deadline: Deadline, *, at: datetime) -> None:
-    refuse_unanswered(order_id=deadline.subject_id, at=at)
-    date_change(order_id=deadline.subject_id, as_of=at, at=clock.now())
-
-
-def _cancel(deadline: Deadline, *, at: datetime) -> None:
-    cancel_unpaid(order_id=deadline.subject_id, at=at)
-    date_change(order_id=deadline.subject_id, as_of=at, at=clock.now())
-
-
-def _receive(deadline: Deadline, *, at: datetime) -> None:
-    receive_unconfirmed(order_id=deadline.subject_id, at=at)
+def _act_by_itself(act: Callable[..., None], deadline: Deadline, *, at: datetime) -> None:
+    """Do to the order what follows from the missed deadline, as of its due time; the change has its own moment."""
+    act(order_id=deadline.subject_id, at=at)
     date_change(order_id=deadline.subject_id, as_of=at, at=clock.now())
 
 
