@@ -75,7 +75,7 @@ class OrderAdmin(ReadOnlyAdmin):
     list_filter = ("state", "channel", "is_fraud", "is_imported")
     list_select_related = ("shop", "channel")
     search_fields = ("order_id", "commercial_id")
-    ordering = ("-created_at", "-pk")
+    ordering = ("-pk",)  # the order of arrival, which costs no sorting however many there are
     readonly_fields = ("deadlines", "due_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
