@@ -34,7 +34,7 @@ DEBUG = environment.flag("DEBUG", default=False)
 UNSET_SECRET = "unset: fit for building and checking alone"  # noqa: S105  # which is the point
 SECRET_KEY = SECRET_KEY or UNSET_SECRET
 
-_host = BASE_URL.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
+_host = environment.host_of(BASE_URL)
 ALLOWED_HOSTS = [h for h in environment.text("ALLOWED_HOSTS").split(",") if h] or [
     _host,
     "127.0.0.1",
@@ -213,7 +213,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # Mail is written into the outbox in the change's own transaction; workers hand it over by one of these.
 EMAIL_BACKEND = "marketplace.outbox.backends.OutboxEmailBackend"
-_mail_host = _host if _host != "127.0.0.1" else "trastienda.example"
+_mail_host = _host if _host not in ("127.0.0.1", "[::1]") else "trastienda.example"
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL") or f"Trastienda <no-reply@{_mail_host}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OUTBOX_TRANSPORT = (

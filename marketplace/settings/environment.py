@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 def text(name: str, default: str = "") -> str:
@@ -31,3 +32,9 @@ def number(name: str, default: int) -> int:
     if not value.isdecimal():
         raise SystemExit(f"{name} must be a whole number, not {value!r}")
     return int(value)
+
+
+def host_of(url: str) -> str:
+    """The host of an address as the Host header bears it, without port: an IPv6 one keeps its brackets."""
+    host = urlsplit(url).hostname or ""
+    return f"[{host}]" if ":" in host else host
