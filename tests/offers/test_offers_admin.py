@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from marketplace.search.services import search
 from marketplace.tenancy import all_shops, shop_scope
-from offers.models import Offer
+from offers.models import Offer, Product
 from offers.search import KIND
 from tests.factories.offers import make_offer
 
@@ -54,6 +54,18 @@ def test_the_operator_sets_the_stock(office, shop):
     with shop_scope(shop):
         offer.refresh_from_db()
     assert offer.quantity == 7
+
+
+def test_a_picture_without_a_scheme_is_taken_as_a_secure_address(office, shop):
+    with all_shops("a test makes its rows"):
+        offer = make_offer(shop)
+    url = reverse("admin:offers_product_change", args=[offer.product_id])
+
+    answer = office.post(url, typed(office.get(url)) | {"media_url": "pictures.example/lamp.jpg"})
+
+    assert answer.status_code == 302
+    with shop_scope(shop):
+        assert Product.objects.get(pk=offer.product_id).media_url == "https://pictures.example/lamp.jpg"
 
 
 def test_a_product_is_found_by_the_title_that_the_operator_gave_it(office, shop):
