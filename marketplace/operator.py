@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from allauth.account.decorators import secure_admin_login
 from csp.decorators import csp_update
 from django.contrib import messages
-from django.db.models import Model, URLField
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
@@ -54,7 +54,6 @@ class OperatorAdmin(ModelAdmin):
     compressed_fields = True
     warn_unsaved_form = True
     list_filter_submit = True
-    formfield_overrides: ClassVar[dict[Any, dict[str, Any]]] = {URLField: {"assume_scheme": "https"}}
 
     def changeform_view(
         self,

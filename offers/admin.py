@@ -1,8 +1,9 @@
 """The catalogue, what shops offer of it, and what the operator takes."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import URLField
 from django.http import HttpRequest
 
 from marketplace import clock
@@ -46,6 +47,7 @@ class ProductAdmin(DatedAdmin):
         "media_url",
         ("created_at", "updated_at"),
     )
+    formfield_overrides: ClassVar[dict[Any, dict[str, Any]]] = {URLField: {"assume_scheme": "https"}}
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
