@@ -12,10 +12,10 @@ from orders.models import Order
 
 
 def count_to_do(_shop: Any) -> Counts:
-    """To accept and to ship, and how many of them are late; counted no further than is shown."""
+    """To accept and to ship, and how many orders are late, as the tab says; counted no further than is shown."""
     most = navigation.COUNT_CAP + 1
-    to_do = Order.objects.to_do().order_by()
-    return Counts(todo=to_do[:most].count(), late=to_do.late(clock.now())[:most].count())
+    orders = Order.objects.order_by()
+    return Counts(todo=orders.to_do()[:most].count(), late=orders.late(clock.now())[:most].count())
 
 
 def register() -> None:

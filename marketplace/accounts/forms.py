@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
@@ -36,6 +37,8 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the 
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.instance.language:
+            self.initial["language"] = get_language()  # what the pages are shown in now
         for name in ("firstname", "lastname"):
             self.fields[name].required = True
             self.fields[name].widget.attrs["autocomplete"] = "given-name" if name == "firstname" else "family-name"

@@ -68,6 +68,10 @@ class OperationSchema(AutoSchema):
     def get_operation_id(self) -> str:
         return getattr(self.view, "operation", "") or super().get_operation_id()
 
+    def map_parsers(self) -> list[str]:
+        """What bodies are sent as. The parser takes more than it promises: clients leave the content type out."""
+        return ["application/json"]
+
     def get_tags(self) -> list[str]:
         if self.path.startswith("/api/storefront/"):
             return ["Storefront"]

@@ -1,5 +1,6 @@
 """The shop's settings: profile, members, keys; and the page on which an invited person answers."""
 
+import secrets
 from typing import Any, ClassVar, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,7 +14,7 @@ from django.views.generic import View
 from marketplace import clock
 from marketplace.accounts.models import User
 from marketplace.accounts.services import find_account, sign_in
-from marketplace.errors import DomainError, Forbidden, NotFound
+from marketplace.errors import Conflict, DomainError, Forbidden, NotFound
 from marketplace.permissions import Right, Role
 from marketplace.portal.views import PortalView
 from marketplace.shops import services, settings_pages
@@ -23,6 +24,7 @@ from marketplace.shops.models import ApiKey
 from marketplace.tenancy import all_shops
 
 UNPROCESSABLE = 422
+SENT_MARKS = "key_forms_sent"
 
 
 class SettingsView(PortalView):
@@ -146,7 +148,10 @@ class WithdrawInvitationView(MemberAction):
 
 @method_decorator(never_cache, name="dispatch")
 class KeysView(SettingsView):
-    """The shop's API keys; a new one is shown on the page that answers its making, and never again."""
+    """The shop's API keys; a new one is shown on the page that answers its making, and never again.
+
+    The raw key is kept nowhere, so that page is the post's own answer; a mark in the form tells a reload.
+    """
 
     permission = Right.KEY_MANAGE
     template_name = "shops/keys.html"
@@ -154,6 +159,7 @@ class KeysView(SettingsView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", KeyForm(held=self.member.rights))
+        kwargs.setdefault("mark", secrets.token_urlsafe(12))
         keys = [(key, _spell_rights(key)) for key in ApiKey.objects.select_related("user")]
         return super().get_context_data(keys=keys, **kwargs)
 
@@ -161,6 +167,10 @@ class KeysView(SettingsView):
         form = KeyForm(request.POST, held=self.member.rights)
         if not form.is_valid():
             return self.page(form=form, status=UNPROCESSABLE)
+        if not self._is_first(request.POST.get("mark", "")):
+            return self.failed(
+                Conflict(message=_("This form was sent before; the key it made was shown then.")), to=self.here
+            )
         key, raw = services.make_key(
             shop=self.shop,
             user=cast(User, request.user),
@@ -170,6 +180,14 @@ class KeysView(SettingsView):
             at=clock.now(),
         )
         return self.page(new_key=key, raw_key=raw)
+
+    def _is_first(self, mark: str) -> bool:
+        """Whether this form was not sent before; keeps the latest marks of the session."""
+        sent = self.request.session.get(SENT_MARKS, [])
+        if mark and mark in sent:
+            return False
+        self.request.session[SENT_MARKS] = [*sent[-19:], mark]
+        return True
 
 
 class RevokeKeyView(SettingsView):

@@ -1,4 +1,4 @@
-"""RE01: the operator's reasons, of the types that the seller API knows."""
+"""The operator's reasons: RE01 has those of the types that the seller API knows, a call of ours those for refusals."""
 
 from django.utils.translation import get_language
 from rest_framework.request import Request
@@ -32,3 +32,19 @@ class ListReasons(SellerView):
             for reason in Reason.objects.exclude(type=ReasonType.REFUSAL)
         ]
         return Response({"reasons": reasons, "total_count": len(reasons)})
+
+
+REFUSALS = {"data": [{"code": str, "label": str}]}
+
+
+class ListRefusalReasons(SellerView):
+    """The reasons that a seller may refuse a line for (R025): what the portal's form offers."""
+
+    operation = "X-REFUSAL-REASONS"
+    permission = Right.PLATFORM_READ
+
+    @describe("The reasons for refusing a line", answer=REFUSALS, parameters=(LOCALE,))
+    def get(self, request: Request) -> Response:
+        language = get_language() or "en"
+        choosable = Reason.objects.filter(type=ReasonType.REFUSAL, is_shop_right=True)
+        return Response({"data": [{"code": each.code, "label": each.label_in(language)} for each in choosable]})

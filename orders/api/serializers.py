@@ -11,11 +11,24 @@ from orders.services.acceptance import LineDecision
 from orders.services.shipment import Tracking
 
 
+class StrictBooleanField(serializers.BooleanField):
+    """True or false as JSON has them, or the words; nothing else decides an order for good."""
+
+    TRUE_VALUES = {True, "true", "True"}
+    FALSE_VALUES = {False, "false", "False"}
+    NULL_VALUES: set[Any] = set()
+
+    def to_internal_value(self, data: Any) -> bool:
+        if isinstance(data, (int, float)) and not isinstance(data, bool):
+            self.fail("invalid", input=data)  # 1 equals True, and is no answer
+        return bool(super().to_internal_value(data))
+
+
 class LineDecisionSerializer(serializers.Serializer[Any]):
     """One line of OR21. `reason_code` is ours."""
 
     id = serializers.CharField(max_length=100)
-    accepted = serializers.BooleanField()
+    accepted = StrictBooleanField()
     reason_code = serializers.CharField(max_length=40, required=False, allow_blank=True, allow_null=True)
 
 

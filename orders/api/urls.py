@@ -13,4 +13,5 @@ urlpatterns = [
     path("x/orders/<order:order_id>/deadlines", extras.ListOrderDeadlines.as_view()),
     path("x/orders/<order:order_id>/decision", extras.DecideOrder.as_view()),
     path("reasons", reasons.ListReasons.as_view()),
+    path("x/refusal-reasons", reasons.ListRefusalReasons.as_view()),
 ]

@@ -82,3 +82,12 @@ def test_a_visitor_switches_the_language_of_the_sign_in_page():
 
 def test_a_stranger_is_sent_to_sign_in():
     assert Client().get("/account/")["Location"] == "/accounts/login/?next=/account/"
+
+
+def test_who_has_chosen_no_language_finds_the_present_one_in_the_form(signed_in):
+    user = make_user()
+    client = signed_in(user)
+
+    page = client.get("/account/", headers={"accept-language": "de"})
+
+    assert page.context["form"]["language"].value() == "de"

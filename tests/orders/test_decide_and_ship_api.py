@@ -233,3 +233,21 @@ def test_only_who_may_accept_accepts(shop, role, allowed):
     assert caller.get(f"/api/orders/{order.order_id}").status_code == 200
     assert accepted.status_code == (204 if allowed else 403)
     assert state_of(order) == ("WAITING_DEBIT_PAYMENT" if allowed else "WAITING_ACCEPTANCE")
+
+
+@pytest.mark.parametrize("word", ["no", "off", "yes", "on", 0, 1, "0", "1", "", None])
+def test_what_is_no_true_or_false_decides_nothing(api, shop, word):
+    """R025: a decision is for good, so only a plain answer makes it."""
+    order = make_waiting_order(shop)
+    body = {"order_lines": [{"id": line_ids(order)[0], "accepted": word}]}
+
+    assert api.put(f"/api/orders/{order.order_id}/accept", body).status_code == 400
+    assert state_of(order) == "WAITING_ACCEPTANCE"
+
+
+def test_the_reasons_for_refusing_can_be_asked_for(api, shop):
+    make_reason("NO_STOCK", label="Out of stock")
+
+    answer = api.get("/api/x/refusal-reasons")
+
+    assert answer.json() == {"data": [{"code": "NO_STOCK", "label": "Out of stock"}]}

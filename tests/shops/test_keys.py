@@ -74,3 +74,14 @@ def test_who_may_not_manage_keys_makes_none(sales, support, shop, signed_in):
         assert make(signed_in(member), shop).status_code == 403
 
     assert keys() == []
+
+
+def test_a_reload_of_the_page_that_shows_a_key_makes_no_other(owner, shop, signed_in):
+    client = signed_in(owner)
+    mark = client.get(f"/shop/{shop.pk}/settings/keys").context["mark"]
+    make(client, shop, mark=mark)
+
+    again = make(client, shop, mark=mark)
+
+    assert again.status_code == 302
+    assert len(keys()) == 1

@@ -1,8 +1,10 @@
 import pytest
 
 from marketplace.shops.models import Shop
+from marketplace.shops.services import change_shop_state
 from marketplace.tenancy import all_shops
 from shipping.models import ShopShipping
+from tests.factories.shops import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +60,13 @@ def test_a_preparation_time_without_sense_is_refused(owner, shop, signed_in, wro
     assert answer.status_code == 422
     with all_shops("a test reads"):
         assert not ShopShipping.objects.filter(shop=shop).exists()
+
+
+def test_a_suspended_shop_says_so_on_its_pages(owner, shop, signed_in):
+    with all_shops("the operator acts"):
+        change_shop_state(shop_id=shop.pk, state="SUSPENDED", suspension_type="MANUAL", at=NOON)
+
+    page = signed_in(owner).get(f"/shop/{shop.pk}/").content.decode()
+
+    assert "This shop is not on sale: Suspended" in page
+    assert "(By the operator)" in page
