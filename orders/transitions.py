@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.errors import IllegalTransition
 from orders.choices import LineState, OrderState
+from orders.models import Order
 
 ALLOWED: dict[str, frozenset[str]] = {
     # R023: nothing but the fraud check leads out of STAGING.
@@ -48,3 +49,10 @@ def illegal(current: str) -> IllegalTransition:
     """The refusal of an act that the present state does not allow."""
     message = _("The order is in the state %(state)s, which does not allow this.") % {"state": current}
     return IllegalTransition(code="ORDER_INVALID_STATE", message=message)
+
+
+def hides_addresses(order: Order) -> bool:
+    """Whether the order was never accepted, so that its customer's address is none of the shop's business."""
+    if order.state in UNACCEPTED:
+        return True
+    return order.state == OrderState.CANCELED and order.accepted_at is None

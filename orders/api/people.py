@@ -16,7 +16,7 @@ _COPIED = ("firstname", "lastname", "company", "street_1", "street_2", "zip_code
 
 def customer_of(order: Order) -> dict[str, Any]:
     """The customer with both addresses."""
-    is_hidden = order.state in transitions.UNACCEPTED or order.is_fraud
+    is_hidden = transitions.hides_addresses(order)
     billing = None if is_hidden else _address(order.billing_address)
     shipping = None if is_hidden else _address(order.shipping_address)
     if shipping is not None:

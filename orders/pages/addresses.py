@@ -41,7 +41,7 @@ class Addresses:
 def show_addresses(order: Order) -> Addresses:
     """What a member may see: nothing but the destination until the order is accepted, as in the seller API."""
     shipping, billing = order.shipping_address or {}, order.billing_address or {}
-    if hides_addresses(order):
+    if transitions.hides_addresses(order):
         return Addresses(True, _hidden_text(order), destination_of(shipping), [], [], "", are_equal=False)
     there, here = _lines(shipping), _lines(billing)
     if order.customer_tax_id and billing:
@@ -56,13 +56,6 @@ def show_addresses(order: Order) -> Addresses:
         difference=_difference_text(len(differing)),
         are_equal=bool(shipping and billing and not differing and not order.customer_tax_id),
     )
-
-
-def hides_addresses(order: Order) -> bool:
-    """Whether the order was never accepted, so that its customer's address is none of the shop's business."""
-    if order.state in transitions.UNACCEPTED:
-        return True
-    return order.state == OrderState.CANCELED and order.accepted_at is None
 
 
 def _hidden_text(order: Order) -> str:
