@@ -8,6 +8,7 @@ from django.shortcuts import render
 from redis.exceptions import RedisError
 
 from marketplace import clock
+from marketplace.waiting import gave_up_waiting
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +26,11 @@ class ClockMiddleware:
             return self.get_response(request)
 
 
-class CacheAwayMiddleware:
-    """A page that cannot be without the cache says so: sign-in stays closed while its attempts cannot be counted."""
+class NotNowMiddleware:
+    """A page that cannot be shown just now says so, with 503: the cache is away, or somebody holds what it changes.
+
+    Sign-in stays closed while its attempts cannot be counted.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -35,10 +39,11 @@ class CacheAwayMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 503 for what the cache raised; everything else goes on."""
-        if not isinstance(exception, RedisError):
+        """Answer for the two; everything else goes on."""
+        is_held = gave_up_waiting(exception)
+        if not is_held and not isinstance(exception, RedisError):
             return None
-        logger.warning("The cache is away: %s", exception)
-        answer = render(request, "503.html", status=503)
+        logger.warning("Not now: %s", exception)
+        answer = render(request, "503.html", {"is_held": is_held}, status=503)
         answer["Retry-After"] = "60"
         return answer

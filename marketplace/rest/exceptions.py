@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from marketplace.errors import DomainError, FieldError, Forbidden, NotFound, ValidationFailed
+from marketplace.waiting import gave_up_waiting
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +29,14 @@ _CODES = {
     415: "UNSUPPORTED_MEDIA_TYPE",
     429: "TOO_MANY_REQUESTS",
     500: "INTERNAL_ERROR",
+    503: "BUSY",
 }
 
 
 def handle(exc: Exception, context: Mapping[str, Any]) -> Response:
     """The answer for any exception of a view; an unexpected one is logged with its traceback and told without it."""
-    error = as_domain_error(exc)
+    # "" is the plain code and message of this status.
+    error = DomainError(code="", message="", status=503) if gave_up_waiting(exc) else as_domain_error(exc)
     if error is None:
         log.error("unexpected error in %s", type(context.get("view")).__name__, exc_info=exc)
         got_request_exception.send(sender=type(context.get("view")), request=context.get("request"))
@@ -132,5 +135,6 @@ def _plain_message(status: int) -> str:
         413: _("The body is too large."),
         415: _("This content type is not supported."),
         429: _("Too many calls: try again later."),
+        503: _("Somebody else is changing the same thing. Nothing was changed; try again in a minute."),
     }
     return messages.get(status, _("Something went wrong on our side."))

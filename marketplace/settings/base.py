@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "marketplace.accounts.middleware.PreferencesMiddleware",
-    "marketplace.middleware.CacheAwayMiddleware",
+    "marketplace.middleware.NotNowMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -139,6 +139,9 @@ _database["OPTIONS"] = {
     **_database.get("OPTIONS", {}),
     "pool": {"min_size": 1, "max_size": environment.number("DB_POOL_SIZE", 10)},
 }
+if _lock_timeout := environment.number("LOCK_TIMEOUT", 0):  # seconds; marketplace.wsgi sets it
+    _told = _database["OPTIONS"].get("options", "")
+    _database["OPTIONS"]["options"] = f"{_told} -c lock_timeout={_lock_timeout}s".strip()
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
