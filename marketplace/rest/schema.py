@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 
 from marketplace.rest.shapes import Shape, schema_of
@@ -28,6 +28,7 @@ SEEK_PAGING = (
     OpenApiParameter("page_token", str, description="From an earlier page; every other parameter is then ignored."),
 )
 _ERROR_STATUSES = {"400": "Not valid", "401": "No valid key", "403": "No right to this", "404": "No such thing"}
+_UNSAFE_STATUSES = {"409": "Stands against the state, or against an earlier call"}
 ERROR_SHAPE: Shape = {
     "status": int,
     "message": str,
@@ -43,12 +44,14 @@ def describe(
     status: int = 200,
     parameters: tuple[OpenApiParameter, ...] = (),
     body: type[serializers.Serializer[Any]] | None = None,
+    example: Mapping[str, Any] | None = None,
     explanation: str = "",
     operation: str | None = None,
 ) -> Callable[[Handler], Handler]:
-    """Document what a handler takes and gives. `answer` is a shape (None: no body), `body` a serializer.
+    """Document what a handler takes and gives.
 
-    `operation` names a second method of a view; the first has the view's own code.
+    `answer` is a shape (None: no body), `body` a serializer, `example` a body as it is sent. `operation` names a second
+    method of a view; the first has the view's own code.
     """
     response = OpenApiResponse(schema_of(answer), "Done") if answer is not None else OpenApiResponse(None, "Done")
     decorate: Callable[[Handler], Handler] = extend_schema(
@@ -57,6 +60,7 @@ def describe(
         description=explanation or None,
         parameters=list(parameters),
         request=body,
+        examples=[OpenApiExample("Example", value=example, request_only=True)] if example else None,
         responses={status: response},
     )
     return decorate
@@ -84,7 +88,8 @@ class OperationSchema(AutoSchema):
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation:
-            operation["responses"] |= {code: _error(text) for code, text in _ERROR_STATUSES.items()}
+            told = _ERROR_STATUSES if self.method == "GET" else _ERROR_STATUSES | _UNSAFE_STATUSES
+            operation["responses"] |= {code: _error(text) for code, text in told.items()}
         return operation
 
 

@@ -24,6 +24,13 @@ from offers.services.sheets import ProductWish
 
 STATE = {"offer_id": int, "shop_sku": str, "product_sku": str, "state": str, "price": float, "quantity": int}
 
+NEW_OFFER = {
+    "shop_sku": "ALC-200",
+    "price": 68.9,
+    "quantity": 30,
+    "new_product": {"title": "Lámpara Giralda 30", "brand": "Alcolea", "category_code": "LIGHTING"},
+}
+
 
 def _text(**options: Any) -> serializers.CharField:
     return serializers.CharField(**{"required": False, "allow_blank": True, **options})
@@ -70,7 +77,7 @@ class CreateOffer(SellerView):
     operation = "X-OFFER-CREATE"
     permission = Right.OFFER_WRITE
 
-    @describe("Make an offer", answer=STATE, status=201, body=NewOfferSerializer)
+    @describe("Make an offer", answer=STATE, status=201, body=NewOfferSerializer, example=NEW_OFFER)
     def post(self, request: Request) -> Response:
         given = _read(NewOfferSerializer, request.data)
         code, sheet = given.pop("product", ""), given.pop("new_product", None)
@@ -89,7 +96,12 @@ class ChangeOffer(SellerView):
     operation = "X-OFFER-CHANGE"
     permission = Right.OFFER_WRITE
 
-    @describe("Change price, stock and other terms of an offer", answer=STATE, body=OfferChangesSerializer)
+    @describe(
+        "Change price, stock and other terms of an offer",
+        answer=STATE,
+        body=OfferChangesSerializer,
+        example={"price": 64.9, "quantity": 12},
+    )
     def patch(self, request: Request, offer: int) -> Response:
         changes = _read(OfferChangesSerializer, request.data)
         return Response(_told(change_offer(offer_id=offer, changes=changes, at=self.at)))

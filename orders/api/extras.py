@@ -9,6 +9,7 @@ from marketplace.errors import NotFound
 from marketplace.permissions import Right
 from marketplace.rest.schema import describe
 from marketplace.rest.views import SellerView
+from orders.api.examples import DECISION
 from orders.api.serializers import DecisionSerializer, read_decisions
 from orders.deadlines import SUBJECT
 from orders.models import Order
@@ -39,6 +40,7 @@ class DecideOrder(SellerView):
         "Accept or refuse an order line by line, with a reason for each refused line",
         answer={"order_id": str, "order_state": str, "order_lines": [{"order_line_id": str, "order_line_state": str}]},
         body=DecisionSerializer,
+        example=DECISION,
     )
     def post(self, request: Request, order_id: str) -> Response:
         decisions = read_decisions(request.data)

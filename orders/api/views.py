@@ -12,6 +12,7 @@ from marketplace.rest.schema import LOCALE, OFFSET_PAGING, describe
 from marketplace.rest.views import SellerView
 from orders.api.amounts import TAX_INCLUDED
 from orders.api.building import build_order
+from orders.api.examples import DECISION, TRACKING
 from orders.api.querying import SORTS, filter_orders, read_whole, tax_mode_of, without_proofs
 from orders.api.serializers import DecisionSerializer, TrackingSerializer, read_decisions, read_tracking
 from orders.api.shapes import ORDER_LIST, SINGLE_ORDER
@@ -80,7 +81,7 @@ class AcceptOrder(SellerView):
     operation = "OR21"
     permission = Right.ORDER_ACCEPT
 
-    @describe("Accept or refuse an order line by line", status=204, body=DecisionSerializer)
+    @describe("Accept or refuse an order line by line", status=204, body=DecisionSerializer, example=DECISION)
     def put(self, request: Request, order_id: str) -> Response:
         decisions = read_decisions(request.data)
         # The seller API knows no reasons here, so that a refusal without one must pass.
@@ -94,7 +95,7 @@ class SetTracking(SellerView):
     operation = "OR23"
     permission = Right.ORDER_SHIP
 
-    @describe("Carrier and tracking number", status=204, body=TrackingSerializer)
+    @describe("Carrier and tracking number", status=204, body=TrackingSerializer, example=TRACKING)
     def put(self, request: Request, order_id: str) -> Response:
         set_tracking(order_id=order_id, tracking=read_tracking(request.data), actor=self.actor, at=self.at)
         return Response(status=204)

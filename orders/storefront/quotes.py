@@ -16,6 +16,7 @@ from marketplace.rest.views import StorefrontView
 from marketplace.rest.wire import IdField
 from marketplace.shops.models import Channel, Shop
 from offers.models import Offer
+from orders.api.examples import QUOTE
 from orders.services.checking import find_channel
 from orders.services.quoting import Delivery, Quote, QuoteItem, deliveries_of, is_on_sale, quote_items, sellers_on
 from orders.storefront.serializers import MOST_LINES, MOST_PIECES, CountryField, OptionalText
@@ -77,7 +78,7 @@ class QuoteItems(StorefrontView):
 
     operation = "SF-QUOTES"
 
-    @describe("Quote prices and promises", answer=QUOTES, body=QuoteSerializer)
+    @describe("Quote prices and promises", answer=QUOTES, body=QuoteSerializer, example=QUOTE)
     def post(self, request: Request) -> Response:
         shape = QuoteSerializer(data=request.data)
         shape.is_valid(raise_exception=True)

@@ -13,6 +13,7 @@ from marketplace.rest.schema import describe
 from marketplace.rest.views import StorefrontView
 from marketplace.rest.wire import BIGGEST_ID
 from marketplace.tenancy import shop_scope
+from orders.api.examples import BASKET, FRAUD, PAYMENT
 from orders.choices import OrderState
 from orders.models import Order
 from orders.services.creation import place_basket
@@ -47,7 +48,13 @@ class CreateOrders(StorefrontView):
 
     operation = "SF-ORDERS"
 
-    @describe("Turn a basket into orders", answer={"orders": [ORDER_STATE]}, status=201, body=BasketSerializer)
+    @describe(
+        "Turn a basket into orders",
+        answer={"orders": [ORDER_STATE]},
+        status=201,
+        body=BasketSerializer,
+        example=BASKET,
+    )
     def post(self, request: Request) -> Response:
         orders = place_basket(request=read_basket(request.data), actor=self.actor, at=self.at)
         # Every order is made in the fraud check; a repeat gets the same answer, however far the order has come.
@@ -60,7 +67,7 @@ class DecideFraud(StorefrontView):
 
     operation = "SF-FRAUD"
 
-    @describe("Tell the result of the fraud check", answer=ORDER_STATE, body=FraudSerializer)
+    @describe("Tell the result of the fraud check", answer=ORDER_STATE, body=FraudSerializer, example=FRAUD)
     def post(self, request: Request, order_id: str) -> Response:
         is_passed = read_fraud(request.data)
         with shop_scope(shop_of(order_id)):
@@ -73,7 +80,7 @@ class RecordPayment(StorefrontView):
 
     operation = "SF-PAYMENT"
 
-    @describe("Tell the result of a debit", answer=ORDER_STATE, body=PaymentSerializer)
+    @describe("Tell the result of a debit", answer=ORDER_STATE, body=PaymentSerializer, example=PAYMENT)
     def post(self, request: Request, order_id: str) -> Response:
         result, number = read_payment(request.data)
         with shop_scope(shop_of(order_id)):

@@ -37,6 +37,7 @@ class PreparationOfShop(SellerView):
         operation="X-PREPARATION-CHANGE",
         answer=PREPARATION,
         body=PreparationBody,
+        example={"lead_time_days": 2},
     )
     def patch(self, request: Request) -> Response:
         body = PreparationBody(data=request.data)

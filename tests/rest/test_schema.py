@@ -76,3 +76,17 @@ def test_the_browser_takes_everything_from_here(nobody):
     assert "script-src 'self';" in policy + ";"
     assert "style-src 'self' 'unsafe-inline'" in policy
     assert "unsafe-inline" not in nobody.get("/api/schema").headers["Content-Security-Policy"]
+
+
+def test_every_body_is_json_and_shown_by_an_example(document):
+    """R136."""
+    bodies = {
+        (path, method): operation["requestBody"]["content"]
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if "requestBody" in operation
+    }
+
+    assert len(bodies) >= 14
+    assert {tuple(content) for content in bodies.values()} == {("application/json",)}
+    assert [key for key, content in bodies.items() if "examples" not in content["application/json"]] == []

@@ -53,6 +53,7 @@ class KeysOfShop(SellerView):
         status=201,
         answer={**KEY, "key": str},
         body=KeyBody,
+        example={"label": "ERP", "rights": ["ORDER_READ", "ORDER_SHIP"]},
     )
     def post(self, request: Request) -> Response:
         body = KeyBody(data=request.data)

@@ -53,7 +53,14 @@ class MembersOfShop(SellerView):
             }
         )
 
-    @describe("Invite a person by mail", operation="X-MEMBERS-INVITE", status=201, answer=INVITATION, body=InviteBody)
+    @describe(
+        "Invite a person by mail",
+        operation="X-MEMBERS-INVITE",
+        status=201,
+        answer=INVITATION,
+        body=InviteBody,
+        example={"email": "carmen@shop.example", "role": "GROUP_SHOP_SALES"},
+    )
     def post(self, request: Request) -> Response:
         body = InviteBody(data=request.data)
         body.is_valid(raise_exception=True)
@@ -68,7 +75,12 @@ class MemberOfShop(SellerView):
     operation = "X-MEMBER-CHANGE"
     permission = Right.MEMBER_MANAGE
 
-    @describe("Change a member's role, or switch the member off or on", answer=MEMBER, body=MemberBody)
+    @describe(
+        "Change a member's role, or switch the member off or on",
+        answer=MEMBER,
+        body=MemberBody,
+        example={"role": "GROUP_SHOP_INVENTORY", "active": True},
+    )
     def patch(self, request: Request, pk: int) -> Response:
         body = MemberBody(data=request.data)
         body.is_valid(raise_exception=True)

@@ -34,7 +34,13 @@ class ProfileOfShop(SellerView):
     def get(self, request: Request) -> Response:
         return Response(_profile(Shop.objects.get(pk=self.shop_id)))
 
-    @describe("Change the shop's profile", operation="X-SHOP-CHANGE", answer=PROFILE, body=ProfileBody)
+    @describe(
+        "Change the shop's profile",
+        operation="X-SHOP-CHANGE",
+        answer=PROFILE,
+        body=ProfileBody,
+        example={"email": "hola@shop.example", "phone": "+34 600 000 000"},
+    )
     def patch(self, request: Request) -> Response:
         body = ProfileBody(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
