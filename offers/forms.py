@@ -1,10 +1,13 @@
 """Forms of the offers' pages: shape alone; rules are the services' word."""
 
+from contextlib import suppress
 from typing import Any, cast
 
+from babel.numbers import NumberFormatError, parse_decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.portal.formats import reader_locale
 from offers.choices import OfferCondition
 from offers.ean import is_ean
 from offers.models import Category, Offer
@@ -60,10 +63,22 @@ class ProductForm(forms.Form):
         )
 
 
+class AmountField(forms.DecimalField):
+    """An amount as the reader writes it, thousands parted or not: `1.890,00` in Spanish."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            with suppress(NumberFormatError):
+                return parse_decimal(str(value).strip(), locale=reader_locale(), strict=True)
+            raise
+
+
 class TermsForm(forms.Form):
     """What the seller says of the offer."""
 
-    price = forms.DecimalField(label=_("Price, tax included"), max_digits=12, decimal_places=2, localize=True)
+    price = AmountField(label=_("Price, tax included"), max_digits=12, decimal_places=2, localize=True)
     quantity = forms.IntegerField(label=_("Stock"), min_value=0)
     lead_time_days = forms.IntegerField(
         label=_("Preparation, working days"),

@@ -78,7 +78,7 @@ class EventsInline(ReadOnlyTabular):
 class DeadlineAdmin(ReadOnlyAdmin):
     """Every clock, with the policy that it was made with and what happened to it."""
 
-    list_display = ("subject_id", "kind", "shop", "channel", "shown_state", "opened_at", "due_at", "closed_at")
+    list_display = ("subject_id", "shown_kind", "shop", "channel", "shown_state", "opened_at", "due_at", "closed_at")
     list_filter = (KindFilter, StateFilter, "channel", ("shop", AutocompleteSelectFilter))
     list_select_related = ("shop", "channel")
     search_fields = ("subject_id__startswith",)
@@ -96,6 +96,10 @@ class DeadlineAdmin(ReadOnlyAdmin):
     def shown_state(self, deadline: Deadline) -> tuple[str, str]:
         state = deadline.state_at(clock.now())
         return state.value, str(state.label)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def shown_kind(self, deadline: Deadline) -> str:
+        return str(registry.get(deadline.kind).label)
 
     @admin.display(description=_("policy"))
     def frozen_policy(self, deadline: Deadline) -> SafeString:

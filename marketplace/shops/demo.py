@@ -140,7 +140,8 @@ SHOPS = [
 
 def load(demo: Any) -> None:
     """Make the operator, the four channels and the shops with their people and keys."""
-    demo.operator = _sign_in("operator@trastienda.example", "Olga", "Prado", is_staff=True, is_superuser=True)
+    flags = {"is_staff": True, "is_superuser": True, "timezone": "Europe/Madrid"}
+    demo.operator = _sign_in("operator@trastienda.example", "Olga", "Prado", **flags)
     _key, demo.storefront_api_key = access.issue_storefront_key(label="Demo shop front", at=demo.now)
     channels = {row[0]: _channel(*row) for row in CHANNELS}
     for plan in SHOPS:
@@ -228,7 +229,7 @@ def _member(shop: Shop, name: tuple[str, str], role: Role, at: Any) -> dict[str,
     return sign_in
 
 
-def _sign_in(email: str, firstname: str, lastname: str, **flags: bool) -> dict[str, str]:
+def _sign_in(email: str, firstname: str, lastname: str, **flags: Any) -> dict[str, str]:
     password = readable_password()
     user = User.objects.filter(email=email).first() or User(
         email=email, firstname=firstname, lastname=lastname, **flags

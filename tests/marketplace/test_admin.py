@@ -264,6 +264,16 @@ def test_a_channel_is_set_up_with_its_rules_and_taxes(office):
     assert (channel.country, channel.rules.reply_hours, channel.tax_rates.get().code) == ("FR", 24, "TVA")
 
 
+def test_a_channel_without_a_standard_tax_rate_is_refused(office):
+    form = channel_form(make_calendar(country="FR"))
+    del form["tax_rates-0-is_standard"]
+
+    page = office.post(reverse("admin:shops_channel_add"), form)
+
+    assert "Mark one tax rate as the standard" in page.content.decode()
+    assert not Channel.objects.exists()
+
+
 @pytest.mark.parametrize(
     "wrong", [{"timezone": "Europe/Atlantis"}, {"country": "XX"}, {"currency": "EUX"}, {"rules-0-reply_hours": "0"}]
 )

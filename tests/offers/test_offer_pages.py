@@ -173,6 +173,25 @@ def test_a_price_is_read_in_the_readers_language(visit, shop, inventory):
     assert the_offer(shop).price == Decimal("1249.90")
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "read"),
+    [
+        ("es", "1.890,00", "1890.00"),
+        ("de", "1.054,75", "1054.75"),
+        ("en", "1,890.00", "1890.00"),
+        ("es", "12,5", "12.50"),
+    ],
+)
+def test_a_price_may_have_its_thousands_parted(visit, shop, inventory, language, typed, read):
+    inventory.user.language = language
+    inventory.user.save()
+    offer = make_offer(shop)
+
+    visit(f"{offer.pk}/save", {**FORM, "price": typed, "version": offer_version(offer)})
+
+    assert the_offer(shop).price == Decimal(read)
+
+
 def test_a_lost_update_shows_both_versions_and_keeps_what_was_typed(visit, shop):
     offer = make_offer(shop, quantity=4)
 

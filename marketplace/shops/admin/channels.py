@@ -187,8 +187,21 @@ class RulesInline(OperatorStacked):
     )
 
 
+class TaxFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # generic in the stubs alone
+    """One rate is the standard: without it orders would carry no tax at all."""
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        if sum(bool(row.get("is_standard")) for row in kept) != 1:
+            raise ValidationError(_("Mark one tax rate as the standard; where no tax is due, one of 0 %."))
+
+
 class TaxInline(OperatorTabular):
     model = TaxRate
+    formset = TaxFormSet
 
 
 @admin.register(Channel)

@@ -32,18 +32,18 @@ class Command(BaseCommand):
             help="shops with another code here: pairs, or CSV files of two columns; NEW is a code or an id",
         )
         parser.add_argument(
-            "--report", type=Path, help="where refused lines go (default: history-refused.ndjson in DATA_DIR)"
+            "--report", type=Path, help="where refused lines go (default: history-refused-<moment>.ndjson in DATA_DIR)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.perf_counter()
         try:
             shop_map = read_shop_map(options["shop_map"])
+            # Named by its moment, so that the next import does not write over what this one has refused.
+            usual = settings.DATA_DIR / f"history-refused-{clock.real():%Y%m%dT%H%M%S}.ndjson"
             with (
                 open_source(options["file"]) as stream,
-                RefusalReport(
-                    options["report"] or settings.DATA_DIR / "history-refused.ndjson", at_once=bool(options["report"])
-                ) as report,
+                RefusalReport(options["report"] or usual, at_once=bool(options["report"])) as report,
             ):
                 history = HistoryImport(shop_map=shop_map, at=clock.now(), refuse=report.write)
                 for progress in history.run(read_lines(stream)):
