@@ -21,7 +21,9 @@ def explain_exit(*, program: str, code: int | None, output: str, log: str) -> St
             f"(Debian: apt-file search {library}) and start again."
         )
     words = [line.strip() for line in output.splitlines() if line.strip()]
-    last = f": {words[-1][:300]}" if words else ""
+    # Of a process that was killed the last word is about something else.
+    is_killed = code is not None and code < 0
+    last = f": {words[-1][:300]}" if words and not is_killed else ""
     return StackProblem(f"{program} {_describe_code(code)}{last} (more in {log})")
 
 

@@ -22,3 +22,9 @@ def test_a_kill_is_told_by_its_signal():
     problem = explain_exit(program="worker", code=-9, output="", log="w.log")
 
     assert str(problem) == "worker was killed by SIGKILL (more in w.log)"
+
+
+def test_the_last_words_of_a_killed_program_are_not_its_cause():
+    problem = explain_exit(program="worker", code=-9, output="Task succeeded in 0.066s", log="worker.log")
+
+    assert str(problem) == "worker was killed by SIGKILL (more in worker.log)"
