@@ -19,7 +19,7 @@ $(shell rm -f $(VENV)/bin/uv $(VENV)/.*-installed)
 endif
 # Checks that read the database get one of their own.
 WITH_SERVERS := $(PY) -m marketplace.stack.testing
-FAST_TESTS := not browser and not faults and not concurrency and not slow
+FAST_TESTS := not browser and not faults and not concurrency and not slow and not matrix
 
 .PHONY: help run stop test quick lint format bench test-real lock
 
@@ -38,8 +38,8 @@ test: lint  ## all checks and all tests
 
 quick: $(DEV_STAMP)  ## the inner loop: lint, types, fast tests
 	@$(VENV)/bin/ruff check --quiet .
-	@$(PY) -m mypy --no-error-summary
-	@exec $(PY) -m pytest -m "$(FAST_TESTS)"
+	@$(PY) -m mypy --no-error-summary & types=$$!; \
+		$(PY) -m pytest -m "$(FAST_TESTS)"; wait $$types
 
 lint: $(DEV_STAMP)  ## style, types, imports, migrations, translations
 	@$(VENV)/bin/ruff check --quiet .

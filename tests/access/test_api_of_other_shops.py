@@ -13,7 +13,7 @@ from marketplace.rest.views import SellerView
 from tests.access.scene import Scene, all_rows, make_scene
 from tests.factories.shops import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tests.access.pages import other_pages, pages_of_persons
 from tests.access.scene import all_rows
 from tests.factories.shops import NOON, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
 # Where each leads whoever is signed out: nowhere (""), to sign-in, or home.
 SIGN_IN, HOME = "/accounts/login/", "/"

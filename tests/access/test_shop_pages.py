@@ -18,7 +18,7 @@ from tests.access.pages import TRIALS, Page, all_pages, pages_of_shops, url_of
 from tests.access.scene import Scene, all_rows, make_scene
 from tests.factories.shops import NOON, make_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 PAGES = pages_of_shops()
 NAMING_A_ROW = [page for page in PAGES if TRIALS.get(page.name) and TRIALS[page.name].object]
 HTMX = {"HX-Request": "true"}

@@ -37,7 +37,7 @@ from tests.factories.orders import make_shipped_order, make_waiting_order
 from tests.factories.shipping import make_carrier
 from tests.factories.shops import PASSWORD, make_calendar, make_key, make_member, make_shop, make_storefront_key
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 

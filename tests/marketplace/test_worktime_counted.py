@@ -20,6 +20,8 @@ from marketplace.worktime import (
     segments,
 )
 
+pytestmark = pytest.mark.slow  # hypothesis counts every minute of a week
+
 MADRID = "Europe/Madrid"
 ALL_DAY = [(time(0), time.max)]
 WEEKDAYS = range(1, 6)

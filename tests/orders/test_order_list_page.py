@@ -145,6 +145,7 @@ def test_free_text_finds_number_customer_and_item(listed, shop, text):
     assert listed(q="nobody").ids == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sort", ["due", "-due", "placed", "-placed", "customer", "-customer", "total", "-total"])
 def test_pages_hold_each_order_once_in_every_order(listed, shop, sort):
     made = {make.make_order(shop).order_id for _index in range(14)}

@@ -11,6 +11,8 @@ from tests.factories.calls import Caller
 from tests.factories.shops import make_key, make_member
 from tests.rest.routes import api_routes
 
+pytestmark = pytest.mark.matrix
+
 ROUTES = api_routes()
 SELLER_ROUTES = [route for route in ROUTES if issubclass(route.view, SellerView)]
 CALLS = [pytest.param(route, method, id=f"{method} {route}") for route in ROUTES for method in route.methods]
