@@ -16,6 +16,7 @@ from marketplace.deadlines.registry import register as register_kind
 from marketplace.permissions import Right
 from marketplace.portal.context import route
 from orders.kinds import ACCEPTANCE, AUTORECEIVE, PAYMENT, PROMISE, SHIPMENT
+from orders.models import Order
 from orders.services.acceptance import refuse_unanswered
 from orders.services.moving import date_change
 from orders.services.payment import cancel_unpaid
@@ -26,7 +27,14 @@ SUBJECT = "order"
 
 def register() -> None:
     """Make the kinds known; called at start."""
-    of_order = partial(DeadlineKind, subject_type=SUBJECT, right=Right.ORDER_READ, title=_order_title, url=_order_page)
+    of_order = partial(
+        DeadlineKind,
+        subject_type=SUBJECT,
+        right=Right.ORDER_READ,
+        title=_order_title,
+        url=_order_page,
+        is_silent=_is_of_the_past,
+    )
     for kind in (
         of_order(
             code=ACCEPTANCE,
@@ -34,6 +42,7 @@ def register() -> None:
             rule_text=_hours_to_accept,
             missed_text=gettext_lazy("The order is refused by itself, and counts in your refusal rate."),
             on_missed=partial(_act_by_itself, refuse_unanswered),
+            act_right=Right.ORDER_ACCEPT,
         ),
         of_order(
             code=PAYMENT,
@@ -48,6 +57,7 @@ def register() -> None:
             label=gettext_lazy("Ship"),
             rule_text=_days_to_ship,
             missed_text=gettext_lazy("The order counts in your late shipment rate."),
+            act_right=Right.ORDER_SHIP,
         ),
         of_order(
             code=PROMISE,
@@ -73,6 +83,10 @@ def _act_by_itself(act: Callable[..., None], deadline: Deadline, *, at: datetime
     """Do to the order what follows from the missed deadline, as of its due time; the change has its own moment."""
     act(order_id=deadline.subject_id, at=at)
     date_change(order_id=deadline.subject_id, as_of=at, at=clock.now())
+
+
+def _is_of_the_past(order_id: str) -> bool:
+    return Order.objects.filter(order_id=order_id, is_imported=True).exists()
 
 
 def _order_title(order_id: str) -> str:

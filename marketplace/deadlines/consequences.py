@@ -17,6 +17,7 @@ from marketplace import clock
 from marketplace.deadlines import registry
 from marketplace.deadlines.choices import DeadlineEventKind
 from marketplace.deadlines.models import Deadline, DeadlineEvent
+from marketplace.deadlines.registry import DeadlineKind
 from marketplace.tenancy import all_shops, shop_scope
 
 logger = logging.getLogger(__name__)
@@ -112,16 +113,31 @@ def _run(claim: Claim) -> None:
         handler = kind.on_missed if is_miss else kind.on_warned
         if handler is not None:
             handler(event.deadline, at=event.at)
-        if is_miss and _was_in_time(event):
+        deadline = _as_it_is_now(event)
+        if is_miss and deadline.missed_at is None:
+            # The handler waited for an act that settled the deadline in time, and found nothing left to do.
             event.delete()
             return
+        _tell(kind, deadline, event)
         event.run_at, event.failure = None, ""
         event.save(update_fields=["run_at", "failure"])
 
 
-def _was_in_time(event: DeadlineEvent) -> bool:
-    """Whether the handler waited for an act that settled the deadline in time, and found nothing left to do."""
-    return Deadline.objects.filter(pk=event.deadline_id, missed_at=None).exists()
+def _as_it_is_now(event: DeadlineEvent) -> Deadline:
+    """The deadline after its handler, held: what is told of it is not overtaken by an act that closes it just then."""
+    # The handler has locked the subject before, as every act does; without a handler this is the only lock.
+    held = Deadline.objects.select_for_update(of=("self",), no_key=True)
+    deadline: Deadline = held.get(pk=event.deadline_id)
+    return deadline
+
+
+def _tell(kind: DeadlineKind, deadline: Deadline, event: DeadlineEvent) -> None:
+    listeners = registry.listeners_of(kind.code)
+    if not listeners or kind.is_silent(deadline.subject_id):
+        return
+    for listener in listeners:
+        heard = listener.on_missed if event.kind == DeadlineEventKind.MISSED else listener.on_warned
+        heard(deadline, at=event.at)
 
 
 def _still_ours(claim: Claim) -> DeadlineEvent | None:

@@ -28,13 +28,18 @@ def _no_page(_shop_id: int, _subject_id: str) -> str:
     return ""
 
 
+def _never(_subject_id: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class DeadlineKind:
     """One kind: whose it is, how it is spoken of, who may see it, and what follows when it is missed.
 
     `rule_text` says the frozen policy in the reader's language, `missed_text` what missing it does, `title` names the
     subject from its id, `url` leads to the subject's page from shop and subject id. `seller_acts` puts it among what
-    the seller has to do; the others run down by themselves or wait for somebody else.
+    the seller has to do; the others run down by themselves or wait for somebody else. `act_right` is what whoever acts
+    on it needs, `right` unless another is named; of a subject that `is_silent` nobody is told.
     """
 
     code: str
@@ -49,9 +54,28 @@ class DeadlineKind:
     url: Callable[[int, str], str] = _no_page
     icon: str = "orders"
     seller_acts: bool = True
+    act_right: Right | None = None
+    is_silent: Callable[[str], bool] = _never
+
+    @property
+    def acting_right(self) -> Right:
+        return self.act_right or self.right
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Who else hears of what the seller has to do: each call in the shop's scope and the transaction of the change.
+
+    Warnings and misses are told after the kind's own consequence, and may be told again; a closing as of its moment.
+    """
+
+    on_warned: Consequence
+    on_missed: Consequence
+    on_closed: Consequence
 
 
 _kinds: dict[str, DeadlineKind] = {}
+_listeners: list[Listener] = []
 
 
 def register(kind: DeadlineKind) -> None:
@@ -59,6 +83,17 @@ def register(kind: DeadlineKind) -> None:
     if kind.code in _kinds:
         raise ValueError(f"There is a deadline kind {kind.code} already.")
     _kinds[kind.code] = kind
+
+
+def add_listener(listener: Listener) -> None:
+    """Let a higher app hear of every kind that the seller acts on; called at start."""
+    _listeners.append(listener)
+
+
+def listeners_of(code: str) -> list[Listener]:
+    """Who hears of deadlines of that kind; nobody of those that the seller does not act on."""
+    kind = _kinds.get(code)
+    return _listeners if kind and kind.seller_acts else []
 
 
 def get(code: str) -> DeadlineKind:
@@ -82,7 +117,7 @@ def visible_codes(rights: Collection[Right]) -> list[str]:
 
 
 def codes_with_consequence() -> tuple[list[str], list[str]]:
-    """Codes of the kinds with something to do after a warning, and after a miss."""
-    warned = [kind.code for kind in _kinds.values() if kind.on_warned]
-    missed = [kind.code for kind in _kinds.values() if kind.on_missed]
+    """Codes of the kinds with something to do or to tell after a warning, and after a miss."""
+    warned = [kind.code for kind in _kinds.values() if kind.on_warned or listeners_of(kind.code)]
+    missed = [kind.code for kind in _kinds.values() if kind.on_missed or listeners_of(kind.code)]
     return warned, missed

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from marketplace import worktime
+from marketplace.deadlines import registry
 from marketplace.deadlines.choices import DeadlineEventKind, Outcome
 from marketplace.deadlines.models import Deadline, DeadlineEvent
 from marketplace.deadlines.policies import calendar_of
@@ -95,6 +96,7 @@ def settle_deadline(*, kind: str, subject_id: str, at: datetime, outcome: Outcom
             _forget_breach(deadline)
     _close(deadline, at=at, outcome=outcome)
     _record(deadline, DeadlineEventKind.SETTLED, at)
+    _tell_closed(deadline, at)
     return deadline
 
 
@@ -106,6 +108,7 @@ def void_deadline(*, kind: str, subject_id: str, at: datetime) -> Deadline | Non
         return None
     _close(deadline, at=at, outcome=Outcome.VOID)
     _record(deadline, DeadlineEventKind.VOIDED, at)
+    _tell_closed(deadline, at)
     return deadline
 
 
@@ -137,6 +140,11 @@ def _close(deadline: Deadline, *, at: datetime, outcome: Outcome) -> None:
         deadline.missed_at = deadline.due_at
         _record(deadline, DeadlineEventKind.MISSED, deadline.due_at)
     deadline.save(update_fields=["closed_at", "outcome", "next_at", "worked_seconds", "elapsed_seconds", "missed_at"])
+
+
+def _tell_closed(deadline: Deadline, at: datetime) -> None:
+    for listener in registry.listeners_of(deadline.kind):
+        listener.on_closed(deadline, at=at)
 
 
 def _past_row(draft: DeadlineDraft, at: datetime) -> Deadline:
