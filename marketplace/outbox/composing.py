@@ -12,10 +12,11 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, parseaddr, quote
 from typing import Any, Self
 from uuid import uuid4
 
+from django.core.files.storage import default_storage
 from django.core.mail import BadHeaderError
 
 # Python re-encodes a line longer than this; 76 is what quoted-printable allows.
@@ -27,15 +28,24 @@ OWN_HEADERS = frozenset(
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that travels with a mail; `content` is base64."""
+    """A file that travels with a mail: its bytes in base64 as `content`, or where they lie in the storage as `path`."""
 
     name: str
     mimetype: str
-    content: str
+    content: str = ""
+    path: str = ""
 
     @classmethod
     def of(cls, name: str, mimetype: str, content: bytes) -> Self:
         return cls(name, mimetype, base64.b64encode(content).decode("ascii"))
+
+    def read(self) -> bytes:
+        """The bytes. Raises OSError where the storage does not give them."""
+        if not self.path:
+            return base64.b64decode(self.content)
+        with default_storage.open(self.path) as file:
+            content: bytes = file.read()
+        return content
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,12 @@ class MailParts:
         for value in values:
             if "\n" in value or "\r" in value:
                 raise BadHeaderError(f"A header holds no line break: {value!r}")
+
+
+def named_sender(name: str, sender: str) -> str:
+    """The address of `sender` under another name; as it is where there is none."""
+    plain = " ".join(name.split())
+    return f'"{quote(plain)}" <{bare_address(sender)}>' if plain else sender
 
 
 def make_message_id(sender: str) -> str:
@@ -117,8 +133,7 @@ def _fill(mail: EmailMessage, parts: MailParts) -> None:
     for file in parts.attachments:
         maintype, _, subtype = file.mimetype.partition("/")
         params = {"charset": "utf-8"} if maintype == "text" else {}  # all text in the house is
-        content = base64.b64decode(file.content)
-        mail.add_attachment(content, maintype=maintype, subtype=subtype, filename=file.name, params=params)
+        mail.add_attachment(file.read(), maintype=maintype, subtype=subtype, filename=file.name, params=params)
 
 
 def _name_boundaries(mail: EmailMessage, message_id: str) -> None:

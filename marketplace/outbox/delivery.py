@@ -164,13 +164,15 @@ class Batch:
 
 
 def _envelope(message: OutboxMessage) -> Envelope:
-    """Put the mail together. What cannot be put together will not be tomorrow either."""
+    """Put the mail together. What cannot be put together will not be tomorrow either; a storage that is away may be."""
     try:
         parts = MailParts.from_json(message.body)
         bare_address(message.recipient)
         content = compose(parts=parts, message_id=message.message_id, at=message.created_at)
     except (ValueError, TypeError, LookupError) as error:
         raise DeliveryRefused(str(error)) from error
+    except OSError as error:
+        raise DeliveryFailed(str(error)) from error
     return Envelope(
         row_id=message.pk,
         handover=message.handover or 0,

@@ -13,7 +13,7 @@ from kombu.exceptions import OperationalError
 from marketplace import clock
 from marketplace.celery import app
 from marketplace.outbox.choices import OutboxKind, OutboxState
-from marketplace.outbox.composing import MailParts, make_message_id
+from marketplace.outbox.composing import Attachment, MailParts, make_message_id, named_sender
 from marketplace.outbox.models import OutboxMessage, StorefrontEvent
 from marketplace.tenancy import all_shops, is_open_to, shop_scope
 
@@ -37,13 +37,17 @@ def queue_mail(
     headers: Mapping[str, str] | None = None,
     dedupe_key: str = "",
     reply_to: str = "",
+    sender_name: str = "",
+    message_id: str = "",
+    attachments: Sequence[Attachment] = (),
 ) -> OutboxMessage:
     """Write one mail to one person, to leave after the commit. A `dedupe_key` used before returns that mail.
 
+    `sender_name` stands before the marketplace's own address; `message_id` is given by who wants to know the answer.
     Marked as automatic unless `headers` say otherwise (RFC 3834). Raises BadHeaderError for a line break in a header.
     """
     parts = MailParts(
-        sender=settings.DEFAULT_FROM_EMAIL,
+        sender=named_sender(sender_name, settings.DEFAULT_FROM_EMAIL),
         to=[to],
         subject=subject,
         text=text,
@@ -51,8 +55,9 @@ def queue_mail(
         language=language,
         reply_to=[reply_to] if reply_to else [],
         headers=dict(headers or {}),
+        attachments=list(attachments),
     )
-    return write_mail(shop_id=shop_id, recipient=to, parts=parts, dedupe_key=dedupe_key)
+    return write_mail(shop_id=shop_id, recipient=to, parts=parts, dedupe_key=dedupe_key, message_id=message_id)
 
 
 def write_mail(

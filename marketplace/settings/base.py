@@ -80,10 +80,12 @@ INSTALLED_APPS = [
     "marketplace.deadlines",
     "marketplace.outbox",
     "marketplace.search",
+    "marketplace.files",
     "marketplace.stack",
     "shipping",
     "offers",
     "orders",
+    "messaging",
 ]
 
 MIDDLEWARE = [
@@ -223,6 +225,8 @@ OUTBOX_TRANSPORT = (
     "marketplace.outbox.transports.SmtpTransport" if EMAIL_URL else "marketplace.outbox.transports.FileTransport"
 )
 MAIL_DIR = DATA_DIR / "mail"
+# Customers answer to addresses of this domain; the mail door takes what comes there.
+REPLY_DOMAIN = environment.text("REPLY_DOMAIN") or DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
 if EMAIL_URL:
     vars().update(_env.email_url_config(EMAIL_URL) | {"EMAIL_BACKEND": EMAIL_BACKEND})
 

@@ -1,0 +1,1 @@
+"""Every write on conversations: lock, check, write, keep the clock, announce."""
