@@ -1,4 +1,4 @@
-"""The frame around a page: navigation, shop switcher, simulated clock, account menu.
+"""The frame around a page: navigation, shop switcher, bell, simulated clock, account menu.
 
 Lazy: a fragment pays for none of it.
 """
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.permissions import Role
 from marketplace.portal import formats
+from marketplace.portal.bell import Bell, build_bell
 from marketplace.portal.members import shops_of
 from marketplace.portal.navigation import Navigation, build_navigation
 
@@ -56,6 +57,10 @@ class PortalFrame:
             return None
         area = getattr(self._request, "portal_area", "")
         return build_navigation(shop=self._member.shop, rights=self._member.rights, area=area)
+
+    @cached_property
+    def bell(self) -> Bell | None:
+        return build_bell(self._member) if self._member else None
 
     @cached_property
     def home_url(self) -> str:

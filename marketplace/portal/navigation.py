@@ -95,6 +95,13 @@ def build_navigation(*, shop: Any, rights: Iterable[Right], area: str) -> Naviga
     return navigation
 
 
+def write_capped(count: int) -> str:
+    """A count beside an icon: nothing for none, "99+" beyond what anybody acts on."""
+    if not count:
+        return ""
+    return f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
+
+
 def _link(item: NavItem, *, shop: Any, rights: frozenset[Right], area: str) -> NavLink:
     counts = _count(item, shop=shop, rights=rights)
     return NavLink(
@@ -103,8 +110,8 @@ def _link(item: NavItem, *, shop: Any, rights: frozenset[Right], area: str) -> N
         icon=item.icon,
         url=reverse(item.url_name, kwargs={"shop_id": shop.pk}),
         current=item.code == area,
-        todo=_capped(counts.todo),
-        late=_capped(counts.late),
+        todo=write_capped(counts.todo),
+        late=write_capped(counts.late),
     )
 
 
@@ -112,9 +119,3 @@ def _count(item: NavItem, *, shop: Any, rights: frozenset[Right]) -> Counts:
     if item.counts_for:
         return item.counts_for(shop, rights)
     return item.counts(shop) if item.counts else Counts()
-
-
-def _capped(count: int) -> str:
-    if not count:
-        return ""
-    return f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
