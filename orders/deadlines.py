@@ -17,6 +17,7 @@ from marketplace.permissions import Right
 from marketplace.portal.context import route
 from orders.kinds import ACCEPTANCE, AUTORECEIVE, PAYMENT, PROMISE, SHIPMENT
 from orders.models import Order
+from orders.pages import subjects
 from orders.services.acceptance import refuse_unanswered
 from orders.services.moving import date_change
 from orders.services.payment import cancel_unpaid
@@ -43,6 +44,7 @@ def register() -> None:
             missed_text=gettext_lazy("The order is refused by itself, and counts in your refusal rate."),
             on_missed=partial(_act_by_itself, refuse_unanswered),
             act_right=Right.ORDER_ACCEPT,
+            subjects=subjects.orders_to_accept,
         ),
         of_order(
             code=PAYMENT,
@@ -51,6 +53,7 @@ def register() -> None:
             missed_text=gettext_lazy("The order is cancelled by itself. It does not count against you."),
             on_missed=partial(_act_by_itself, cancel_unpaid),
             seller_acts=False,
+            subjects=subjects.orders_to_be_paid,
         ),
         of_order(
             code=SHIPMENT,
@@ -58,6 +61,8 @@ def register() -> None:
             rule_text=_days_to_ship,
             missed_text=gettext_lazy("The order counts in your late shipment rate."),
             act_right=Right.ORDER_SHIP,
+            subjects=subjects.orders_to_ship,
+            icon="truck",
         ),
         of_order(
             code=PROMISE,
@@ -66,6 +71,7 @@ def register() -> None:
             missed_text=gettext_lazy("The order counts as late, and the customer may open an incident."),
             icon="truck",
             seller_acts=False,
+            subjects=subjects.orders_to_arrive,
         ),
         of_order(
             code=AUTORECEIVE,
@@ -74,6 +80,7 @@ def register() -> None:
             missed_text=gettext_lazy("The order counts as received. It does not count against you."),
             on_missed=partial(_act_by_itself, receive_unconfirmed),
             seller_acts=False,
+            subjects=subjects.orders_to_be_received,
         ),
     ):
         register_kind(kind)

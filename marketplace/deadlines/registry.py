@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
@@ -18,6 +20,35 @@ class Consequence(Protocol):
     """
 
     def __call__(self, deadline: Deadline, *, at: datetime) -> None: ...
+
+
+class Way(StrEnum):
+    """How the button of a row acts: at once, by a form in a dialog over the page, or on a page of its own."""
+
+    POST = "post"
+    DIALOG = "dialog"
+    LINK = "link"
+
+
+@dataclass(frozen=True)
+class RowAct:
+    """What a row of the queue lets its reader do, for who holds `right`. `label` is the verb on the button."""
+
+    label: str
+    url: str
+    way: Way
+    right: Right
+
+
+@dataclass(frozen=True)
+class QueueSubject:
+    """A subject as a row of the queue shows it: what to do, with whom, for how much."""
+
+    title: str
+    detail: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+    act: RowAct | None = None
 
 
 def _as_it_is(subject_id: str) -> str:
@@ -39,7 +70,9 @@ class DeadlineKind:
     `rule_text` says the frozen policy in the reader's language, `missed_text` what missing it does, `title` names the
     subject from its id, `url` leads to the subject's page from shop and subject id. `seller_acts` puts it among what
     the seller has to do; the others run down by themselves or wait for somebody else. `act_right` is what whoever acts
-    on it needs, `right` unless another is named; of a subject that `is_silent` nobody is told.
+    on it needs, `right` unless another is named; of a subject that `is_silent` nobody is told. `subjects` says more of
+    many subjects at once, by id, in the shop's scope and with as many queries for fifty as for one; it leaves out those
+    that it does not know.
     """
 
     code: str
@@ -56,6 +89,7 @@ class DeadlineKind:
     seller_acts: bool = True
     act_right: Right | None = None
     is_silent: Callable[[str], bool] = _never
+    subjects: Callable[[Collection[str]], Mapping[str, QueueSubject]] | None = None
 
     @property
     def acting_right(self) -> Right:

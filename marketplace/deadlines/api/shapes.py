@@ -8,6 +8,7 @@ from marketplace import worktime
 from marketplace.deadlines import registry
 from marketplace.deadlines.models import Deadline
 from marketplace.deadlines.policies import calendar_of
+from marketplace.deadlines.subjects import subjects_of
 from marketplace.permissions import Right
 from marketplace.rest.shapes import Shape
 from marketplace.worktime import WorkCalendar
@@ -35,21 +36,22 @@ def deadlines_of(*, subject_type: str, subject_id: str, rights: Collection[Right
 
 
 def deadlines_json(deadlines: Iterable[Deadline], at: datetime) -> list[dict[str, Any]]:
-    """Deadlines as they stand `at` now."""
-    return [deadline_json(deadline, at) for deadline in deadlines]
+    """Deadlines as they stand `at` now, their subjects read together."""
+    rows = list(deadlines)
+    subjects = subjects_of(rows)
+    return [_deadline_json(row, subjects[row.pk].title, at) for row in rows]
 
 
-def deadline_json(deadline: Deadline, at: datetime) -> dict[str, Any]:
+def _deadline_json(deadline: Deadline, label: str, at: datetime) -> dict[str, Any]:
     """One deadline, with the proof of its due time: what of the time from opening to due counted, and what not.
 
     `seconds_left` counts as the rule does: below zero once overdue, null once resolved.
     """
     kind, calendar = registry.get(deadline.kind), calendar_of(deadline.policy)
-    subject_id = deadline.subject_id
     return {
         "id": deadline.pk,
         "kind": deadline.kind,
-        "subject": {"type": kind.subject_type, "id": subject_id, "label": kind.title(subject_id)},
+        "subject": {"type": kind.subject_type, "id": deadline.subject_id, "label": label},
         "state": deadline.state_at(at).value,
         "opened_at": deadline.opened_at,
         "warn_at": deadline.warn_at,
