@@ -244,7 +244,7 @@ REST_FRAMEWORK = {
 REST_KEY_AUTHENTICATOR = "marketplace.shops.access.authenticate_key"
 REST_STOREFRONT_AUTHENTICATOR = "marketplace.shops.access.authenticate_storefront_key"
 PORTAL_MEMBERSHIP = "marketplace.shops.access.portal_member"
-PORTAL_SHOPS = "marketplace.shops.access.shops_of"
+PORTAL_MEMBERSHIPS = "marketplace.shops.access.portal_members"
 SPECTACULAR_SETTINGS = {
     "TITLE": "Trastienda",
     "VERSION": "0.1.0",
@@ -314,6 +314,7 @@ UNFOLD: dict[str, Any] = {
             _menu(
                 _("Selling"),
                 ("orders_order", _("Orders"), "receipt_long"),
+                ("messaging_thread", _("Conversations"), "forum"),
                 ("offers_offer", _("Offers"), "sell"),
                 ("deadlines_deadline", _("Deadlines"), "timer"),
                 ("deadlines_deadlineevent", _("Consequences"), "bolt"),

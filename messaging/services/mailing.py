@@ -12,6 +12,7 @@ from marketplace.files.checking import BINARY
 from marketplace.outbox.composing import Attachment as MailFile
 from marketplace.outbox.services import AUTO_SUBMITTED, queue_mail
 from messaging.addresses import reply_address
+from messaging.choices import Source
 from messaging.models import Attachment, Message
 from messaging.topics import topic_labels
 
@@ -52,7 +53,8 @@ def _context(message: Message, language: str) -> dict[str, Any]:
         "subject": " ".join(f"[{thread.order.order_id}] {topic}".split()),
         "language": language,
         "body": message.body,
-        "sender": message.sender_name,
+        # A key's label is no name that a customer would know.
+        "sender": message.sender_name if message.source == Source.PORTAL else "",
         "shop": thread.shop,
         "order": thread.order,
         "is_automatic": message.is_automatic,
