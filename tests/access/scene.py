@@ -11,17 +11,23 @@ from marketplace.permissions import Role
 from marketplace.shops.models import Shop
 from marketplace.shops.services import invite_member
 from marketplace.tenancy import all_shops, shop_scope
+from messaging.models import QuickReply
+from messaging.services.writing import NewFile
 from offers.models import Product
 from offers.services.selling import offer_version
 from orders.services.dispatch import tracking_version
 from orders.services.shipment import Tracking, set_tracking
 from shipping.models import Carrier
+from tests.factories import messaging
 from tests.factories import orders as make
 from tests.factories.offers import make_offer
 from tests.factories.shipping import make_carrier
 from tests.factories.shops import NOON, make_key, make_member
 
-PROJECT = ("marketplace", "accounts", "shops", "deadlines", "outbox", "search", "shipping", "offers", "orders")
+PROJECT = (
+    "marketplace", "accounts", "shops", "deadlines", "outbox", "files", "search", "shipping", "offers", "orders",
+    "messaging",
+)  # fmt: skip
 # Written by every call of a key and every sign-in, whatever comes of them.
 _PASSING = {"shops_apikey": {"last_used_at"}, "accounts_user": {"last_login"}}
 
@@ -46,6 +52,9 @@ class Scene:
     former_member: int
     invitation: int
     key: int
+    thread: str
+    attachment: str
+    quick_reply: int
 
 
 def make_scene(shop: Shop) -> Scene:
@@ -58,6 +67,7 @@ def make_scene(shop: Shop) -> Scene:
     shipped = make.make_shipped_order(shop, offers=[offer])
     shipping = make.make_shipping_order(shop, offers=[offer])
     member = make_member(shop, Role.SALES)
+    question = messaging.make_question(shop, order=shipped, files=[NewFile("damage.txt", b"The box was open.")])
     with shop_scope(shop):
         shipment = set_tracking(
             order_id=shipped.order_id,
@@ -85,6 +95,11 @@ def make_scene(shop: Shop) -> Scene:
             former_member=make_member(shop, Role.SALES, is_active=False).pk,
             invitation=invitation.pk,
             key=make_key(member)[0].pk,
+            thread=str(question.thread.thread_id),
+            attachment=str(question.attachments.get().attachment_id),
+            quick_reply=QuickReply.objects.create(
+                shop=shop, title="Thanks", language="es", body="Gracias por escribirnos.", updated_at=NOON
+            ).pk,
         )
 
 

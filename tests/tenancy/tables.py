@@ -12,6 +12,7 @@ from marketplace.shops.models import Shop
 from marketplace.tenancy import all_shops
 from orders.models import Evaluation, Order
 from tests.access.scene import PROJECT, make_scene
+from tests.factories.messaging import make_thread, settle_without_answer
 from tests.factories.shipping import make_shop_shipping
 from tests.factories.shops import NOON
 
@@ -44,6 +45,7 @@ def fill(shop: Shop) -> None:
         order = Order.objects.get(order_id=scene.shipped_order)
         Evaluation.objects.create(shop=shop, order=order, grade=5, created_at=NOON)
         queue_mail(shop_id=shop.pk, to="ana@people.example", subject="Hello", text="Hello")
+    settle_without_answer(make_thread(shop), at=NOON)
 
 
 def shops_seen(model: type[Model]) -> list[Any]:
