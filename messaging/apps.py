@@ -5,7 +5,8 @@ class MessagingConfig(AppConfig):
     name = "messaging"
 
     def ready(self) -> None:
-        from messaging import deadlines, search
+        from messaging import deadlines, notices, search
 
         deadlines.register()
+        notices.register()
         search.register()

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,8 +10,9 @@ from marketplace.deadlines.choices import PolicyClock
 from marketplace.deadlines.registry import DeadlineKind
 from marketplace.deadlines.registry import register as register_kind
 from marketplace.permissions import Right
-from marketplace.portal.context import route
 from messaging.kinds import CUSTOMER_REPLY, SUBJECT
+from messaging.models import Thread
+from messaging.pages.subjects import thread_url, threads_to_answer
 
 
 def register() -> None:
@@ -26,8 +26,11 @@ def register() -> None:
             rule_text=_hours_to_answer,
             missed_text=gettext_lazy("It counts as a late answer, and your average answer time goes on growing."),
             title=_title,
-            url=_page,
+            url=thread_url,
             icon="mail",
+            act_right=Right.MESSAGE_WRITE,
+            is_silent=_is_of_the_past,
+            subjects=threads_to_answer,
         )
     )
 
@@ -36,8 +39,9 @@ def _title(_thread_id: str) -> str:
     return _("Conversation with a customer")
 
 
-def _page(shop_id: int, thread_id: str) -> str:
-    return route("messaging:thread", shop_id, UUID(thread_id))
+def _is_of_the_past(thread_id: str) -> bool:
+    """Orders of the past send no notice."""
+    return Thread.objects.filter(thread_id=thread_id, order__is_imported=True).exists()
 
 
 def _hours_to_answer(policy: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from marketplace.outbox.services import publish_event
 from messaging.addresses import mail_id_of, make_reply_token
 from messaging.choices import SenderType, Source, ThreadEventKind, TopicType
 from messaging.models import Message, Thread, ThreadEvent
+from messaging.notices import settle_notices, tell_customer_wrote
 from messaging.services.answering import Verdict, judge
 from messaging.services.clocks import drop_clock, running_clock, start_clock, stop_clock
 from messaging.services.mailing import mail_to_customer
@@ -77,6 +78,7 @@ def post_customer_message(
     if not message.is_automatic:
         start_clock(thread=thread, at=at)
         mark_customer_message(order_id=order.order_id, at=at)
+        tell_customer_wrote(message=written, at=at)
     return write_message(written, files=message.files, at=at)
 
 
@@ -143,6 +145,7 @@ def mark_no_reply_needed(*, thread_id: UUID, actor: Actor, at: datetime) -> Thre
     drop_clock(thread=thread, at=at)
     thread.updated_at = max(at, thread.updated_at)
     thread.save(update_fields=["waiting_since", "reply_due_at", "updated_at"])
+    settle_notices(thread=thread, at=at)
     record_event(thread=thread, kind=ThreadEventKind.NO_REPLY_NEEDED, actor=actor, at=at)
     return thread
 
@@ -244,6 +247,7 @@ def _write_as_shop(
     message.mail_message_id = mail_id_of(message.message_id)
     if message.is_answer:
         stop_clock(thread=thread, at=at)
+        settle_notices(thread=thread, at=at)
     write_message(message, files=files, at=at)
     if to.customer:
         mail_to_customer(message)

@@ -1,0 +1,1 @@
+"""What the pages of conversations show, read and put into words."""
