@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("language", switch_language, name="set_language"),
     path("", HomeView.as_view(), name="home"),
+    path("", include("marketplace.portal.urls")),
     path("", include("marketplace.accounts.urls")),
     path("", include("marketplace.shops.urls")),
     path("", include("marketplace.deadlines.urls")),

@@ -12,22 +12,25 @@ from django.views.i18n import LANGUAGE_QUERY_PARAMETER, set_language
 from marketplace.accounts.forms import ProfileForm
 from marketplace.accounts.models import User
 from marketplace.accounts.services import remember_language
-from marketplace.portal.members import shops_of
+from marketplace.portal.context import FrameLink
+from marketplace.portal.members import desks_of
+from marketplace.portal.navigation import landing_url
 from marketplace.portal.views import SignedInView
 
 
 class HomeView(SignedInView):
-    """Leads everybody to their work: the one shop, the choice of several, or the operator's admin."""
+    """Leads everybody to where their work begins: in the one shop, after a choice of several, or in the admin."""
 
     template_name: ClassVar[str] = "accounts/home.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        shops = shops_of(request.user)
-        if len(shops) == 1:
-            return self.go(f"/shop/{shops[0].pk}/")
-        if not shops and getattr(request.user, "is_staff", False):
+        desks = desks_of(request.user)
+        links = [FrameLink(desk.shop.name, landing_url(shop=desk.shop, rights=desk.rights)) for desk in desks]
+        if len(links) == 1:
+            return self.go(links[0].url)
+        if not links and getattr(request.user, "is_staff", False):
             return self.go(reverse("admin:index"))
-        return self.page(shops=shops)
+        return self.page(shops=links)
 
 
 class ProfileView(SignedInView):

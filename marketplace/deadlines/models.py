@@ -60,6 +60,12 @@ class Deadline(models.Model):
             models.Index(
                 fields=["shop", "due_at", "id"], name="deadlines_deadline_queue", condition=Q(closed_at__isnull=True)
             ),
+            # What a shop has settled today, the last first.
+            models.Index(
+                fields=["shop", "-closed_at", "-id"],
+                name="deadlines_deadline_settled",
+                condition=Q(closed_at__isnull=False),
+            ),
             # All deadlines of one order or thread, and of one page of a list.
             models.Index(fields=["subject_id", "kind"], name="deadlines_deadline_subject"),
         ]

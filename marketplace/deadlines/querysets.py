@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 
-from marketplace.deadlines.choices import DeadlineState
+from marketplace.deadlines.choices import DeadlineState, Outcome
 
 
 class DeadlineQuerySet(QuerySet[Any]):
@@ -18,6 +18,10 @@ class DeadlineQuerySet(QuerySet[Any]):
     def overdue(self, at: datetime) -> Self:
         """Unresolved, and past the due moment; read from the times, so that nothing waits for the sweep."""
         return self.unresolved().filter(due_at__lt=at)
+
+    def settled_since(self, moment: datetime) -> Self:
+        """Settled, in time or late; what lost its point is neither."""
+        return self.filter(closed_at__gte=moment, outcome__in=[Outcome.MET, Outcome.LATE])
 
     def of_kinds(self, codes: Collection[str]) -> Self:
         return self.filter(kind__in=codes)

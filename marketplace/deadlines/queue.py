@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.deadlines import registry
+from marketplace.deadlines.choices import Outcome
 from marketplace.deadlines.models import Deadline
+from marketplace.deadlines.querysets import DeadlineQuerySet
 from marketplace.permissions import Right
 from marketplace.portal import navigation
 from marketplace.portal.navigation import COUNT_CAP, Counts, NavItem
@@ -27,6 +29,14 @@ class Tally:
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(self.unresolved + other.unresolved, self.overdue + other.overdue, self.soon + other.soon)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How many the seller has settled, and how many of those in time."""
+
+    count: int = 0
+    in_time: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,18 @@ def count_by_kind(*, rights: Collection[Right], at: datetime) -> dict[str, Tally
     return tallies | {row.pop("kind"): Tally(**row) for row in counted}
 
 
+def settled_since(moment: datetime, rights: Collection[Right]) -> DeadlineQuerySet:
+    """What the seller has settled since then, of the kinds that these rights open."""
+    found: DeadlineQuerySet = Deadline.objects.of_kinds(_own_codes(rights)).settled_since(moment)
+    return found
+
+
+def count_settled(settled: DeadlineQuerySet) -> Settled:
+    """Counted in one query."""
+    counts = settled.order_by().aggregate(count=Count("pk"), in_time=Count("pk", filter=Q(outcome=Outcome.MET)))
+    return Settled(**counts)
+
+
 def tabs_for(tallies: dict[str, Tally]) -> list[QueueTab]:
     """All that the seller has to do, then each kind of it that has something, then what others have to do."""
     kinds = [registry.get(code) for code in tallies]
@@ -71,8 +93,7 @@ def tabs_for(tallies: dict[str, Tally]) -> list[QueueTab]:
 
 def count_to_do(_shop: Any, rights: Collection[Right]) -> Counts:
     """For the navigation: what the seller has to do, counted no further than is shown."""
-    codes = [kind.code for kind in registry.visible_kinds(rights) if kind.seller_acts]
-    to_do = Deadline.objects.of_kinds(codes).order_by()
+    to_do = Deadline.objects.of_kinds(_own_codes(rights)).order_by()
     most = COUNT_CAP + 1
     return Counts(todo=to_do.unresolved()[:most].count(), late=to_do.overdue(clock.now())[:most].count())
 
@@ -89,6 +110,10 @@ def register_area() -> None:
         counts_for=count_to_do,
     )
     navigation.register(item)
+
+
+def _own_codes(rights: Collection[Right]) -> list[str]:
+    return [kind.code for kind in registry.visible_kinds(rights) if kind.seller_acts]
 
 
 def _tab(code: str, label: str | Promise, kinds: list[str], tallies: dict[str, Tally]) -> QueueTab:

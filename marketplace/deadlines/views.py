@@ -1,9 +1,8 @@
 """Today, the queue of everything with a clock; and the reason behind one deadline."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -17,44 +16,31 @@ from marketplace import clock
 from marketplace.deadlines import queue, registry
 from marketplace.deadlines.cards import card_of
 from marketplace.deadlines.models import Deadline
-from marketplace.deadlines.queue import QueueTab, Tally
-from marketplace.deadlines.registry import DeadlineKind
+from marketplace.deadlines.querysets import DeadlineQuerySet
+from marketplace.deadlines.queue import QueueTab, Settled, Tally
+from marketplace.deadlines.rows import build_rows
+from marketplace.deadlines.subjects import subjects_of
 from marketplace.errors import Forbidden, NotFound
 from marketplace.permissions import Right
 from marketplace.portal import formats
-from marketplace.portal.deadline_card import DeadlineCard
 from marketplace.portal.lists import COUNT_CAP, TabLink
 from marketplace.portal.paging import AFTER, BEFORE, CursorInvalid, Page, SortField, read_page
 from marketplace.portal.views import PortalView
 
 PAGE_ROWS = 50
+SETTLED = "settled"
 _URGENCY = (SortField("due_at"), SortField("pk"))
-
-
-@dataclass(frozen=True)
-class QueueRow:
-    """A deadline in the queue: its chip, its subject, and where to act."""
-
-    deadline: Deadline
-    kind: DeadlineKind
-    card: DeadlineCard
-
-    @property
-    def title(self) -> str:
-        return self.kind.title(self.deadline.subject_id)
-
-    @property
-    def url(self) -> str:
-        return self.kind.url(self.deadline.shop_id, self.deadline.subject_id)
+_LATEST = (SortField("closed_at", descending=True), SortField("pk", descending=True))
 
 
 class TodayView(PortalView):
-    """What to do next: every unresolved deadline that the member may see, most urgent first."""
+    """What to do next: every unresolved deadline that the member may see, most urgent first; and what today settled."""
 
     permission = Right.DEADLINE_READ
     area = "today"
     template_name = "deadlines/today.html"
     fragment_name = "deadlines/_today.html"
+    region: ClassVar[str] = "queue"
 
     @cached_property
     def at(self) -> datetime:
@@ -65,6 +51,16 @@ class TodayView(PortalView):
         return queue.count_by_kind(rights=self.member.rights, at=self.at)
 
     @cached_property
+    def settled_rows(self) -> DeadlineQuerySet:
+        """Settled since the reader's midnight."""
+        midnight = self.at.astimezone(formats.reader_zone()).replace(hour=0, minute=0, second=0, microsecond=0)
+        return queue.settled_since(midnight, self.member.rights)
+
+    @cached_property
+    def settled(self) -> Settled:
+        return queue.count_settled(self.settled_rows)
+
+    @cached_property
     def tabs(self) -> list[QueueTab]:
         return queue.tabs_for(self.tallies)
 
@@ -73,42 +69,47 @@ class TodayView(PortalView):
         wanted = self.request.GET.get("kind")
         return next((tab for tab in self.tabs if tab.code == wanted), self.tabs[0])
 
+    @cached_property
+    def shows_settled(self) -> bool:
+        return self.request.GET.get("kind") == SETTLED
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = self.read()
-        rows = [QueueRow(deadline=row, kind=registry.get(row.kind), card=card_of(row, self.at)) for row in page.rows]
         return super().get_context_data(
-            rows=rows,
+            rows=build_rows(page.rows, rights=self.member.rights, at=self.at),
             tabs=self.tab_links(),
             summary=self.tabs[0].tally,
             today=formats.write_far_day(self.at.astimezone(formats.reader_zone()).date()),
             page_title=self.page_title,
+            here=self.request.get_full_path(),
             previous_url=self._url(**{BEFORE: page.previous}) if page.previous else "",
             following_url=self._url(**{AFTER: page.following}) if page.following else "",
             is_first_tab=self.tab is self.tabs[0],
+            settled_text=self.settled_text,
+            settled_url=self._url(kind=SETTLED) if self.settled.count and not self.shows_settled else "",
+            shows_settled=self.shows_settled,
             **kwargs,
         )
 
     def read(self) -> Page:
-        found = Deadline.objects.unresolved().of_kinds(self.tab.kinds).select_related("channel")
+        found, order = self._rows()
         query, salt = self.request.GET, "deadlines.today"
         try:
             return read_page(
-                found, _URGENCY, size=PAGE_ROWS, salt=salt, after=query.get(AFTER, ""), before=query.get(BEFORE, "")
+                found, order, size=PAGE_ROWS, salt=salt, after=query.get(AFTER, ""), before=query.get(BEFORE, "")
             )
         except CursorInvalid:
-            return read_page(found, _URGENCY, size=PAGE_ROWS, salt=salt)
+            return read_page(found, order, size=PAGE_ROWS, salt=salt)
 
     def tab_links(self) -> list[TabLink]:
-        return [
-            TabLink(
-                label=tab.label,
-                url=self._url(kind=tab.code),
-                count=formats.write_count(tab.tally.unresolved, cap=COUNT_CAP),
-                current=tab is self.tab,
-                late=bool(tab.tally.overdue),
-            )
+        links = [
+            self._tab_link(tab, count=tab.tally.unresolved, current=tab is self.tab and not self.shows_settled)
             for tab in self.tabs
         ]
+        if self.shows_settled:
+            settled = QueueTab(SETTLED, _("Settled today"), (), Tally())
+            links.append(self._tab_link(settled, count=self.settled.count, current=True))
+        return links
 
     @property
     def page_title(self) -> str:
@@ -117,9 +118,38 @@ class TodayView(PortalView):
         first = [ngettext("%(n)s overdue", "%(n)s overdue", overdue) % {"n": overdue}] if overdue else []
         return " · ".join([*first, _("Today"), self.shop.name])
 
+    @property
+    def settled_text(self) -> str:
+        settled = self.settled
+        if not settled.count:
+            return _("Nothing settled yet today.")
+        counts = {"count": formats.write_number(settled.count), "in_time": formats.write_number(settled.in_time)}
+        text = ngettext(
+            "Settled today: %(count)s, of them %(in_time)s in time.",
+            "Settled today: %(count)s, of them %(in_time)s in time.",
+            settled.count,
+        )
+        return text % counts
+
+    def _rows(self) -> tuple[DeadlineQuerySet, Sequence[SortField]]:
+        """The rows of the tab, and their order."""
+        if self.shows_settled:
+            return self.settled_rows.select_related("channel"), _LATEST
+        found: DeadlineQuerySet = Deadline.objects.unresolved().of_kinds(self.tab.kinds).select_related("channel")
+        return found, _URGENCY
+
+    def _tab_link(self, tab: QueueTab, *, count: int, current: bool) -> TabLink:
+        return TabLink(
+            label=tab.label,
+            url=self._url(kind=tab.code),
+            count=formats.write_count(count, cap=COUNT_CAP),
+            current=current,
+            late=bool(tab.tally.overdue),
+        )
+
     def _url(self, **changes: str) -> str:
         """This page's URL, in the current tab unless another is named."""
-        query = {"kind": self.tab.code} | changes
+        query = {"kind": SETTLED if self.shows_settled else self.tab.code} | changes
         if query["kind"] == self.tabs[0].code:
             del query["kind"]
         path = reverse("deadlines:today", args=[self.shop.pk])
@@ -137,8 +167,12 @@ class WhyView(PortalView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         deadline = self._find(kwargs["deadline_id"])
         kind = registry.get(deadline.kind)
-        row = QueueRow(deadline=deadline, kind=kind, card=card_of(deadline, clock.now(), opened=True))
-        return self.page(row=row, card=row.card)
+        return self.page(
+            kind=kind,
+            title=subjects_of([deadline])[deadline.pk].title,
+            url=kind.url(deadline.shop_id, deadline.subject_id),
+            card=card_of(deadline, clock.now(), opened=True),
+        )
 
     def _find(self, deadline_id: int) -> Deadline:
         """The deadline, of a kind that the member may see. Raises NotFound for another shop's."""

@@ -19,8 +19,8 @@ from marketplace import clock
 from marketplace.permissions import Role
 from marketplace.portal import formats
 from marketplace.portal.bell import Bell, build_bell
-from marketplace.portal.members import shops_of
-from marketplace.portal.navigation import Navigation, build_navigation
+from marketplace.portal.members import desks_of
+from marketplace.portal.navigation import Navigation, build_navigation, landing_url
 
 _MOVED = timedelta(minutes=1)  # a smaller difference is the request's own time
 # Shown in the account menu where the route exists.
@@ -64,7 +64,7 @@ class PortalFrame:
 
     @cached_property
     def home_url(self) -> str:
-        return self.navigation.main[0].url if self.navigation and self.navigation.main else "/"
+        return landing_url(shop=self._member.shop, rights=self._member.rights) if self._member else "/"
 
     @cached_property
     def other_shops(self) -> Sequence[FrameLink]:
@@ -72,9 +72,9 @@ class PortalFrame:
             return []
         here = self._member.shop.pk
         return [
-            FrameLink(label=shop.name, url=f"/shop/{shop.pk}/")
-            for shop in shops_of(self._request.user)
-            if shop.pk != here
+            FrameLink(label=desk.shop.name, url=landing_url(shop=desk.shop, rights=desk.rights))
+            for desk in desks_of(self._request.user)
+            if desk.shop.pk != here
         ]
 
     @cached_property
@@ -111,6 +111,10 @@ class PortalFrame:
     @property
     def language_name(self) -> str:
         return str(get_language_info(get_language() or "en")["name_local"]).capitalize()
+
+    @cached_property
+    def live_url(self) -> str:
+        return route("portal:live", self._member.shop.pk) if self._member else ""
 
     @cached_property
     def search_url(self) -> str:

@@ -129,6 +129,8 @@ class ListView(PortalView):
 
     template_name = "portal/list.html"
     fragment_name = "portal/_list.html"
+    region: ClassVar[str] = "list"
+    poll_seconds: ClassVar[int] = 30  # a list is counted anew each time, tab by tab
     url_name: ClassVar[str]
     title: ClassVar[str | Promise]
     find_label: ClassVar[str | Promise] = _("Find in this list")
@@ -231,6 +233,7 @@ class ListView(PortalView):
         context = super().get_context_data(**kwargs)
         context |= {
             "list": self,
+            "here": self.request.get_full_path(),
             "rows": [ListRow(row, self) for row in self.prepare_rows(page.rows)],
             "tabs": self.tab_links(),
             "heads": self.heads(),

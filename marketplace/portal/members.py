@@ -41,7 +41,7 @@ def find_member(user: Model | AnonymousUser, shop_id: int) -> Member | None:
     return cast(Member | None, import_string(settings.PORTAL_MEMBERSHIP)(user, shop_id))
 
 
-def shops_of(user: Model | AnonymousUser) -> Sequence[Any]:
-    """The shops that the user may switch to, by name; empty where no lister is set."""
-    lister = getattr(settings, "PORTAL_SHOPS", "")
+def desks_of(user: Model | AnonymousUser) -> Sequence[Member]:
+    """The user as a member of each shop, by the shops' names; empty where no lister is set."""
+    lister = getattr(settings, "PORTAL_MEMBERSHIPS", "")
     return import_string(lister)(user) if lister else []

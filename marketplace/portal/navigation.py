@@ -25,7 +25,7 @@ class Counts:
 class NavItem:
     """One area. `counts` is asked inside the shop's scope and should stop counting at COUNT_CAP + 1.
 
-    An area whose counts depend on the member's rights gives `counts_for` instead.
+    An area whose counts depend on the member's rights gives `counts_for` instead. `lands` says whose work begins here.
     """
 
     code: str
@@ -37,6 +37,7 @@ class NavItem:
     counts: Callable[[Any], Counts] | None = None
     counts_for: Callable[[Any, frozenset[Right]], Counts] | None = None
     foot: bool = False
+    lands: Callable[[frozenset[Right]], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,14 @@ def build_navigation(*, shop: Any, rights: Iterable[Right], area: str) -> Naviga
         if item.right in held:
             (navigation.foot if item.foot else navigation.main).append(_link(item, shop=shop, rights=held, area=area))
     return navigation
+
+
+def landing_url(*, shop: Any, rights: Iterable[Right]) -> str:
+    """Where the work of a holder of these rights begins: the first area that says so, else the first that they open."""
+    held = frozenset(rights)
+    visible = [item for item in registered() if item.right in held and not item.foot]
+    chosen = next((item for item in visible if item.lands and item.lands(held)), next(iter(visible), None))
+    return reverse(chosen.url_name, kwargs={"shop_id": shop.pk}) if chosen else "/"
 
 
 def write_capped(count: int) -> str:

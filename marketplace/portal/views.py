@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any, ClassVar, cast
 from zoneinfo import ZoneInfo
 
@@ -14,15 +15,20 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.views.generic.base import ContextMixin, View
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from marketplace.actors import Actor
 from marketplace.errors import DomainError, Forbidden, NotFound
 from marketplace.permissions import Right
+from marketplace.portal.live import conditional, is_poll
 from marketplace.portal.members import Member, PortalRequest, find_member
+from marketplace.portal.returning import asked_return, renews_region
 from marketplace.tenancy import shop_scope
+
+# Refusals that HTMX swaps like any answer (portal/_head.html): a whole page must not come into a part of one.
+_SWAPPED = (HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT)
 
 
 class SignedInView(ContextMixin, View):
@@ -31,6 +37,8 @@ class SignedInView(ContextMixin, View):
     layout: ClassVar[str] = "plain.html"
     template_name: ClassVar[str] = ""
     fragment_name: ClassVar[str] = ""
+    # The id of the element that the fragment is, for acts that come back to this page from elsewhere on it.
+    region: ClassVar[str] = ""
     request: PortalRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -43,12 +51,17 @@ class SignedInView(ContextMixin, View):
         return self.page()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(layout=self.layout, fragment=self.wants_fragment(), **kwargs)
+        polled = is_poll(self.request)
+        return super().get_context_data(layout=self.layout, fragment=self.wants_fragment(), polled=polled, **kwargs)
 
     def page(self, template_name: str = "", *, status: int = 200, **context: Any) -> TemplateResponse:
         """The view's page; where HTMX asks and the view has a fragment, that alone."""
         name = template_name or (self.fragment_name if self.wants_fragment() else self.template_name)
-        return TemplateResponse(self.request, name, self.get_context_data(**context), status=status)
+        response = TemplateResponse(self.request, name, self.get_context_data(**context), status=status)
+        if self.region and name == self.fragment_name and self.request.htmx.target != self.region:
+            retarget(response, f"#{self.region}")
+            reswap(response, "outerHTML")
+        return response
 
     def wants_fragment(self) -> bool:
         """Whether the answer is swapped into a page that already stands; a restored history entry is not."""
@@ -66,8 +79,13 @@ class SignedInView(ContextMixin, View):
         return self.go(to)
 
     def go(self, to: str) -> HttpResponse:
-        """Redirect, by HTMX's own header where it asked: a plain redirect would be swapped into the old page."""
-        return HttpResponseClientRedirect(to) if self.request.htmx else HttpResponseRedirect(to)
+        """Redirect, by HTMX's own header where it asked: a plain one would bring the whole page into the old one.
+
+        Where the reader is there already, a plain redirect brings the page's region up to date and leaves the rest.
+        """
+        if not self.request.htmx or renews_region(self.request.htmx, to):
+            return HttpResponseRedirect(to)
+        return HttpResponseClientRedirect(to)
 
     def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Run the handler and render its answer here, where language, zone and scope are open."""
@@ -82,6 +100,10 @@ class SignedInView(ContextMixin, View):
         return response
 
     def _refused(self, error: DomainError) -> TemplateResponse:
+        if self.request.htmx and error.status in _SWAPPED:
+            messages.error(self.request, error.message)
+            told = TemplateResponse(self.request, "portal/_toasts.html", {"oob": True}, status=error.status)
+            return reswap(told, "none")
         name = "portal/forbidden.html" if isinstance(error, Forbidden) else "portal/refused.html"
         return TemplateResponse(self.request, name, self.get_context_data(error=error), status=error.status)
 
@@ -93,7 +115,7 @@ class SignedInView(ContextMixin, View):
         """One URL answers with a page or a fragment, and neither is anybody else's."""
         patch_vary_headers(response, ["HX-Request"])
         patch_cache_control(response, private=True, no_cache=True)
-        return response
+        return conditional(self.request, response) if is_poll(self.request) else response
 
 
 class PortalView(SignedInView):
@@ -124,10 +146,20 @@ class PortalView(SignedInView):
     def actor(self) -> Actor:
         return self.member.actor
 
+    @cached_property
+    def next_url(self) -> str:
+        """The page that called this act and wants its reader back; empty for an act that returns to its own place."""
+        return asked_return(self.request, shop_id=self.shop.pk)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            shop=self.shop, member=self.member, rights=self.member.rights, area=self.area, **kwargs
-        )
+        own = {"shop": self.shop, "member": self.member, "rights": self.member.rights, "area": self.area}
+        return super().get_context_data(next_url=self.next_url, **own, **kwargs)
+
+    def done(self, message: str | Promise, *, to: str) -> HttpResponse:
+        return super().done(message, to=self.next_url or to)
+
+    def failed(self, error: DomainError, *, to: str) -> HttpResponse:
+        return super().failed(error, to=self.next_url or to)
 
     def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Another shop's page is not there (404); a page that the role does not open says so (403)."""

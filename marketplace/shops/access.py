@@ -162,13 +162,14 @@ def portal_member(user: AbstractBaseUser | AnonymousUser, shop_id: int) -> ShopM
     return ShopMember(shop=found.shop, user=user, role=found.role, channel_timezone=found.channel_timezone or "")
 
 
-def shops_of(user: AbstractBaseUser | AnonymousUser) -> list[Shop]:
-    """The shops where the user is an active member, by name."""
+def portal_members(user: AbstractBaseUser | AnonymousUser) -> list[ShopMember]:
+    """The user as an active member of each shop, by the shops' names."""
     if not isinstance(user, User) or not user.is_active:
         return []
     with all_shops("the shops of one person, before one of them is chosen"):
-        members = Membership.objects.filter(user=user, is_active=True).values("shop_id")
-        return list(Shop.objects.filter(pk__in=members).order_by("name", "pk"))
+        members = Membership.objects.filter(user=user, is_active=True).select_related("shop")
+        found = list(members.order_by("shop__name", "shop_id"))
+    return [ShopMember(shop=member.shop, user=user, role=member.role) for member in found]
 
 
 def find_shop(id_or_code: str) -> Shop | None:

@@ -59,6 +59,11 @@ class OrderBase(PortalView):
     def order_url(self) -> str:
         return self.url_of(self.order_id)
 
+    @property
+    def back_url(self) -> str:
+        """Where an act on the order leads when it is done or given up."""
+        return self.next_url or self.order_url
+
     def url_of(self, order_id: str) -> str:
         """The page of an order of this shop; nothing for no order."""
         return reverse("orders:detail", kwargs={"shop_id": self.shop.pk, "order_id": order_id}) if order_id else ""
@@ -105,16 +110,17 @@ class OrderAct(OrderBase):
     def show(self, *, status: int = 200, **context: Any) -> TemplateResponse:
         """The form: a page, or a dialog over the page that asked."""
         words = {"dialog_id": "act", "dialog_title": self.act_title, "dialog_body": self.body_name}
-        return self.page(status=status, order=self.order, back_url=self.order_url, **words, **context)
+        urls = {"order_url": self.order_url, "back_url": self.back_url}
+        return self.page(status=status, order=self.order, **urls, **words, **context)
 
     def too_late(self, error: DomainError) -> HttpResponse:
-        """The order is no longer what the member saw: say who did what, and show it as it is now."""
+        """The order is no longer what the member saw: say who did what, and show it, or what called the act, anew."""
         self.forget_order()
         event = latest_decision(self.order)
         reason = describe_event(event, at=self.at) if event else error.message
         text = _("Nothing was changed. %(reason)s") % {"reason": reason}
-        if self.request.htmx:
+        if self.request.htmx or self.next_url:
             messages.error(self.request, text)
-            return self.go(self.order_url)
+            return self.go(self.back_url)
         context = self.get_context_data(refusal=text, **self.order_context())
         return TemplateResponse(self.request, "orders/order.html", context, status=HTTPStatus.CONFLICT)

@@ -32,7 +32,7 @@ class AcceptView(_Decision):
     """Accept all lines, at once: it is what is done all day, and it needs no second question."""
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        return self.go(self.order_url)
+        return self.go(self.back_url)
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:

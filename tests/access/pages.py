@@ -43,6 +43,7 @@ class Trial:
 
 
 TRIALS: dict[str, Trial] = {
+    "portal:live": Trial(),
     "deadlines:today": Trial(),
     "deadlines:why": Trial("deadline"),
     "search:all": Trial(),

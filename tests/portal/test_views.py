@@ -3,6 +3,9 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from marketplace.permissions import Right
+from marketplace.portal import navigation
+from marketplace.portal.navigation import NavItem
 from marketplace.portal.views import PortalView
 from tests.factories.shops import make_key, make_member
 
@@ -107,7 +110,8 @@ def test_the_reader_sees_the_own_language_unless_the_browser_was_told_another(si
 
 def test_the_frame_offers_the_other_shops_of_the_person(signed_in, shop, other_shop, owner):
     make_member(other_shop, user=owner.user)
+    navigation.register(NavItem("keys", "Keys", "key", "keys", Right.KEY_MANAGE, 10))
 
     page = signed_in(owner).get(f"/shop/{shop.pk}/keys").content.decode()
 
-    assert f'<a href="/shop/{other_shop.pk}/">Casa Sur</a>' in page
+    assert f'<a href="/shop/{other_shop.pk}/keys">Casa Sur</a>' in page

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from marketplace.actors import ActorKind
 from marketplace.permissions import ROLE_RIGHTS, Role
-from marketplace.shops.access import authenticate_key, portal_member, shops_of
+from marketplace.shops.access import authenticate_key, portal_member, portal_members
 from tests.factories.shops import make_key, make_member, make_shop
 
 
@@ -32,8 +32,8 @@ def test_shops_are_listed_by_name_without_those_switched_off(owner):
     make_member(make_shop(name="Abanico"), user=owner.user)
     make_member(make_shop(name="Zapata"), user=owner.user, is_active=False)
 
-    assert [shop.name for shop in shops_of(owner.user)] == ["Abanico", "Casa Norte"]
-    assert shops_of(AnonymousUser()) == []
+    assert [member.shop.name for member in portal_members(owner.user)] == ["Abanico", "Casa Norte"]
+    assert portal_members(AnonymousUser()) == []
 
 
 def test_what_a_key_does_is_signed_with_its_label(owner, shop):
