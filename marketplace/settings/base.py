@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "marketplace.outbox",
     "marketplace.search",
     "marketplace.files",
+    "marketplace.notices",
     "marketplace.stack",
     "shipping",
     "offers",
