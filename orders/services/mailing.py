@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import to_locale
 
 from marketplace.money import format_money
+from marketplace.outbox.models import OutboxMessage
 from marketplace.outbox.services import queue_mail
 from marketplace.worktime import find_zone
 from orders.choices import LineState
@@ -33,6 +34,9 @@ SUBJECTS: dict[MailKind, str | Promise] = {
     MailKind.SHIPPED: _("Your order %(order)s is on its way"),
     MailKind.CANCELLED: _("Your order %(order)s was cancelled"),
 }
+
+
+_MAIL_KEY = "order:"
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,18 @@ def mail_customer(*, order: Order, kind: MailKind) -> None:
         text=text,
         html=html,
         language=language,
-        dedupe_key=f"order:{order.order_id}:{kind.value}",
+        dedupe_key=f"{_MAIL_KEY}{order.order_id}:{kind.value}",
     )
+
+
+def order_of_mail(message_id: str) -> str | None:
+    """The public id of the order that one of these mails told of, by the mail's Message-ID; None for any other mail.
+
+    Runs in the scope of all shops: whoever answers a mail names no shop.
+    """
+    keys = OutboxMessage.objects.filter(message_id=message_id).values_list("dedupe_key", flat=True)
+    key = keys.first() or ""
+    return key.removeprefix(_MAIL_KEY).rpartition(":")[0] if key.startswith(_MAIL_KEY) else None
 
 
 def _context(order: Order) -> dict[str, Any]:
