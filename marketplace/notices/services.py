@@ -103,9 +103,10 @@ def change_preferences(*, shop_id: int, user_id: int, rights: frozenset[Right], 
     """Keep the member's choices. Raises ValidationFailed for a kind that never reaches the member or is named twice."""
     _check_kinds([choice.kind for choice in choices], rights)
     for choice in choices:
-        NoticePreference.objects.update_or_create(
-            shop_id=shop_id, user_id=user_id, kind=choice.kind, defaults=dict(choice.changes)
-        )
+        if choice.changes:
+            NoticePreference.objects.update_or_create(
+                shop_id=shop_id, user_id=user_id, kind=choice.kind, defaults=dict(choice.changes)
+            )
 
 
 def _check_kinds(codes: Sequence[str], rights: frozenset[Right]) -> None:

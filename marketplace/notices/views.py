@@ -45,6 +45,7 @@ class NoticesView(NoticesPage):
     """Every notice of the member, newest first."""
 
     template_name: ClassVar[str] = "notices/list.html"
+    fragment_name: ClassVar[str] = "notices/_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = Notice.objects.in_bell_of(self.user_id, self.member.rights)
@@ -52,6 +53,7 @@ class NoticesView(NoticesPage):
         return super().get_context_data(
             rows=rows_of(page.rows),
             has_unread=found.unread().exists(),
+            here=self.request.get_full_path(),
             previous_url=self._url(BEFORE, page.previous),
             following_url=self._url(AFTER, page.following),
             **kwargs,

@@ -32,10 +32,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Trial:
-    """How a page is tried: `object` names the row of the scene that stands in its path, `post` a form that it takes."""
+    """How a page is tried: `object` names the row of the scene that stands in its path, `post` a form that it takes.
+
+    A `personal` page shows and changes rows of one member: to others of the shop they are not there either.
+    """
 
     object: str = ""
     post: Post | None = None
+    personal: bool = False
 
     def body(self, scene: Scene) -> dict[str, Any]:
         """The form filled in; empty where the page takes none."""
@@ -47,6 +51,10 @@ TRIALS: dict[str, Trial] = {
     "deadlines:today": Trial(),
     "deadlines:why": Trial("deadline"),
     "search:all": Trial(),
+    "notices:list": Trial(),
+    "notices:open": Trial("notice", personal=True),
+    "notices:read-all": Trial(post=lambda scene: {}, personal=True),
+    "notices:preferences": Trial(post=lambda scene: {"customer_message": ["mail"]}, personal=True),
     "shops:settings": Trial(),
     "shops:profile": Trial(
         post=lambda scene: {"name": "Anew", "email": "anew@shop.example", "phone": "1", "country": "ES"}

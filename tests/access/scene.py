@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import connection
 
 from marketplace.deadlines.models import Deadline
+from marketplace.notices.models import Notice
 from marketplace.permissions import Role
 from marketplace.shops.models import Shop
 from marketplace.shops.services import invite_member
@@ -25,8 +26,8 @@ from tests.factories.shipping import make_carrier
 from tests.factories.shops import NOON, make_key, make_member
 
 PROJECT = (
-    "marketplace", "accounts", "shops", "deadlines", "outbox", "files", "search", "shipping", "offers", "orders",
-    "messaging",
+    "marketplace", "accounts", "shops", "deadlines", "outbox", "files", "search", "notices", "shipping", "offers",
+    "orders", "messaging",
 )  # fmt: skip
 # Written by every call of a key and every sign-in, whatever comes of them.
 _PASSING = {"shops_apikey": {"last_used_at"}, "accounts_user": {"last_login"}}
@@ -55,6 +56,7 @@ class Scene:
     thread: str
     attachment: str
     quick_reply: int
+    notice: int
 
 
 def make_scene(shop: Shop) -> Scene:
@@ -100,6 +102,7 @@ def make_scene(shop: Shop) -> Scene:
             quick_reply=QuickReply.objects.create(
                 shop=shop, title="Thanks", language="es", body="Gracias por escribirnos.", updated_at=NOON
             ).pk,
+            notice=Notice.objects.get(user=member.user).pk,
         )
 
 

@@ -167,4 +167,5 @@ def test_lists_hold_the_shop_s_own_rows_alone(api, shop, other_shop):
     assert f'"offer_id":{theirs.offer},' not in texts["/api/offers"]
     assert f'"id":{theirs.key},' not in texts["/api/x/keys"]
     assert f'"id":{theirs.member},' not in texts["/api/x/members"]
+    assert api.get("/api/x/notices").json()["data"] == []  # those of the scene are its member's, not the owner's
     assert api.get("/api/orders", order_ids=theirs.waiting_order).json()["total_count"] == 0

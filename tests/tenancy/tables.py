@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
+from marketplace.notices.models import Notice, NoticePreference
 from marketplace.outbox.services import queue_mail
 from marketplace.shops.models import Shop
 from marketplace.tenancy import all_shops
@@ -45,6 +46,8 @@ def fill(shop: Shop) -> None:
         order = Order.objects.get(order_id=scene.shipped_order)
         Evaluation.objects.create(shop=shop, order=order, grade=5, created_at=NOON)
         queue_mail(shop_id=shop.pk, to="ana@people.example", subject="Hello", text="Hello")
+        reader = Notice.objects.get(pk=scene.notice).user
+        NoticePreference.objects.create(shop=shop, user=reader, kind="customer_message", mail=True)
     settle_without_answer(make_thread(shop), at=NOON)
 
 
