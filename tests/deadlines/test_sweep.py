@@ -3,8 +3,9 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from marketplace.deadlines import sweep
+from marketplace.deadlines import registry, sweep
 from marketplace.deadlines.models import DeadlineEvent
+from marketplace.deadlines.registry import Listener
 from marketplace.deadlines.sweep import count_due, sweep_deadlines
 from marketplace.tenancy import all_shops
 from tests.deadlines.conftest import FRIDAY, HOUR, events_of, make_shop, read
@@ -66,9 +67,9 @@ def test_an_event_carries_when_it_fell_due_however_late_the_sweep_came(open_one)
 
 
 def test_only_kinds_with_a_consequence_leave_work_behind(open_one, make_kind):
-    make_kind("quiet")
-    make_kind("loud", on_missed=lambda deadline, *, at: None)
-    make_kind("early", on_warned=lambda deadline, *, at: None)
+    make_kind("quiet", seller_acts=False)
+    make_kind("loud", seller_acts=False, on_missed=lambda deadline, *, at: None)
+    make_kind("early", seller_acts=False, on_warned=lambda deadline, *, at: None)
     for kind in ("quiet", "loud", "early"):
         open_one(kind=kind, warn_at=WARN)
 
@@ -78,6 +79,24 @@ def test_only_kinds_with_a_consequence_leave_work_behind(open_one, make_kind):
     with all_shops("tests look at the rows"):
         waiting = DeadlineEvent.objects.filter(run_at__isnull=False).values_list("deadline__kind", "kind")
         assert sorted(waiting) == [("early", "WARNED"), ("loud", "MISSED")]
+
+
+def test_what_the_seller_acts_on_leaves_work_where_somebody_listens(open_one, make_kind, monkeypatch):
+    make_kind("own")
+    make_kind("others", seller_acts=False)
+
+    def hear(deadline, *, at):
+        pass
+
+    for listeners, expected in (([], []), ([Listener(hear, hear, hear)], [("own", "MISSED")])):
+        monkeypatch.setattr(registry, "_listeners", listeners)
+        for kind in ("own", "others"):
+            open_one(f"X-{len(listeners)}", kind=kind)
+        sweep_deadlines(at=DUE + SECOND)
+
+        with all_shops("tests look at the rows"):
+            waiting = DeadlineEvent.objects.filter(run_at__isnull=False).values_list("deadline__kind", "kind")
+            assert sorted(waiting) == expected
 
 
 def test_every_shop_is_swept_and_batches_follow_until_nothing_is_due(open_one, monkeypatch):
