@@ -15,10 +15,19 @@
     within("[data-toast]", root).forEach(expire);
   };
 
-  /* Dialogs */
+  /* Dialogs. One that takes the place of another, with its faults shown, still leads back to where the first was opened. */
+  let openedFrom = null;
   const openDialog = (dialog) => {
-    if (dialog && !dialog.open) dialog.showModal();
+    if (!dialog || dialog.open) return;
+    const from = document.activeElement;
+    if (from !== document.body && !from.closest("dialog")) openedFrom = from;
+    dialog.openedFrom = openedFrom;
+    dialog.showModal();
   };
+  document.addEventListener("close", ({ target }) => {
+    const at = document.activeElement;
+    if (at === document.body || target.contains(at)) target.openedFrom?.focus({ preventScroll: true });
+  }, true);
   const openNamed = (opener, event) => {
     const dialog = document.getElementById(opener.dataset.dialog);
     if (!dialog?.showModal) return;
@@ -61,8 +70,8 @@
   };
 
   /* The row that the keyboard is at */
-  const rows = () => all("table[data-rows] tbody > tr:not(.whyrow), ol.queue > li");
-  const current = () => one("table[data-rows] .at, ol.queue .at");
+  const rows = () => all("table[data-rows] tbody > tr:not(.whyrow), ol.queue > li, ol.threads > li");
+  const current = () => one("table[data-rows] .at, ol.queue .at, ol.threads .at");
   const move = (step) => {
     const list = rows();
     if (!list.length) return;
@@ -73,8 +82,7 @@
     next.scrollIntoView({ block: "nearest" });
     (subject(next) ?? one("a, button", next))?.focus({ preventScroll: true });
   };
-  const subject = (row) => one("a.id", row) ?? one(".what a", row);
-  const rowLink = (row) => row && (row.dataset.href || subject(row)?.href);
+  const subject = (row) => one("a.id", row) ?? one(".what a, .threads a", row);
   const pick = () => {
     const box = current() && one("input[name=selected]", current());
     if (!box) return;
@@ -152,7 +160,8 @@
     j: () => move(1),
     k: () => move(-1),
     x: pick,
-    o: () => { const url = rowLink(current()); if (url) window.location.assign(url); },
+    o: () => current() && (subject(current()) ?? current()).click(),
+    e: () => { const act = current() && one("[data-act]", current()); if (act) act.click(); },
     w: () => { const chip = current() && one("a[data-why]", current()); if (chip) void why(chip); },
     "/": () => (one("#search-all:not([hidden])") ?? one("#list-find"))?.focus(),
     "?": () => openDialog(document.getElementById("keymap")),
