@@ -53,7 +53,9 @@ ALL = Tab(
     "all",
     _("All"),
     empty_title=_("No conversation yet"),
-    empty_text=_("Customers write about their orders by mail or in the shop. You can begin a conversation on an order."),
+    empty_text=_(
+        "Customers write about their orders by mail or in the shop. You can begin a conversation on an order."
+    ),
 )
 TABS = (TO_ANSWER, OVERDUE, ALL)
 _OUTCOMES = {
@@ -123,7 +125,7 @@ class Inbox:
         labels = topic_labels() if threads else {}
         return [self._row(thread, cards, outcomes, labels) for thread in threads]
 
-    @property
+    @cached_property
     def tabs(self) -> list[TabLink]:
         """With their counts, whatever the filters say: they are what is to do."""
         return [self._tab_link(tab) for tab in TABS]
@@ -140,7 +142,7 @@ class Inbox:
     def channel_field(self) -> Any:
         """The choice among channels; none where the shop has only one."""
         bound = self.filterset.form["channel"]
-        return bound if len(bound.field.choices) > 2 else None
+        return bound if len(list(bound.field.choices)) > 2 else None
 
     @property
     def previous_query(self) -> str:
@@ -158,8 +160,16 @@ class Inbox:
     @property
     def here(self) -> str:
         """Tab, filters and page of this list, to be carried along; empty for the list as it first stands."""
-        place = {name: self._query[name] for name in (AFTER, BEFORE) if self._query.get(name)}
-        return self.query(**place).removeprefix("?")
+        return self.query(**self._place).removeprefix("?")
+
+    @property
+    def poll_query(self) -> str:
+        """What asks for this list again, beside whichever conversation is open then."""
+        return self.query(**self._place, part="threads")
+
+    @property
+    def _place(self) -> dict[str, str]:
+        return {name: self._query[name] for name in (AFTER, BEFORE) if self._query.get(name)}
 
     def query(self, **changes: str) -> str:
         """The list with some parameters changed, as a query alone: it holds whether a conversation is open or not."""
@@ -220,7 +230,7 @@ def last_outcomes(thread_ids: Collection[str]) -> dict[str, str]:
         return {}
     settled = Deadline.objects.of_subjects(thread_ids).of_kinds([CUSTOMER_REPLY]).filter(closed_at__isnull=False)
     last = settled.order_by("subject_id", "-closed_at", "-pk").distinct("subject_id")
-    return {subject: str(_OUTCOMES[Outcome(outcome)]) for subject, outcome in last.values_list("subject_id", "outcome")}
+    return {row.subject_id: str(_OUTCOMES[Outcome(row.outcome)]) for row in last.only("subject_id", "outcome")}
 
 
 def _with_query(path: str, query: str) -> str:

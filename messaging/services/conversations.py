@@ -131,13 +131,19 @@ def post_seller_message(
 
 
 @transaction.atomic
-def mark_no_reply_needed(*, thread_id: UUID, actor: Actor, at: datetime) -> Thread:
+def mark_no_reply_needed(*, thread_id: UUID, actor: Actor, at: datetime, expected_count: int | None = None) -> Thread:
     """The conversation is settled without an answer (R057): its clock is void, and the wait counts in no figure.
 
-    No-op where somebody said so before and the customer has not written since. Raises NotFound, and IllegalTransition
-    where nobody waits.
+    No-op where somebody said so before and the customer has not written since. `expected_count` is how many messages
+    whoever says so had seen. Raises NotFound, IllegalTransition where nobody waits, and Conflict where the customer
+    has written since.
     """
     thread = lock_thread(thread_id)
+    if expected_count is not None and _customer_wrote_since(thread, expected_count):
+        raise Conflict(
+            code="CUSTOMER_WROTE_MEANWHILE",
+            message=_("The customer has written meanwhile. Read it before you say that no reply is needed."),
+        )
     if thread.waiting_since is None:
         if _was_settled_so(thread):
             return thread

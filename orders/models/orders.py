@@ -115,6 +115,8 @@ class Order(models.Model):
             models.Index(fields=["shop", "due_at", "id"], name="orders_order_due"),
             # OR11 by change, as connectors poll it.
             models.Index(fields=["shop", "updated_at", "id"], name="orders_order_updated"),
+            # How many orders the customer of a conversation has.
+            models.Index(fields=["shop", "customer_id"], name="orders_order_customer"),
         ]
 
     def __str__(self) -> str:

@@ -98,9 +98,14 @@ def message_state(message: Message) -> str:
 
 
 @register.inclusion_tag("portal/_deadline.html")
-def deadline_chip(card: DeadlineCard, due_line: bool = True, link: bool = True) -> dict[str, Any]:
-    """The chip: icon, time left, state word, fuse, and under it when it is due. `link` opens the why."""
-    return {"card": card, "due_line": due_line, "link": link and bool(card.why_url)}
+def deadline_chip(
+    card: DeadlineCard, due_line: bool = True, link: bool = True, jump: bool = False
+) -> dict[str, Any]:
+    """The chip: icon, time left, state word, fuse, and under it when it is due.
+
+    `link` opens the why; `jump` leads to the one that stands elsewhere on the page.
+    """
+    return {"card": card, "due_line": due_line, "link": link and bool(card.why_url), "jump": jump}
 
 
 @register.inclusion_tag("portal/_why.html")
