@@ -22,8 +22,8 @@ class Effective:
 def audience_of(*, shop_id: int, right: Right) -> list[tuple[Membership, Seat]]:
     """The members who may act, each in its seat; who is switched off hears nothing."""
     holders = [member for member in _members(shop_id) if right in rights_of(member.role)]
-    owners_alone = all(member.role == Role.SHOP_ADMIN for member in holders)
-    return [(member, _seat(member, stands_in=owners_alone)) for member in holders]
+    is_covered = any(right in _covered_by(member) for member in holders)
+    return [(member, _seat(member, stands_in=not is_covered)) for member in holders]
 
 
 def choices_of(
@@ -43,7 +43,7 @@ def choices_of(
 def preferences_of(*, member: Membership, kinds: Sequence[NoticeKind]) -> list[Effective]:
     """The kinds as they stand for one member. An owner stands in for the rights that nobody else in the shop holds."""
     chosen = {row.kind: row for row in NoticePreference.objects.filter(shop_id=member.shop_id, user=member.user_id)}
-    covered = {right for each in _members(member.shop_id) for right in _delegated(each)}
+    covered = {right for each in _members(member.shop_id) for right in _covered_by(each)}
     found = []
     for kind in kinds:
         default = kind.defaults(_seat(member, stands_in=not covered.issuperset(kind.rights())))
@@ -58,8 +58,10 @@ def _members(shop_id: int) -> list[Membership]:
     return list(active.select_related("user").order_by("pk"))
 
 
-def _delegated(member: Membership) -> frozenset[Right]:
-    return frozenset() if member.role == Role.SHOP_ADMIN else rights_of(member.role)
+def _covered_by(member: Membership) -> frozenset[Right]:
+    """What an owner may leave to this member; nothing to another owner or to a machine."""
+    is_other = member.role != Role.SHOP_ADMIN and not member.user.is_integration
+    return rights_of(member.role) if is_other else frozenset()
 
 
 def _seat(member: Membership, *, stands_in: bool) -> Seat:

@@ -23,7 +23,6 @@ class Choice:
     changes: Mapping[str, bool | None]
 
 
-@transaction.atomic
 def notify(
     *,
     shop_id: int,
@@ -62,14 +61,12 @@ def notify(
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
-@transaction.atomic
 def settle(*, subject_type: str, subject_id: str, at: datetime) -> None:
     """The subject was handled: whatever its notices told, of whichever kind, nobody needs to read any more."""
     unread = Notice.objects.unread().filter(subject_type=subject_type, subject_id=subject_id)
     unread.update(read_at=at)
 
 
-@transaction.atomic
 def settle_facts(*, keys: Iterable[str], at: datetime) -> None:
     """These facts no longer hold: their notices need nobody's eye. Runs in the shop's scope."""
     Notice.objects.unread().filter(dedupe_key__in=list(keys)).update(read_at=at)

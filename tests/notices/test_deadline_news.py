@@ -1,6 +1,9 @@
 """Who is told of deadlines, at both steps, and what becomes of it when they are closed (R077)."""
 
+import threading
+
 import pytest
+from django.db import connection, transaction
 
 from marketplace import clock
 from marketplace.deadlines.consequences import pending_consequences, run_consequences
@@ -14,7 +17,7 @@ from orders.services.acceptance import decide_order
 from orders.services.shipment import ship_order
 from tests.factories import orders as make
 from tests.factories.messaging import answer, make_thread
-from tests.factories.shops import NOON, make_member
+from tests.factories.shops import NOON, make_member, make_user
 from tests.notices.conftest import DUE, HOUR, OVERDUE, SECOND, SOON, WARN, bell_of, by_mail, pass_time
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +61,7 @@ def test_the_owner_stands_in_where_nobody_else_may_act(shop, owner, role):
     if role:
         make_member(shop, role)
     make_member(shop, Role.SALES, is_active=False)
+    make_member(shop, Role.SALES, user=make_user(is_integration=True))
     make.make_waiting_order(shop)
 
     pass_time(SOON)
@@ -212,6 +216,29 @@ def test_the_user_of_a_machine_gets_no_mail(shop, owner):
     pass_time(OVERDUE)
 
     assert (bell_of(owner), by_mail("deadline_missed")) == (["deadline_missed"], set())
+
+
+@pytest.mark.concurrency
+@pytest.mark.django_db(transaction=True)
+def test_a_warning_that_meets_the_act_itself_tells_nobody(shop, owner):
+    """The worker waits for whoever closes the deadline, and finds it closed."""
+    order = make.make_waiting_order(shop)
+    sweep_deadlines(at=SOON)
+
+    def run() -> None:
+        run_consequences()
+        connection.close()
+
+    worker = threading.Thread(target=run)
+    with transaction.atomic():
+        accept(order, SOON)
+        worker.start()
+        worker.join(timeout=1)
+        assert worker.is_alive()
+    worker.join(timeout=10)
+
+    assert notices() == []
+    assert pending_consequences() == 0
 
 
 def test_another_shop_s_members_are_told_nothing(shop, owner, stranger):
