@@ -55,7 +55,7 @@ format: $(DEV_STAMP)  ## put the source in its format
 bench: $(DEV_STAMP)  ## measure what has a promised speed
 	@exec $(WITH_SERVERS) $(PY) -m bench
 
-test-real: $(DEV_STAMP)  ## tests on real files: REAL_DATA=folder with *.ndjson of a marketplace's past
+test-real: $(DEV_STAMP)  ## tests on real files: REAL_DATA=folder with *.ndjson of a marketplace's past, or mails (*.eml)
 	@exec $(PY) -m pytest -m real
 
 lock: $(DEV_STAMP)  ## pin the packages of pyproject.toml anew

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from email.message import Message
 from enum import StrEnum
 
-from messaging.mail.headers import header, unique_ids, words
+from messaging.mail.headers import header, unique_ids
+from messaging.mail.parsing import parameter
 from messaging.mail.parts import children, leaves, payload
 
 _LOOKED_AT = 64 * 1024  # characters of a text; a mail server comes to the point sooner
@@ -98,7 +99,7 @@ def _delivery_report(message: Message) -> MailKind | None:
     """What a report in the standard's form (RFC 3464) says; None for any other mail."""
     reports = [part for part in _walk(message) if part.get_content_type() == _DELIVERY_STATUS]
     if message.get_content_type() == "multipart/report":
-        kind = words(str(message.get_param("report-type", ""))).lower()
+        kind = parameter(message, "report-type").strip().lower()
         if kind and kind != "delivery-status":
             return MailKind.AUTO_REPLY  # a receipt (RFC 8098), a complaint (RFC 5965)
         if kind and not reports:

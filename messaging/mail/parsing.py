@@ -19,6 +19,9 @@ _BOUNDARY = re.compile(rb"boundary(?:\*\d{0,3}\*?)?\s*=\s*(?:[^\s']*'[^\s']*')?\
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _STATUS = re.compile(rb"message/delivery-status", re.IGNORECASE)
 
+# What the library raises where it meets what it did not expect.
+BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+
 
 class RawHeaders(Compat32):
     """Headers stay as they came, byte for byte, and none is long enough to cost time."""
@@ -38,9 +41,18 @@ def parse(raw: bytes) -> Message:
     if is_harmless(raw):
         try:
             return parser.parsebytes(raw)
-        except (RecursionError, ValueError, LookupError, AssertionError):
+        except BROKEN:
             pass
     return parser.parsebytes(_with_short_head(raw), headersonly=True)
+
+
+def parameter(part: Message, name: str, header: str = "Content-Type") -> str:
+    """A parameter of a header as it came; empty where it is missing or cannot be read."""
+    try:
+        value = part.get_param(name, "", header)
+    except BROKEN:
+        return ""
+    return str(value[2]) if isinstance(value, tuple) else str(value)
 
 
 def is_harmless(raw: bytes) -> bool:

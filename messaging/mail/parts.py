@@ -7,6 +7,7 @@ from email.message import Message
 
 from messaging.mail.charsets import decode
 from messaging.mail.headers import words
+from messaging.mail.parsing import BROKEN, parameter
 
 PLAIN, HTML = "text/plain", "text/html"
 # Shown as text where a mail has nothing better; whatever else is called text/... is a file.
@@ -53,8 +54,8 @@ def read_content(message: Message) -> Content:
 
 def children(part: Message) -> list[Message]:
     """The parts of a part."""
-    payload = part.get_payload()
-    return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
+    inner = part.get_payload() if part.is_multipart() else None
+    return [child for child in inner if isinstance(child, Message)] if isinstance(inner, list) else []
 
 
 def leaves(part: Message) -> Iterator[Message]:
@@ -67,15 +68,13 @@ def leaves(part: Message) -> Iterator[Message]:
 
 
 def payload(part: Message) -> bytes:
-    """The bytes of a part as they were before they were encoded to travel."""
+    """The bytes of a part as they were before they were encoded to travel; as they came, where that cannot be."""
     try:
         found = part.get_payload(decode=True)
-    except (ValueError, LookupError, AssertionError):
-        found = None
-    if isinstance(found, bytes):
-        return found
-    raw = part.get_payload()
-    return raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
+    except BROKEN:
+        del part["Content-Transfer-Encoding"]
+        found = part.get_payload(decode=True)
+    return found if isinstance(found, bytes) else b""
 
 
 def _read(part: Message) -> Content:
@@ -109,7 +108,7 @@ def _is_text(part: Message) -> bool:
 
 
 def _text(part: Message) -> Text:
-    return Text(text=decode(payload(part), _parameter(part, "charset")), is_html=part.get_content_type() == HTML)
+    return Text(text=decode(payload(part), parameter(part, "charset")), is_html=part.get_content_type() == HTML)
 
 
 def _file(part: Message) -> list[MailFile]:
@@ -139,7 +138,7 @@ def _mail_inside(part: Message) -> MailFile:
 def _as_bytes(part: Message) -> bytes:
     try:
         return part.as_bytes()
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except BROKEN:
         return payload(part)
 
 
@@ -147,14 +146,6 @@ def _name(part: Message) -> str:
     """The file's name, of RFC 2231 or of RFC 2047 as most programs write it."""
     try:
         name = part.get_filename("")
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except BROKEN:
         name = ""
     return words(name)
-
-
-def _parameter(part: Message, name: str) -> str:
-    try:
-        value = part.get_param(name, "")
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return ""
-    return str(value[2]) if isinstance(value, tuple) else str(value)

@@ -20,7 +20,7 @@ _WROTE = (
     r"wrote|escribió|escribiu|escreveu|va escriure|schrieb|geschrieben|a écrit|ha scritto|schreef|skrev|kirjoitti"
     r"|napisał(?:\(a\)|a)?|napsal(?:\(a\)|a)?|написал(?:\(?а\)?)?|пишет|a scris|yazdı|írta"
 )
-_OPENERS = r"On|El|Em|No dia|Am|Le|Il|In data|Op|Den|Dne|Dnia|W dniu"
+_OPENERS = r"On|At|El|Em|No dia|Am|Le|Il|In data|Op|Den|Dne|Dnia|W dniu"
 # A line that introduces a quote: "El lun, 3 nov 2025 a las 10:00, Ana (<ana@example.com>) escribió:". Looked for one by
 # one, because one pattern for all takes seconds on a line made for it.
 _OPENER = re.compile(rf"(?:-{{2,}} ?)?(?:{_OPENERS})\b", re.IGNORECASE)
@@ -87,6 +87,11 @@ def split_quoted(text: str) -> tuple[str, str]:
         said, quoted = _split_at(lines, divider)
     said, signature = _cut_signature(said)
     return _join(said), _join([*signature, "", *quoted])
+
+
+def begins_with_forward(text: str) -> bool:
+    """Whether a quote is something forwarded: what its sender wants to show."""
+    return _FORWARD.fullmatch(_plain(text.strip().partition("\n")[0])) is not None
 
 
 def find_divider(lines: Sequence[str]) -> Divider | None:
@@ -181,7 +186,7 @@ def _cut_signature(said: list[str]) -> tuple[list[str], list[str]]:
     """Part off a signature below its mark (RFC 3676, 4.3), or the line by which a phone names itself."""
     said = said[: max((number + 1 for number, line in enumerate(said) if line.strip()), default=0)]
     for number in range(max(len(said) - _LONGEST_SIGNATURE, 1), len(said)):
-        if said[number].strip() == "--":
+        if said[number].strip() == "--" and any(said[:number]):
             return said[:number], said[number:]
     if len(said) > 1 and _SENT_FROM.fullmatch(said[-1].strip()):
         return said[:-1], said[-1:]

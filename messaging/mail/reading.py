@@ -8,7 +8,7 @@ from messaging.mail.kinds import MailKind, bounced_ids, tell_kind
 from messaging.mail.pages import read_page
 from messaging.mail.parsing import parse
 from messaging.mail.parts import Content, MailFile, Text, read_content
-from messaging.mail.quotes import split_quoted
+from messaging.mail.quotes import begins_with_forward, split_quoted
 
 _RECIPIENT_HEADERS = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 _SENDER_HEADERS = ("From", "Sender", "Reply-To", "Return-Path")
@@ -77,6 +77,8 @@ def _divide(content: Content) -> tuple[str, str]:
 
 def _divide_text(part: Text) -> tuple[str, str]:
     text, quoted = read_page(part.text) if part.is_html else (part.text, "")
+    if not text and begins_with_forward(quoted):
+        return quoted, ""
     if len(text) > _LONGEST_REPLY:
         return text, quoted
     text, above = split_quoted(text)
