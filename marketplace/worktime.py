@@ -6,12 +6,12 @@ run side by side, and windows can be laid on it by plain subtraction. An hour th
 hour that autumn repeats lies on two.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -112,6 +112,24 @@ def elapsed(start: datetime, end: datetime, calendar: WorkCalendar | None) -> ti
         return max(finish - begin, timedelta(0))
     tiles = _tiles_between(begin, finish, calendar)
     return sum((tile.end - tile.begin for tile in tiles if tile.reason is Reason.COUNTED), timedelta(0))
+
+
+def elapsed_each(starts: Sequence[datetime], end: datetime, calendar: WorkCalendar | None) -> list[timedelta]:
+    """Return `elapsed` from each start to one end, for many starts on one calendar: the days are walked once."""
+    begins, finish = [_naive_utc(start) for start in starts], _naive_utc(end)
+    if calendar is None or not begins:
+        return [max(finish - begin, timedelta(0)) for begin in begins]
+    tiles = [tile for tile in _tiles_between(min(begins), finish, calendar) if tile.reason is Reason.COUNTED]
+    ends = [tile.end for tile in tiles]
+    # From each tile on, itself included; nothing behind the last.
+    left = [*accumulate((tile.end - tile.begin for tile in reversed(tiles)), initial=timedelta(0))][::-1]
+
+    def counted(begin: datetime) -> timedelta:
+        place = bisect_right(ends, begin)
+        used = max(begin - tiles[place].begin, timedelta(0)) if place < len(tiles) else timedelta(0)
+        return left[place] - used
+
+    return [counted(begin) for begin in begins]
 
 
 def segments(start: datetime, end: datetime, calendar: WorkCalendar | None) -> list[Segment]:

@@ -101,11 +101,7 @@ class SeekPage(Generic[Row]):
         most: int = 100,
     ) -> "SeekPage[Row]":
         """`sorts` is the whitelist, `default` the sort as it would be sent: `dateCreated,DESC`."""
-        query = Query(request.query_params)
-        text = query.text("page_token")
-        token = read_token(text, operation=operation) if text else None
-        if token:
-            query = Query(QueryDict(token.query))
+        query, token = _read_query(request, operation)
         fields, descending = _read_criterion(query, sorts, default)
         size = query.integer("limit", minimum=1)
         return cls(operation, shop_id, query, fields, descending, min(size or limit, most), token)
@@ -159,6 +155,20 @@ class SeekPage(Generic[Row]):
         query = self.query.values.copy()
         query.pop("page_token", None)
         return query.urlencode()
+
+
+def asked_query(request: Request, *, operation: str) -> Query:
+    """The query that a list is asked with: that of the page token where there is one."""
+    return _read_query(request, operation)[0]
+
+
+def _read_query(request: Request, operation: str) -> tuple[Query, PageToken | None]:
+    query = Query(request.query_params)
+    text = query.text("page_token")
+    if not text:
+        return query, None
+    token = read_token(text, operation=operation)
+    return Query(QueryDict(token.query)), token
 
 
 def _field(model: type[Model], name: str) -> "Field[Any, Any]":

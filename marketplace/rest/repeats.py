@@ -5,8 +5,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +13,7 @@ from rest_framework.views import APIView
 from marketplace import clock
 from marketplace.idempotency import Answer, answer_once, fingerprint
 from marketplace.rest.authentication import holder_of
+from marketplace.rest.multipart import digest_of, is_multipart
 from marketplace.rest.renderers import dumps
 from marketplace.rest.wire import refuse
 
@@ -34,12 +33,6 @@ class RepeatableMixin(_Base):
     # False where an answer holds a secret that must not be kept: the header is then refused.
     keeps_answers: ClassVar[bool] = True
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if _is_repeatable(request):
-            # Read before REST framework takes it as a stream: the fingerprint needs the bytes.
-            _body = request.body
-        return super().dispatch(request, *args, **kwargs)
-
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         name = (request.method or "").lower()
@@ -56,15 +49,20 @@ class RepeatableMixin(_Base):
         answer = answer_once(
             scope=f"{type(request.successful_authenticator).__name__}:{holder_of(request).key_id}",
             key=_read_key(request),
-            mark=fingerprint(request.method or "", request.get_full_path(), request.body),
+            mark=fingerprint(request.method or "", request.get_full_path(), _told(request)),
             at=clock.real(),
             call=call,
         )
         return Response(answer.body, status=answer.status)
 
 
-def _is_repeatable(request: HttpRequest | Request) -> bool:
+def _is_repeatable(request: Request) -> bool:
     return request.method not in _SAFE and bool(request.headers.get(HEADER))
+
+
+def _told(request: Request) -> bytes:
+    """What the call says; read before REST framework takes the body as a stream."""
+    return digest_of(request) if is_multipart(request.content_type) else request.body
 
 
 def _read_key(request: Request) -> str:

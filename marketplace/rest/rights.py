@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from marketplace.permissions import Right
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 class HasDeclaredRight(BasePermission):
-    """The view's `permission` is among the key's rights in the shop that the call names."""
+    """The view's `permission`, or its `write_permission`, is among the key's rights in the shop that the call names."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
-        right = getattr(view, "permission", None)
+        is_write = request.method not in SAFE_METHODS
+        right = (is_write and getattr(view, "write_permission", None)) or getattr(view, "permission", None)
         enter = getattr(view, "enter_shop", None)
         if not isinstance(right, Right) or enter is None:
             return False

@@ -7,10 +7,17 @@ from typing import Any, TypeVar
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiRequest,
+    OpenApiResponse,
+    extend_schema,
+)
 from rest_framework import serializers
 
-from marketplace.rest.shapes import Shape, schema_of
+from marketplace.rest.multipart import MULTIPART
+from marketplace.rest.shapes import FILE, Shape, schema_of
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -45,25 +52,50 @@ def describe(
     parameters: tuple[OpenApiParameter, ...] = (),
     body: type[serializers.Serializer[Any]] | None = None,
     example: Mapping[str, Any] | None = None,
+    part: str = "",
     explanation: str = "",
     operation: str | None = None,
 ) -> Callable[[Handler], Handler]:
     """Document what a handler takes and gives.
 
-    `answer` is a shape (None: no body), `body` a serializer, `example` a body as it is sent. `operation` names a second
+    `answer` is a shape (None: no body, FILE: the bytes of a file), `body` a serializer, `example` a body as it is sent.
+    `part` is the name under which a body may also come in parts, with files beside it. `operation` names a second
     method of a view; the first has the view's own code.
     """
-    response = OpenApiResponse(schema_of(answer), "Done") if answer is not None else OpenApiResponse(None, "Done")
     decorate: Callable[[Handler], Handler] = extend_schema(
         operation_id=operation,
         summary=summary,
         description=explanation or None,
         parameters=list(parameters),
-        request=body,
-        examples=[OpenApiExample("Example", value=example, request_only=True)] if example else None,
-        responses={status: response},
+        request=_in_parts(body, part) if body and part else body,
+        examples=_examples(example, part),
+        responses=_response(status, answer),
     )
     return decorate
+
+
+def _response(status: int, answer: Shape) -> dict[Any, Any]:
+    if answer is FILE:
+        return {(status, "application/octet-stream"): OpenApiTypes.BINARY}
+    return {status: OpenApiResponse(None if answer is None else schema_of(answer), "Done")}
+
+
+def _examples(example: Mapping[str, Any] | None, part: str) -> list[OpenApiExample] | None:
+    if not example:
+        return None
+    plain = OpenApiExample("Example", value=example, request_only=True, media_type="application/json")
+    parts = OpenApiExample("In parts", value={part: example}, request_only=True, media_type=MULTIPART)
+    return [plain, parts] if part else [plain]
+
+
+def _in_parts(body: type[serializers.Serializer[Any]], part: str) -> dict[str, Any]:
+    """The body as a part of that name with files beside it, or alone."""
+    # The component is there, since the body is a serializer of its own in the second way.
+    reference = {"$ref": f"#/components/schemas/{body.__name__.removesuffix('Serializer')}Request"}
+    files = {"type": "array", "items": {"type": "string", "format": "binary"}}
+    parts = {"type": "object", "properties": {part: reference, "files": files}, "required": [part]}
+    encoding = {part: {"contentType": "application/json"}}
+    return {MULTIPART: OpenApiRequest(parts, encoding=encoding), "application/json": body}
 
 
 class OperationSchema(AutoSchema):

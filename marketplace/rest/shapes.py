@@ -9,6 +9,8 @@ from types import NoneType, UnionType
 from typing import Any, get_args
 
 Shape = Any
+# The answer is a file, of whatever type.
+FILE = object()
 
 _TYPES: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},

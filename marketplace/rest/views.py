@@ -68,6 +68,8 @@ class SellerView(RepeatableMixin, Operation):
     """
 
     permission: ClassVar[Right | None] = None
+    # What unsafe methods need, where reading needs less.
+    write_permission: ClassVar[Right | None] = None
     # Views with seek pagination: a page token then stands for every other parameter, the shop among them.
     takes_page_token: ClassVar[bool] = False
 

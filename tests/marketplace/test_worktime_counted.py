@@ -15,6 +15,7 @@ from marketplace.worktime import (
     WorkCalendar,
     due_at,
     elapsed,
+    elapsed_each,
     end_of_working_day,
     is_working_day,
     segments,
@@ -117,6 +118,16 @@ def test_work_is_due_at_the_end_of_the_minute_that_completes_it(case, data):
 
 
 @settings(max_examples=120, deadline=None)
+@settings(max_examples=120, deadline=None)
+@given(cases(), st.lists(st.integers(-3, 6 * 24 * 60), max_size=6))
+def test_many_elapsed_times_at_once_are_what_each_is_by_itself(case, minutes):
+    starts = [case.start + minute * MINUTE for minute in minutes]
+    end = case.start + 5 * 24 * HOUR
+
+    for calendar in (case.calendar, None):
+        assert elapsed_each(starts, end, calendar) == [elapsed(start, end, calendar) for start in starts]
+
+
 @given(cases(), st.floats(0.0001, 60), st.timedeltas(timedelta(0), HOUR))
 def test_due_and_elapsed_are_each_other_backwards(case, hours, past_the_minute):
     assume(any(case.calendar.windows.values()))

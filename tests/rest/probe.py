@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from marketplace import urls
 from marketplace.permissions import Right
+from marketplace.rest.multipart import PartsParser, read_parts
 from marketplace.rest.pagination import SeekPage
 from marketplace.rest.views import SellerView, StorefrontView
 from marketplace.rest.wire import AmountField, IdField, MomentField
@@ -93,12 +94,27 @@ class StorefrontMaking(_MakesCategory, StorefrontView):
     operation = "PROBE6"
 
 
+class InParts(SellerView):
+    """Takes a body in parts, and tells what it found; each call makes a category."""
+
+    operation = "PROBE7"
+    permission = Right.OFFER_WRITE
+    parser_classes = [PartsParser]
+
+    def post(self, request: Request) -> Response:
+        parts = read_parts(request, "message_input", "thread_input")
+        files = [{"name": file.name, "text": file.read()[:20].decode(), "size": file.size} for file in parts.files]
+        Category.objects.create(code=f"C{Category.objects.count()}", label="Garden")
+        return Response({"body": parts.body, "files": files}, status=201)
+
+
 urlpatterns = [
     path("api/undeclared", Undeclared.as_view()),
     path("api/broken", Broken.as_view()),
     path("api/seeking", Seeking.as_view()),
     path("api/echo", Echo.as_view()),
     path("api/x/making", Making.as_view()),
+    path("api/parts", InParts.as_view()),
     path("api/storefront/making", StorefrontMaking.as_view()),
     *urls.urlpatterns,
 ]
