@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("shipping.urls")),
     path("", include("offers.urls")),
     path("", include("orders.urls")),
+    path("", include("messaging.urls")),
     path("api/", include("marketplace.rest.urls")),
     path("api/", include("marketplace.shops.api.urls")),
     path("api/", include("marketplace.deadlines.api.urls")),
@@ -33,7 +34,9 @@ urlpatterns = [
     path("api/", include("shipping.api.urls")),
     path("api/", include("offers.api.urls")),
     path("api/", include("orders.api.urls")),
+    path("api/", include("messaging.api.urls")),
     path("api/storefront/", include("orders.storefront.urls")),
+    path("api/storefront/", include("messaging.storefront.urls")),
     # Behind every operation: what is left under /api/ is answered in JSON.
     re_path(r"^api(?:/|$)", UnknownPath.as_view()),
 ]

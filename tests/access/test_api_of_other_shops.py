@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from marketplace import clock
 from marketplace.rest.views import SellerView
+from messaging.api.examples import ANSWER, NEW_THREAD
 from tests.access.scene import Scene, all_rows, make_scene
 from tests.factories.shops import NOON
 
@@ -42,16 +43,26 @@ TABLE = {
     "OR21": Named("waiting_order", _decision),
     "OR23": Named("shipped_order", lambda scene: {"carrier_code": "gls", "tracking_number": "T-9"}),
     "OR24": Named("shipping_order"),
+    "M10": Named("thread"),
+    "M12": Named("thread", lambda scene: ANSWER),
+    "M13": Named("attachment"),
+    "OR43": Named("waiting_order", lambda scene: NEW_THREAD),
+    "X-THREAD-MESSAGES GET": Named("thread"),
+    "X-THREAD-MESSAGES POST": Named("thread", lambda scene: ANSWER),
+    "X-THREAD-NO-REPLY-NEEDED": Named("thread"),
+    "X-THREAD-DEADLINES": Named("thread"),
+    "X-QUICK-REPLY-CHANGE": Named("quick_reply", lambda scene: {"body": "Hoy mismo."}),
+    "X-QUICK-REPLY-REMOVE": Named("quick_reply"),
     "X-ORDER-DEADLINES": Named("waiting_order"),
     "X-ORDER-DECISION": Named("waiting_order", _decision),
 }
-READS = {"OF22", "OR12", "X-ORDER-DEADLINES"}
+READS = {"OF22", "OR12", "X-ORDER-DEADLINES", "M10", "M13", "X-THREAD-MESSAGES GET", "X-THREAD-DEADLINES"}
 MISSING = ["987654", "0", "9" * 18, "9" * 30, "9" * 64, "%C3%B1", "%F0%9F%92%A9", "a'--", "%00", "%FF"]
 
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation with a row in its path."""
+    """An operation with a row in its path; where a view has several the method stands behind its code."""
 
     code: str
     method: str
@@ -67,12 +78,15 @@ class Operation:
 
 def operations() -> list[Operation]:
     """Every operation of sellers whose path names a row."""
-    return [
-        Operation(view.operation, method.upper(), path)
+    views = [
+        (path, view, [name.upper() for name in ("get", "post", "put", "patch", "delete") if hasattr(view, name)])
         for path, view in _walk(get_resolver("marketplace.urls"), "")
         if issubclass(view, SellerView) and "<" in path
-        for method in ("get", "post", "put", "patch", "delete")
-        if hasattr(view, method)
+    ]
+    return [
+        Operation(f"{view.operation} {method}" if len(methods) > 1 else view.operation, method, path)
+        for path, view, methods in views
+        for method in methods
     ]
 
 
@@ -119,7 +133,7 @@ def test_its_own_shop_may(operation, api, shop):
 
     answer = api.send(operation.method, operation.url(getattr(scene, named.object)), named.body(scene))
 
-    assert answer.status_code in (200, 204)
+    assert answer.status_code in (200, 201, 204)
     assert (all_rows() == before) is (operation.code in READS)
 
 

@@ -1,0 +1,1 @@
+"""Operations of the seller API on conversations, and ours beside them."""

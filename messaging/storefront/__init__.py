@@ -1,0 +1,1 @@
+"""What the shop front sends of conversations."""
