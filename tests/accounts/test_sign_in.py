@@ -2,6 +2,9 @@ import pytest
 from django.test import Client
 
 from marketplace.accounts.models import User
+from marketplace.permissions import Right
+from marketplace.portal import navigation
+from marketplace.portal.navigation import NavItem
 from tests.factories.shops import PASSWORD, make_member, make_shop, make_user
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +27,21 @@ def test_a_member_signs_in_by_mail_address_and_lands_in_the_shop(owner):
 
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert client.get("/")["Location"] == f"/shop/{owner.shop_id}/"
+
+
+def test_a_member_lands_where_the_work_of_its_role_begins(owner, support, monkeypatch):
+    """R120. Where the area says so; the choice of several shops and the frame lead there too."""
+    here = NavItem("here", "Here", "doc", "search:all", Right.MESSAGE_READ, 99, lands=lambda rights: len(rights) < 6)
+    monkeypatch.setitem(navigation._items, "here", here)
+    elsewhere = make_shop(name="Elsewhere")
+    client, _answer = sign_in(support.user.email)
+    landing = f"/shop/{support.shop_id}/search"
+
+    assert client.get("/")["Location"] == landing
+    make_member(elsewhere, user=support.user)
+    assert f'href="{landing}"' in client.get("/").content.decode()
+    assert f'href="/shop/{elsewhere.pk}/"' in client.get("/").content.decode()
+    assert f'href="{landing}"' in client.get(f"/shop/{support.shop_id}/orders/").content.decode()
 
 
 def test_a_wrong_password_opens_nothing(owner):

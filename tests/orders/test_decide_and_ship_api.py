@@ -186,7 +186,7 @@ def test_the_deadlines_of_an_order_come_with_their_segments(api, shop):
     data = api.get(f"/api/x/orders/{order.order_id}/deadlines").json()["data"]
 
     assert [(each["kind"], each["state"]) for each in data] == [("order_acceptance", "met"), ("order_payment", "open")]
-    assert data[0]["subject"] == {"type": "order", "id": order.order_id, "label": f"Order {order.order_id}"}
+    assert data[0]["subject"] == {"type": "order", "id": order.order_id, "label": f"Accept {order.order_id}"}
     assert data[0]["policy"]["hours"] == 48
     assert [part["counted"] for part in data[0]["segments"]] == [True]
     assert data[1]["seconds_left"] == 72 * 3600

@@ -50,3 +50,36 @@ def test_what_does_not_fit_the_bottom_bar_is_under_more():
     assert [link.code for link in seen.short] == ["today", "orders", "z0", "z1"]
     assert [link.code for link in seen.rest] == ["z2", "z3", "z4", "members"]
     assert seen.rest_current
+
+
+def landing(role):
+    return navigation.landing_url(shop=SHOP, rights=ROLE_RIGHTS[role])
+
+
+def test_work_begins_in_the_first_area_that_says_so(items):
+    """R120: who reads no orders begins with the conversations, everybody else with the first area."""
+    navigation.register(
+        NavItem(
+            "messages",
+            "Messages",
+            "mail",
+            "orders",
+            Right.MESSAGE_READ,
+            25,
+            lands=lambda rights: Right.ORDER_READ not in rights,
+        )
+    )
+
+    assert landing(Role.SUPPORT) == "/shop/7/orders"
+    assert landing(Role.SHOP_ADMIN) == "/shop/7/keys"
+    assert landing(Role.INVENTORY) == "/shop/7/keys"
+
+
+def test_an_area_that_the_rights_do_not_open_is_no_place_to_begin():
+    navigation.register(NavItem("z", "Z", "doc", "orders", Right.FINANCE_READ, 1, lands=lambda _rights: True))
+
+    assert landing(Role.SUPPORT) == "/shop/7/keys"
+
+
+def test_who_may_open_nothing_begins_at_the_door():
+    assert navigation.landing_url(shop=SHOP, rights=[]) == "/"
