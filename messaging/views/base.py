@@ -20,7 +20,7 @@ from messaging.forms import MessageForm
 from messaging.models import Thread
 from messaging.pages.composing import VerdictWords, build_composer, say_verdict
 from messaging.pages.context import read_context
-from messaging.pages.conversation import read_conversation
+from messaging.pages.conversation import Conversation, read_conversation
 from messaging.pages.inbox import Inbox
 from messaging.services.answering import judge
 from messaging.services.clocks import running_clock
@@ -116,6 +116,10 @@ class ThreadBase(InboxBase):
         path = reverse(f"messaging:{name}", args=[self.shop.pk, self.thread.thread_id])
         return f"{path}?{query}" if query else path
 
+    def earlier_query(self, talk: Conversation) -> str:
+        """What shows the messages before these; empty where there are none."""
+        return self.inbox.query(earlier=str(talk.earlier)) if talk.earlier else ""
+
     def show_thread(self, *, form: MessageForm, status: int = 200, seen: int | None = None) -> TemplateResponse:
         """The conversation with what was typed; messages beyond the first `seen` are marked as new."""
         return self.page("messaging/inbox.html", status=status, **self.thread_context(form=form, seen=seen))
@@ -133,6 +137,7 @@ class ThreadBase(InboxBase):
             "topic": topic_labels().get(thread.topic_value, thread.topic_value),
             "card": self.card,
             "talk": talk,
+            "earlier_query": self.earlier_query(talk),
             "composer": build_composer(order=order, channel=thread.channel, form=form, verdict=verdict),
             "side": read_context(thread, at=self.at),
             "may_read_order": Right.ORDER_READ in self.member.rights,

@@ -39,7 +39,8 @@ class ThreadView(ThreadBase):
         if self.part == LIST:
             return self.page()
         if self.part == EARLIER:
-            return self.page(thread=self.thread, talk=read_conversation(self.thread, at=self.at, before=before))
+            talk = read_conversation(self.thread, at=self.at, before=before)
+            return self.page(thread=self.thread, talk=talk, earlier_query=self.earlier_query(talk))
         initial = {"body": reply_body(request.GET.get("quick_reply", "")), "expected_count": self.thread.message_count}
         form = MessageForm(initial=initial, language=self.thread.channel.language)
         return self.page(**self.thread_context(form=form, before=before))

@@ -34,12 +34,14 @@ class Page:
 class Trial:
     """How a page is tried: `object` names the row of the scene that stands in its path, `post` a form that it takes.
 
-    A `personal` page shows and changes rows of one member: to others of the shop they are not there either.
+    A `personal` page shows and changes rows of one member: to others of the shop they are not there either. A post that
+    `only_tells` writes nothing.
     """
 
     object: str = ""
     post: Post | None = None
     personal: bool = False
+    only_tells: bool = False
 
     def body(self, scene: Scene) -> dict[str, Any]:
         """The form filled in; empty where the page takes none."""
@@ -98,6 +100,22 @@ TRIALS: dict[str, Trial] = {
         "shipped_order",
         lambda scene: {"carrier": "gls", "tracking_number": "T-9", "version": scene.tracking_version},
     ),
+    "messaging:inbox": Trial(),
+    "messaging:thread": Trial("thread"),
+    "messaging:news": Trial("thread"),
+    "messaging:file": Trial("attachment"),
+    "messaging:send": Trial("thread", lambda scene: {"body": "It comes tomorrow.", "to_customer": "on"}),
+    "messaging:preview": Trial("thread", lambda scene: {"body": "It comes.", "to_customer": "on"}, only_tells=True),
+    "messaging:no-reply-needed": Trial("thread", lambda scene: {}),
+    "messaging:new": Trial(
+        "shipping_order", lambda scene: {"subject": "Your address", "body": "Is it right?", "to_customer": "on"}
+    ),
+    "messaging:quick-replies": Trial(),
+    "messaging:quick-reply-new": Trial(post=lambda scene: {"title": "Sorry", "language": "de", "body": "Leider."}),
+    "messaging:quick-reply": Trial(
+        "quick_reply", lambda scene: {"title": "Thanks", "language": "de", "body": "Vielen Dank."}
+    ),
+    "messaging:quick-reply-remove": Trial("quick_reply", lambda scene: {}),
 }
 
 
