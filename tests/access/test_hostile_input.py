@@ -43,6 +43,7 @@ PARAMETERS = {
     "orders/": [*OF_LISTS, "state", "channel", "placed_after", "placed_before", "late"],
     "offers/": [*OF_LISTS, "price_min", "price_max", "stock_min", "condition"],
     "": ["kind", "after", "before"],
+    "notices/": ["after", "before"],
     "search": ["q"],
 }
 CALLS = [(path, name) for path, names in PARAMETERS.items() for name in names]
@@ -233,11 +234,13 @@ def test_calls_take_any_header(api, header):
 
 OF_API_LISTS = """
     start_date end_date start_update_date order_ids max offset sort order page_token order_state_codes customer_debited
-    limit state kind due_before cursor shop_id sku
+    limit state kind due_before cursor shop_id sku unread
 """
 
 
-@pytest.mark.parametrize("path", ["/api/orders", "/api/offers", "/api/x/deadlines", "/api/storefront/events"])
+@pytest.mark.parametrize(
+    "path", ["/api/orders", "/api/offers", "/api/x/deadlines", "/api/x/notices", "/api/storefront/events"]
+)
 def test_lists_of_the_api_take_any_query(api, storefront, shop, path):
     make.make_waiting_order(shop)
     caller = storefront if "storefront" in path else api
