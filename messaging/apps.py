@@ -5,7 +5,9 @@ class MessagingConfig(AppConfig):
     name = "messaging"
 
     def ready(self) -> None:
+        from marketplace import sweeping
         from messaging import account, deadlines, navigation, notices, search, sections
+        from messaging.services.receiving import count_pending, drain_inbound, forget_settled
 
         account.register()
         deadlines.register()
@@ -13,3 +15,5 @@ class MessagingConfig(AppConfig):
         notices.register()
         search.register()
         sections.register()
+        sweeping.register("inbound mail", drain_inbound, count_pending)
+        sweeping.register("settled mail", forget_settled)

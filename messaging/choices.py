@@ -44,3 +44,33 @@ class ThreadEventKind(TextChoices):
     NO_REPLY_NEEDED = "NO_REPLY_NEEDED", _("No reply needed")
     MAIL_BOUNCED = "MAIL_BOUNCED", _("The customer's mail server sent a message back")
     FILES_LEFT_OUT = "FILES_LEFT_OUT", pgettext_lazy("conversation", "Files that were not kept")
+
+
+class InboundState(TextChoices):
+    """Where a mail stands that came in."""
+
+    RECEIVED = "RECEIVED", _("To be placed")
+    PLACED = "PLACED", _("In its conversation")
+    DUPLICATE = "DUPLICATE", _("Was there already")
+    QUARANTINED = "QUARANTINED", _("In quarantine")
+    REFUSED = "REFUSED", _("Refused")
+    DISCARDED = "DISCARDED", _("Discarded")
+
+
+class InboundKind(TextChoices):
+    """Who wrote a mail that came in."""
+
+    PERSON = "PERSON", _("A person")
+    AUTO_REPLY = "AUTO_REPLY", _("An automatic answer")
+    BOUNCE = "BOUNCE", _("A mail server, sending something back")
+
+
+class InboundReason(TextChoices):
+    """Why a mail is in no conversation."""
+
+    UNKNOWN_ADDRESS = "UNKNOWN_ADDRESS", _("Its address is that of no conversation, and it answers no mail of ours")
+    NO_CONVERSATION = "NO_CONVERSATION", _("The conversation that its address names is not there")
+    WRONG_SENDER = "WRONG_SENDER", _("It answers a mail of ours, but is not from the order's customer")
+    BOUNCE_OF_NOTHING = "BOUNCE_OF_NOTHING", _("It sends back a mail that is in no conversation")
+    UNREADABLE = "UNREADABLE", _("It could not be placed, however often it was tried")
+    TOO_LARGE = "TOO_LARGE", _("It is too large, and was refused at the door")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from email.message import Message
 from enum import StrEnum
 
+from messaging.mail.charsets import clean
 from messaging.mail.headers import header, unique_ids
 from messaging.mail.parsing import parameter
 from messaging.mail.parts import children, leaves, payload
@@ -14,6 +15,8 @@ _DELIVERY_STATUS = "message/delivery-status"
 # What a delivery report says of mail that is on its way or has arrived (RFC 3464, 2.3.3).
 _HARMLESS_ACTIONS = frozenset({"delayed", "delivered", "relayed", "expanded"})
 _ACTION = re.compile(r"^Action:[ \t]*([a-z]+)", re.IGNORECASE | re.MULTILINE)
+_CAUSE = re.compile(r"^Diagnostic-Code:[ \t]*(?:[\w-]+;)?[ \t]*(.+(?:\n[ \t].+)*)", re.IGNORECASE | re.MULTILINE)
+_LONGEST_CAUSE = 300
 _SERVER = re.compile(
     r"(?:mailer[-_.]?daemon|mail[-_.]?daemon|mail[-.]?deliver[\w.]*|postmaster|bounced?|mdaemon)\\?@"
     r"|mail delivery (?:sub)?system",
@@ -90,9 +93,19 @@ def tell_kind(message: Message, *, text: str, envelope_sender: str | None = None
     return MailKind.PERSON
 
 
-def bounced_ids(message: Message) -> list[str]:
-    """The Message-IDs of the mails that a bounce sends back: as parts, as their headers, or in its text."""
+def returned_ids(message: Message) -> list[str]:
+    """The Message-IDs of the mails that a server sends back: as parts, as their headers, or in its text."""
     return unique_ids(_returned_ids(message))
+
+
+def told_cause(message: Message, text: str) -> str:
+    """Why a mail came back, in the server's own words: of the report's fields, else the first line with its code."""
+    reports = [part for part in _walk(message) if part.get_content_type() == _DELIVERY_STATUS]
+    found = [cause for part in reports for cause in _CAUSE.findall(_status(part))]
+    lines = [line for line in text[:_LOOKED_AT].splitlines() if line.strip()]
+    coded = [line for line in lines if _PROOF.search(line)]
+    told = next(iter([*found, *coded, *lines]), "")
+    return clean(" ".join(told.split()))[:_LONGEST_CAUSE]
 
 
 def _delivery_report(message: Message) -> MailKind | None:

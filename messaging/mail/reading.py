@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from email.message import Message
 
 from messaging.mail.headers import Person, header, message_ids, people
-from messaging.mail.kinds import MailKind, bounced_ids, tell_kind
+from messaging.mail.kinds import MailKind, returned_ids, tell_kind, told_cause
 from messaging.mail.pages import read_page
 from messaging.mail.parsing import parse
 from messaging.mail.parts import Content, MailFile, Text, read_content
@@ -19,8 +19,8 @@ _LONGEST_REPLY = 500_000  # characters; what is longer is no reply, and is left 
 class IncomingMail:
     """What a mail says. `text` is its writer's own, `quoted` the history below it; either may be empty.
 
-    `answers` are the Message-IDs of In-Reply-To and References, the nearest first; `bounced` those of the mails that
-    a bounce sends back.
+    `answers` are the Message-IDs of In-Reply-To and References, the nearest first; `returned` those of the mails that
+    a machine sends back, and `cause` why a bounce does.
     """
 
     message_id: str
@@ -32,7 +32,8 @@ class IncomingMail:
     quoted: str
     files: list[MailFile]
     kind: MailKind
-    bounced: list[str]
+    returned: list[str]
+    cause: str
 
 
 def read_mail(raw: bytes, *, envelope_sender: str | None = None) -> IncomingMail:
@@ -52,7 +53,8 @@ def read_mail(raw: bytes, *, envelope_sender: str | None = None) -> IncomingMail
         quoted=quoted,
         files=content.files,
         kind=kind,
-        bounced=bounced_ids(message) if kind is MailKind.BOUNCE else [],
+        returned=[] if kind is MailKind.PERSON else returned_ids(message),
+        cause=told_cause(message, whole) if kind is MailKind.BOUNCE else "",
     )
 
 

@@ -65,11 +65,13 @@ def test_an_envelope_without_a_sender_is_a_machine_s():
 def test_a_delivery_report_names_the_mail_that_came_back():
     mail = read_mail(make_bounce(OURS))
 
-    assert (mail.kind, mail.bounced) == (MailKind.BOUNCE, [OURS])
+    assert (mail.kind, mail.returned, mail.cause) == (MailKind.BOUNCE, [OURS], "550 5.1.1 User unknown")
 
 
 def test_a_report_of_delay_is_no_bounce():
-    assert read_mail(make_bounce(OURS, action="delayed")).kind is MailKind.AUTO_REPLY
+    mail = read_mail(make_bounce(OURS, action="delayed"))
+
+    assert (mail.kind, mail.returned, mail.cause) == (MailKind.AUTO_REPLY, [OURS], "")
 
 
 def test_a_receipt_is_an_automatic_answer():
@@ -95,7 +97,7 @@ def test_servers_that_write_in_their_own_words_are_known(sender, subject, body):
     returned = f"{body}\n\n--- Below is the message\n\nMessage-ID: {OURS}\nSubject: x"
     mail = read_mail(make_mail(returned, sender=sender, subject=subject))
 
-    assert (mail.kind, mail.bounced) == (MailKind.BOUNCE, [OURS])
+    assert (mail.kind, mail.returned) == (MailKind.BOUNCE, [OURS])
 
 
 @pytest.mark.parametrize(

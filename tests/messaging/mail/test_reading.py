@@ -35,7 +35,7 @@ def test_a_mail_is_read_whole():
         "eva@example.com",
     ]
     assert (mail.subject, mail.text, mail.quoted) == ("Re: [A-1] ¿Dónde está?", "Hola, ¿cuándo llega?", "")
-    assert (mail.files, mail.kind, mail.bounced) == ([], "PERSON", [])
+    assert (mail.files, mail.kind, mail.returned) == ([], "PERSON", [])
 
 
 @pytest.mark.parametrize(
