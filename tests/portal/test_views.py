@@ -75,6 +75,15 @@ def test_a_rule_that_says_no_is_a_page_and_not_a_crash(signed_in, shop, owner, f
     assert text in answer.content.decode()
 
 
+def test_a_rule_that_says_no_to_htmx_is_told_over_the_page_that_stands(signed_in, shop, owner):
+    answer = signed_in(owner).get(f"/shop/{shop.pk}/failing/conflict", headers={"hx-request": "true"})
+
+    assert (answer.status_code, answer["HX-Reswap"]) == (409, "none")
+    assert 'id="toasts"' in answer.content.decode()
+    assert "Leire was faster." in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+
+
 def test_a_form_post_redirects_and_the_next_page_says_what_was_done(signed_in, shop, owner):
     browser = signed_in(owner)
 
