@@ -46,7 +46,7 @@ def read_mail(raw: bytes, *, envelope_sender: str | None = None) -> IncomingMail
     return IncomingMail(
         message_id=next(iter(message_ids(message, "Message-ID")), ""),
         answers=_answers(message),
-        sender=_sender(message),
+        sender=_sender(message, envelope_sender or ""),
         recipients=list(dict.fromkeys(person.address for person in people(message, *_RECIPIENT_HEADERS))),
         subject=header(message, "Subject"),
         text=text,
@@ -63,11 +63,11 @@ def _answers(message: Message) -> list[str]:
     return list(dict.fromkeys(nearest_first))
 
 
-def _sender(message: Message) -> Person:
+def _sender(message: Message, envelope_sender: str) -> Person:
     for name in _SENDER_HEADERS:
         for person in people(message, name):
             return person
-    return Person(name=header(message, "From"), address="")
+    return Person(name=header(message, "From"), address=envelope_sender)
 
 
 def _divide(content: Content) -> tuple[str, str]:

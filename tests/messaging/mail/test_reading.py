@@ -54,6 +54,10 @@ def test_a_sender_s_name_is_decoded(value, expected):
     assert read_mail(make_mail(sender=value)).sender == expected
 
 
+def test_a_mail_that_names_no_sender_is_its_envelope_s():
+    assert read_mail(b"Subject: x\r\n\r\n", envelope_sender="a@example.com").sender == Person("", "a@example.com")
+
+
 @pytest.mark.parametrize(
     ("charset", "raw", "expected"),
     [
