@@ -198,7 +198,7 @@ def _tail(pieces: list[Piece], *, due_at: datetime, end: datetime, zone: tzinfo)
     text = pgettext("short label under a bar", "due %(time)s") % {
         "time": f"{formats.write_weekday(local.date())} {formats.write_time(local)}"
     }
-    anchor = "middle" if _END_ROOM / 2 < x < 100 - _END_ROOM / 2 else ("start" if x < 50 else "end")
+    anchor = "middle" if _NARROW_ROOM < x < 100 - _NARROW_ROOM else ("start" if x < 50 else "end")
     return [Label(x=x, text=text, anchor=anchor, css="on")]
 
 

@@ -12,6 +12,7 @@ from messaging.models import Thread
 from messaging.topics import topic_labels
 from orders.models import Order, OrderLine, Shipment
 from orders.pages.addresses import destination_of
+from orders.pages.amounts import Amounts, show_amounts
 from orders.pages.promise import PromiseWords, show_promise
 from orders.transitions import DROPPED
 
@@ -31,6 +32,7 @@ class OrderContext:
     """The order as the conversation needs it."""
 
     order: Order
+    amounts: Amounts
     lines: Sequence[OrderLine]
     shipments: Sequence[Shipment]
     promise: PromiseWords | None
@@ -42,10 +44,11 @@ class OrderContext:
 def read_context(thread: Thread, *, at: datetime) -> OrderContext:
     """All of it, in as many queries for ten lines as for one."""
     order = thread.order
-    lines = OrderLine.objects.filter(order=order).exclude(state__in=DROPPED).order_by("index")
+    lines = list(OrderLine.objects.filter(order=order).order_by("index"))
     return OrderContext(
         order=order,
-        lines=list(lines.only("order", "product_title", "quantity")),
+        amounts=show_amounts(order, lines),
+        lines=[line for line in lines if line.state not in DROPPED],
         shipments=list(Shipment.objects.filter(order=order).order_by("pk")),
         promise=show_promise(order, at=at),
         others=list_threads(order, but=thread.pk),

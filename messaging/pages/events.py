@@ -97,7 +97,7 @@ def _clock_event(event: DeadlineEvent, at: datetime) -> ShownEvent | None:
     return build(event, at) if build else None
 
 
-def _clock_started(event: DeadlineEvent, at: datetime) -> ShownEvent:
+def _clock_started(event: DeadlineEvent, _at: datetime) -> ShownEvent:
     rule = registry.get(CUSTOMER_REPLY).rule_text(event.deadline.policy)
     return ShownEvent(event.at, "clock", _("The clock started. %(rule)s") % {"rule": rule})
 
@@ -107,12 +107,11 @@ def _clock_warned(event: DeadlineEvent, at: datetime) -> ShownEvent:
     return ShownEvent(event.at, "soon", text % {"moment": _due(event.deadline, at)}, state="soon")
 
 
-def _clock_missed(event: DeadlineEvent, at: datetime) -> ShownEvent:
-    text = _("Not answered in time: it was due %(moment)s")
-    return ShownEvent(event.at, "over", text % {"moment": _due(event.deadline, at)}, state="overdue")
+def _clock_missed(event: DeadlineEvent, _at: datetime) -> ShownEvent:
+    return ShownEvent(event.at, "over", _("The time is up, and nobody has answered"), state="overdue")
 
 
-def _clock_stopped(event: DeadlineEvent, at: datetime) -> ShownEvent:
+def _clock_stopped(event: DeadlineEvent, _at: datetime) -> ShownEvent:
     deadline = event.deadline
     first, last = sorted((event.at, deadline.due_at))
     time = formats.write_duration(worktime.elapsed(first, last, calendar_of(deadline.policy)))

@@ -133,6 +133,7 @@ class ThreadBase(InboxBase):
         verdict = self.verdict(body=str(form["body"].value() or ""), to_customer=bool(form["to_customer"].value()))
         return {
             "thread": thread,
+            "thread_url": self.thread_url,
             "order": order,
             "topic": topic_labels().get(thread.topic_value, thread.topic_value),
             "card": self.card,

@@ -67,7 +67,7 @@ def test_messages_and_what_happened_between_follow_each_other(page_of, sales, sh
         "Lucía Ejemplo: Where is it?",
         "The clock started. Answer within 24 working hours of the customer's first unanswered message.",
         "The answer is due soon: Fri 27 Feb 13:00",
-        "Not answered in time: it was due Fri 27 Feb 13:00",
+        "The time is up, and nobody has answered",
         "Ana Prueba: It comes tomorrow.",
         "Answered 24 h late",
     ]

@@ -6,6 +6,12 @@
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const isTyping = (element) => Boolean(element?.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]"));
 
+  /* A refused message is answered under its own address; the page goes on under that of the conversation. */
+  const settleAddress = () => {
+    const here = one(".inbox[data-here]")?.dataset.here;
+    if (here && new URL(here, window.location).pathname !== window.location.pathname) window.history.replaceState(null, "", here);
+  };
+
   /* The row of the conversation that is open, whichever way it was opened. j and k go on from there. */
   const markOpen = () => all("ol.threads > li").forEach((row) => {
     const link = one("a", row);
@@ -128,5 +134,5 @@
     prepare();
     if (event.detail.elt.matches?.(".pane-talk")) showNewest();
   });
-  document.addEventListener("DOMContentLoaded", () => { prepare(); showNewest(); });
+  document.addEventListener("DOMContentLoaded", () => { settleAddress(); prepare(); showNewest(); });
 })();
