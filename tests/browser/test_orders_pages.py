@@ -167,3 +167,23 @@ def test_filters_and_tabs_keep_the_url_in_step(open_page, shop, sales, orders):
     page.go_back()
 
     expect(page).to_have_title("All · Orders · Casa Norte")
+
+
+def test_a_list_follows_what_comes_in_but_not_while_rows_are_selected(open_page, shop, sales, orders):
+    page = open_page(f"/shop/{shop.pk}/orders/?tab=accept", who=sales)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "x-poll" in request.headers else None)
+    page.locator("tbody input[name=selected]").first.check()
+    make.make_waiting_order(shop, at=clock.now())
+
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#n-nav-orders")).to_contain_text("5")
+    assert [url for url in asked if "/live" not in url] == []
+    expect(page.locator("tbody tr")).to_have_count(2)
+    page.get_by_role("button", name="Clear").click()
+    page.locator("h1").click()  # nothing has the focus any more
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(page.locator("tbody tr")).to_have_count(3)
+    expect(page.locator("nav.tabs [aria-current]")).to_have_text("To accept 3")
+    expect(page.locator("#toasts .toast")).to_have_count(0)
