@@ -98,9 +98,7 @@ def message_state(message: Message) -> str:
 
 
 @register.inclusion_tag("portal/_deadline.html")
-def deadline_chip(
-    card: DeadlineCard, due_line: bool = True, link: bool = True, jump: bool = False
-) -> dict[str, Any]:
+def deadline_chip(card: DeadlineCard, due_line: bool = True, link: bool = True, jump: bool = False) -> dict[str, Any]:
     """The chip: icon, time left, state word, fuse, and under it when it is due.
 
     `link` opens the why; `jump` leads to the one that stands elsewhere on the page.
