@@ -174,6 +174,11 @@ def test_lists_hold_the_shop_s_own_rows_alone(api, shop, other_shop):
     texts = {path: api.get(path).content.decode() for path in ("/api/orders", "/api/offers", "/api/x/deadlines")}
     texts |= {path: api.get(path).content.decode() for path in ("/api/x/keys", "/api/x/members", "/api/x/notices")}
 
+    texts |= {path: api.get(path).content.decode() for path in ("/api/inbox/threads", "/api/x/threads")}
+
+    assert mine.thread in texts["/api/inbox/threads"]
+    assert mine.thread in texts["/api/x/threads"]
+    assert all(theirs.thread not in text for text in texts.values())
     assert mine.waiting_order in texts["/api/orders"]
     assert mine.waiting_order in texts["/api/x/deadlines"]
     assert f'"offer_id":{mine.offer},' in texts["/api/offers"]

@@ -1,5 +1,6 @@
 """What no honest browser or client sends: it is refused or passed over, and never an error on our side."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,9 @@ from marketplace import clock
 from tests.access.pages import TRIALS, pages_of_shops, url_of
 from tests.access.scene import make_scene
 from tests.factories import orders as make
+from tests.factories.messaging import make_thread
 from tests.factories.offers import make_offer
+from tests.factories.parts import Part, content_type, in_parts
 from tests.factories.shops import NOON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -192,6 +195,44 @@ def test_an_order_of_too_much_money_is_refused(storefront, api, basket, quantity
         assert api.get("/api/orders").status_code == 200
 
 
+MESSAGE: dict[str, Any] = {
+    "body": "It comes.",
+    "to": [{"type": "CUSTOMER", "id": "C-1"}],
+    "topic": {"type": "FREE_TEXT", "value": "Your address"},
+    "automatic": False,
+}
+MESSAGE_PLACES = [*MESSAGE, "to.", "to..type", "to..id", "topic.type", "topic.value"]
+
+
+@pytest.mark.parametrize("place", MESSAGE_PLACES)
+def test_a_message_takes_any_value_anywhere(api, shop, place):
+    """Whichever call writes it, and as JSON or in parts."""
+    thread = make_thread(shop)
+    calls = [
+        f"/api/inbox/threads/{thread.thread_id}/message",
+        f"/api/x/threads/{thread.thread_id}/messages",
+        f"/api/orders/{thread.order.order_id}/threads",
+    ]
+    statuses = {}
+    for value in VALUES:
+        content = json.dumps(changed(MESSAGE, place, value)).encode()
+        name = str(value).replace('"', "")[:200] or None
+        parts = in_parts(Part("message_input", content), Part("files", b"x", name))
+        for path in calls:
+            statuses[path[:8], str(value)[:30]] = api.raw("POST", path, content).status_code
+            statuses[path[:8], str(value)[:30], "parts"] = api.raw("POST", path, parts, content_type()).status_code
+
+    assert {what: status for what, status in statuses.items() if status not in (201, 400)} == {}
+
+
+def changed(body: Any, place: str, value: Any) -> Any:
+    """The body with another value there; an empty step is a list's first item."""
+    head, dot, rest = place.partition(".")
+    if isinstance(body, list):
+        return [changed(body[0], rest, value) if dot else value]
+    return {**body, head: changed(body[head], rest, value) if dot else value}
+
+
 BODIES = {
     "not UTF-8": b'{"a": "\xff\xfe"}',
     "lone surrogate": b'{"basket_id": "\\ud800"}',
@@ -210,16 +251,22 @@ BODIES = {
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
-@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "multipart/form-data; boundary=x", "x"])
-def test_calls_take_any_body(api, storefront, shop, body, content_type):
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "multipart/form-data; boundary=x", "x"])
+def test_calls_take_any_body(api, storefront, shop, body, kind):
     order = make.make_waiting_order(shop)
+    thread = make_thread(shop, order=order)
     calls = [
         (api, "PUT", f"/api/orders/{order.order_id}/accept"),
         (api, "POST", "/api/x/offers"),
         (storefront, "POST", "/api/storefront/orders"),
+        (api, "POST", f"/api/inbox/threads/{thread.thread_id}/message"),
+        (api, "POST", f"/api/x/threads/{thread.thread_id}/messages"),
+        (api, "POST", f"/api/orders/{order.order_id}/threads"),
+        (api, "POST", "/api/x/quick-replies"),
+        (storefront, "POST", f"/api/storefront/orders/{order.order_id}/messages"),
     ]
 
-    statuses = [caller.raw(method, url, body, content_type=content_type).status_code for caller, method, url in calls]
+    statuses = [caller.raw(method, url, body, kind).status_code for caller, method, url in calls]
 
     assert [status for status in statuses if status not in (400, 404, 415)] == []
 
@@ -234,13 +281,16 @@ def test_calls_take_any_header(api, header):
 
 OF_API_LISTS = """
     start_date end_date start_update_date order_ids max offset sort order page_token order_state_codes customer_debited
-    limit state kind due_before cursor shop_id sku unread
+    limit state kind due_before cursor shop_id sku unread entity_type entity_id updated_since with_messages
+    channel_codes q channel days
 """
+API_LISTS = [
+    "/api/orders", "/api/offers", "/api/x/deadlines", "/api/x/notices", "/api/storefront/events", "/api/inbox/threads",
+    "/api/x/threads", "/api/x/quick-replies", "/api/x/answer-time",
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "path", ["/api/orders", "/api/offers", "/api/x/deadlines", "/api/x/notices", "/api/storefront/events"]
-)
+@pytest.mark.parametrize("path", API_LISTS)
 def test_lists_of_the_api_take_any_query(api, storefront, shop, path):
     make.make_waiting_order(shop)
     caller = storefront if "storefront" in path else api
