@@ -1,4 +1,4 @@
-# One image for web, worker, beat and migrations; docker-compose.yml says which process runs.
+# One image for web, mail door, worker, beat and migrations; docker-compose.yml says which process runs.
 FROM python:3.11-slim AS build
 ENV UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
 RUN pip install --no-cache-dir uv==0.13.9 && python -m venv /opt/venv
@@ -19,6 +19,6 @@ COPY . .
 RUN python manage.py collectstatic --noinput --verbosity 0 && python manage.py translations --compile
 USER trastienda
 VOLUME /var/lib/trastienda
-EXPOSE 8000
+EXPOSE 8000 2525
 CMD ["gunicorn", "marketplace.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
      "--workers", "2", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--preload", "--no-control-socket"]

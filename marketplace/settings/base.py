@@ -24,6 +24,8 @@ SMTP_PORT = environment.number("SMTP_PORT", 2525)
 _stack = stack_addresses(DATA_DIR) if not os.environ.get("DATABASE_URL") else {}
 if "SIMULATION" in _stack and "SIMULATION" not in os.environ:
     SIMULATION = _stack["SIMULATION"] == "1"
+if "SMTP_PORT" in _stack and "SMTP_PORT" not in os.environ:
+    SMTP_PORT = int(_stack["SMTP_PORT"])
 DATABASE_URL = environment.text("DATABASE_URL") or _stack.get("DATABASE_URL", "")
 REDIS_URL = environment.text("REDIS_URL") or _stack.get("REDIS_URL", "")
 SECRET_KEY = environment.text("SECRET_KEY") or _stack.get("SECRET_KEY", "")
@@ -350,6 +352,7 @@ UNFOLD: dict[str, Any] = {
             ),
             _menu(
                 _("Traffic"),
+                ("messaging_inboundmail", _("Incoming mail"), "inbox"),
                 ("outbox_outboxmessage", _("Outbox"), "outbox"),
                 ("outbox_storefrontevent", _("Storefront events"), "rss_feed"),
                 ("shops_storefrontkey", _("Storefront keys"), "vpn_key"),

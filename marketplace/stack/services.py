@@ -27,9 +27,15 @@ def services(configuration: StackConfiguration) -> list[Service]:
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     return [
         Service("web", _web(configuration)),
+        Service("door", _door(configuration)),
         Service("worker", (*celery, "worker", "-l", "INFO", "-c", str(WORKER_PROCESSES), *quiet)),
         Service("beat", (*celery, "beat", "-l", "INFO", "-s", schedule, "--pidfile=")),
     ]
+
+
+def _door(configuration: StackConfiguration) -> tuple[str, ...]:
+    where = ("--host", configuration.host, "--port", str(configuration.smtp_port))
+    return (sys.executable, "-m", "messaging.mail.door", *where)
 
 
 def _web(configuration: StackConfiguration) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 import http.client
 import os
 import signal
+import smtplib
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ from marketplace.stack.services import services
 from marketplace.stack.sign_ins import describe_demo
 from marketplace.stack.valkey import EmbeddedValkey
 
-WEB_PATIENCE = 60.0
+PATIENCE = 60.0
 GLANCE_SECONDS = 0.25
 
 
@@ -53,7 +54,8 @@ class Supervisor:
         """Run until somebody asks for the end (StopRequested) or something fails (StackProblem)."""
         with ExitStack() as cleanup:
             self._take_data_dir(cleanup)
-            check_port(self.configuration.host, self.configuration.port)
+            check_port(self.configuration.host, self.configuration.port, variable="PORT")
+            check_port(self.configuration.host, self.configuration.smtp_port, variable="SMTP_PORT")
             self._check_external_servers()
             self.configuration = keep_secret_key(self.configuration)
             self._provide_database(cleanup)
@@ -64,7 +66,7 @@ class Supervisor:
             self._prepare()
             self._start_services()
             self._write_stack_file()
-            self._wait_for_web()
+            self._wait_for_answers()
             self._announce()
             self._watch()
 
@@ -138,12 +140,17 @@ class Supervisor:
             follow(name, process.stdout, log, picker)
         return child
 
-    def _wait_for_web(self) -> None:
-        give_up = time.monotonic() + WEB_PATIENCE
-        while not answers(self.configuration):
+    def _wait_for_answers(self) -> None:
+        logs = self.configuration.logs
+        self._wait_for(answers, f"/healthz does not answer 200 (see {logs / 'web.log'}).")
+        self._wait_for(takes_mail, f"The mail door does not answer (see {logs / 'door.log'}).")
+
+    def _wait_for(self, is_there: Callable[[StackConfiguration], bool], otherwise: str) -> None:
+        give_up = time.monotonic() + PATIENCE
+        while not is_there(self.configuration):
             self._check_children()
             if time.monotonic() > give_up:
-                raise StackProblem(f"/healthz does not answer 200 (see {self.configuration.logs / 'web.log'}).")
+                raise StackProblem(otherwise)
             time.sleep(0.1)
 
     def _announce(self) -> None:
@@ -185,8 +192,8 @@ class Supervisor:
         write_stack_file(self.configuration.data_dir, {**self.configuration.addresses(), "pids": numbers})
 
 
-def check_port(host: str, port: int) -> None:
-    """Raise StackProblem when the web server could not listen there."""
+def check_port(host: str, port: int, *, variable: str) -> None:
+    """Raise StackProblem when a server could not listen there; `variable` is where the port was chosen."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -195,14 +202,13 @@ def check_port(host: str, port: int) -> None:
         except OSError as error:
             raise StackProblem(
                 f"Port {port} cannot be used on {host} ({error.strerror}): "
-                f"stop the program that has it, or choose another (PORT={port % 65_535 + 1} make run)."
+                f"stop the program that has it, or choose another ({variable}={port % 65_535 + 1} make run)."
             ) from error
 
 
 def answers(configuration: StackConfiguration) -> bool:
     """Return whether the web server says that it is well."""
-    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(configuration.host, configuration.host)  # noqa: S104  compared only
-    connection = http.client.HTTPConnection(near, configuration.port, timeout=5)
+    connection = http.client.HTTPConnection(_near(configuration.host), configuration.port, timeout=5)
     try:
         connection.request("GET", "/healthz", headers={"Host": urlsplit(configuration.base_url).netloc})
         return connection.getresponse().status == http.HTTPStatus.OK
@@ -210,6 +216,20 @@ def answers(configuration: StackConfiguration) -> bool:
         return False
     finally:
         connection.close()
+
+
+def takes_mail(configuration: StackConfiguration) -> bool:
+    """Return whether the mail door greets."""
+    try:
+        with smtplib.SMTP(_near(configuration.host), configuration.smtp_port, timeout=5):
+            return True
+    except (OSError, smtplib.SMTPException):
+        return False
+
+
+def _near(host: str) -> str:
+    """The address by which this machine reaches a server that listens on all of them."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  compared only
 
 
 def _end_on_signals() -> None:

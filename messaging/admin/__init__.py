@@ -1,5 +1,5 @@
-"""The operator's pages of conversations."""
+"""The operator's pages of conversations, and of mail that came in."""
 
-from messaging.admin import threads
+from messaging.admin import inbound, threads
 
-__all__ = ["threads"]
+__all__ = ["inbound", "threads"]

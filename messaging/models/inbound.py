@@ -3,11 +3,13 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shops.models import Shop
 from marketplace.tenancy import shop_manager
 from messaging.choices import InboundKind, InboundReason, InboundState
+from messaging.mail.reading import IncomingMail, read_mail
 from messaging.models.threads import Message, Thread
 
 
@@ -73,3 +75,8 @@ class InboundMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sender or self.envelope_sender or '<>'}: {self.subject}"
+
+    @cached_property
+    def content(self) -> IncomingMail:
+        """What it says, read from its bytes."""
+        return read_mail(bytes(self.raw), envelope_sender=self.envelope_sender)

@@ -12,7 +12,7 @@ from marketplace import clock
 from marketplace.errors import IllegalTransition, refusal
 from messaging.choices import InboundState
 from messaging.mail.kinds import MailKind
-from messaging.mail.reading import IncomingMail, read_mail
+from messaging.mail.reading import IncomingMail
 from messaging.models import InboundMail, Thread
 from messaging.services.arriving import hint_placing
 from messaging.services.placing import Placed, put_into_thread, put_on_order
@@ -28,9 +28,8 @@ def place_by_hand(*, mail_id: int, where: str, at: datetime) -> InboundMail:
     there is no such conversation or order, IllegalTransition for a mail that is not in quarantine.
     """
     mail = _locked(mail_id)
-    incoming = read_mail(bytes(mail.raw), envelope_sender=mail.envelope_sender)
-    placed = _put(incoming, where.strip(), at=at)
-    record_placed(mail, incoming, placed, was_there=placed.was_there)
+    placed = _put(mail.content, where.strip(), at=at)
+    record_placed(mail, mail.content, placed, was_there=placed.was_there)
     return mail
 
 

@@ -18,7 +18,7 @@ from django.db.models import Q
 from marketplace import clock
 from marketplace.tenancy import all_shops
 from messaging.choices import InboundReason, InboundState
-from messaging.mail.reading import IncomingMail, read_mail
+from messaging.mail.reading import IncomingMail
 from messaging.models import InboundMail
 from messaging.services.finding import find_threads
 from messaging.services.placing import Placed, put_into_thread
@@ -102,7 +102,7 @@ def settle(claim: Claim) -> int:
     try:
         with all_shops("mail finds its shop by its address"):
             mail = InboundMail.objects.get(pk=claim.mail_id)
-        incoming = read_mail(bytes(mail.raw), envelope_sender=mail.envelope_sender)
+        incoming = mail.content  # outside any transaction: it may take seconds
         with all_shops("mail finds its shop by its address"):
             return _place(claim, incoming)
     except Exception:  # whatever it is that one mail does to its worker, the next must be placed

@@ -28,11 +28,16 @@ from marketplace.shops.models import (
     StorefrontKey,
 )
 from marketplace.tenancy import all_shops
+from messaging.addresses import reply_address
+from messaging.models import QuickReply
+from messaging.services.arriving import store_arrival
 from offers.models import CommissionRate
 from orders.choices import ReasonType
 from orders.models import Order, Reason
 from shipping.models import ShopShipping
 from tests.factories.calls import Caller
+from tests.factories.mail import make_mail
+from tests.factories.messaging import make_thread
 from tests.factories.orders import make_shipped_order, make_waiting_order
 from tests.factories.shipping import make_carrier
 from tests.factories.shops import PASSWORD, make_calendar, make_key, make_member, make_shop, make_storefront_key
@@ -76,9 +81,12 @@ def make_one_of_each(shop, owner, channel):
     make_carrier()
     Authenticator.objects.create(user=owner.user, type=Authenticator.Type.TOTP, data={"secret": "x"})
     message = queue_mail(shop_id=shop.pk, to="a@example.com", subject="S", text="words", html="<p>words</p>")
+    thread = make_thread(shop)
+    store_arrival(sender="a@example.com", recipients=[reply_address(thread.reply_token)], raw=make_mail(), at=now)
     publish_event(shop_id=shop.pk, kind="shipped", order_id="X-A", payload={}, at=now)
     with all_shops("a test makes its rows"):
         OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxState.FAILED, failure="550 no")
+        QuickReply.objects.create(shop=shop, title="T", language="es", body="words", updated_at=now)
         ShopShipping.objects.get_or_create(shop=shop)
         CommissionRate.objects.get_or_create(channel=channel, category=None, defaults={"rate": 12})
         Reason.objects.get_or_create(type=ReasonType.REFUSAL, code="X", defaults={"label": "X"})

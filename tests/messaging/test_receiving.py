@@ -11,7 +11,7 @@ from marketplace.tenancy import all_shops
 from messaging.addresses import reply_address
 from messaging.choices import InboundReason, InboundState, SenderType, Source, ThreadEventKind
 from messaging.mail.reading import read_mail
-from messaging.models import InboundMail, Message, Thread, ThreadEvent
+from messaging.models import InboundMail, Message, Thread, ThreadEvent, inbound
 from messaging.services import placing, receiving
 from messaging.services.arriving import store_arrival
 from messaging.services.receiving import count_pending, drain_inbound, forget_settled
@@ -298,7 +298,7 @@ def test_a_mail_that_fails_again_and_again_goes_to_the_operator_and_holds_up_no_
             raise RuntimeError("cannot be read")
         return read_mail(raw, **told)
 
-    monkeypatch.setattr(receiving, "read_mail", read)
+    monkeypatch.setattr(inbound, "read_mail", read)
     monkeypatch.setattr(receiving, "RETRY_DELAYS", (timedelta(0),) * 3)
     store_arrival(sender="a@example.com", recipients=[address_of(thread)], raw=b"poison", at=NOON)
     healthy = receive(mail_of(thread), address_of(thread))
@@ -318,7 +318,7 @@ def test_a_failed_attempt_waits_before_the_next(thread, monkeypatch):
     def read(raw, **told):
         raise RuntimeError("not now")
 
-    monkeypatch.setattr(receiving, "read_mail", read)
+    monkeypatch.setattr(inbound, "read_mail", read)
     mail = receive(mail_of(thread), address_of(thread))
 
     assert (mail.state, mail.attempts) == (InboundState.RECEIVED, 1)

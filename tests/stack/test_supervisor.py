@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import smtplib
 import socket
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from marketplace.stack.addresses import stack_addresses
 from marketplace.stack.configuration import PROJECT
 
 PATIENCE = 120
-OWN_VARIABLES = ("DATABASE_URL", "REDIS_URL", "DATA_DIR", "PORT", "SIMULATION", "SECRET_KEY", "MAKELEVEL")
+OWN_VARIABLES = ("DATABASE_URL", "REDIS_URL", "DATA_DIR", "PORT", "SMTP_PORT", "SIMULATION", "SECRET_KEY", "MAKELEVEL")
 
 
 def free_port():
@@ -34,7 +35,9 @@ class Stack:
         self.data_dir = Path(data_dir)
         self.port = int(variables.get("PORT", free_port()))
         inherited = {key: value for key, value in os.environ.items() if key not in OWN_VARIABLES}
+        self.smtp_port = int(variables.get("SMTP_PORT", free_port()))
         mine = {"DATA_DIR": str(data_dir), "PORT": str(self.port), "WEB_CONCURRENCY": "1"}
+        mine["SMTP_PORT"] = str(self.smtp_port)
         mine["DJANGO_SETTINGS_MODULE"] = "marketplace.settings"  # not the tests'
         self.output = self.data_dir.parent / f"output-{self.port}"
         with self.output.open("wb") as file:
@@ -101,7 +104,9 @@ def test_a_stack_starts_is_found_ends_cleanly_and_starts_again(start_stack):
     numbers = stack.process_numbers()
 
     assert stack.get("/healthz") == 200
-    assert set(numbers) == {"supervisor", "postgres", "valkey", "web", "worker", "beat"}
+    with smtplib.SMTP("127.0.0.1", stack.smtp_port, timeout=10) as door:
+        assert door.noop()[0] == 250
+    assert set(numbers) == {"supervisor", "postgres", "valkey", "web", "door", "worker", "beat"}
     assert stack_addresses(stack.data_dir)["PORT"] == str(stack.port)
     assert json.loads((stack.data_dir / "demo.json").read_text())["url"] == f"http://127.0.0.1:{stack.port}"
 
@@ -158,18 +163,19 @@ def test_two_stacks_run_side_by_side_and_one_data_directory_has_one(start_stack)
     assert (first.get("/healthz"), second.get("/healthz")) == (200, 200)
 
 
-def test_a_port_in_use_is_one_line(start_stack):
+@pytest.mark.parametrize("variable", ["PORT", "SMTP_PORT"])
+def test_a_port_in_use_is_one_line(variable, start_stack):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
 
-        stack = start_stack(PORT=str(port))
+        stack = start_stack(**{variable: str(port)})
 
         assert stack.process.wait(PATIENCE) == 1
     assert stack.printed() == (
         f"trastienda: Port {port} cannot be used on 127.0.0.1 (Address already in use): "
-        f"stop the program that has it, or choose another (PORT={port + 1} make run).\n"
+        f"stop the program that has it, or choose another ({variable}={port + 1} make run).\n"
     )
 
 

@@ -11,6 +11,9 @@ from marketplace.notices.models import Notice, NoticePreference
 from marketplace.outbox.services import queue_mail
 from marketplace.shops.models import Shop
 from marketplace.tenancy import all_shops
+from messaging.addresses import reply_address
+from messaging.services.arriving import store_arrival
+from messaging.services.receiving import drain_inbound
 from orders.models import Evaluation, Order
 from tests.access.scene import PROJECT, make_scene
 from tests.factories.messaging import make_thread, settle_without_answer
@@ -48,7 +51,9 @@ def fill(shop: Shop) -> None:
         queue_mail(shop_id=shop.pk, to="ana@people.example", subject="Hello", text="Hello")
         reader = Notice.objects.get(pk=scene.notice).user
         NoticePreference.objects.create(shop=shop, user=reader, kind="customer_message", mail=True)
-    settle_without_answer(make_thread(shop), at=NOON)
+    settle_without_answer(thread := make_thread(shop), at=NOON)
+    store_arrival(sender="", recipients=[reply_address(thread.reply_token)], raw=b"Hello", at=NOON)
+    drain_inbound()
 
 
 def shops_seen(model: type[Model]) -> list[Any]:
