@@ -1,11 +1,9 @@
 """A real door at a free port, and what it answers: 250 only for what is stored."""
 
-import asyncio
 import smtplib
 import socket
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -16,30 +14,12 @@ from marketplace.simulation import advance_clock
 from marketplace.tenancy import all_shops
 from messaging.choices import InboundReason, InboundState
 from messaging.mail import doorkeeper, sessions
-from messaging.mail.doorkeeper import serve
 from messaging.models import InboundMail
 from tests.factories.mail import make_mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ANA, SHOP = "ana@example.com", "reply+abc@trastienda.example"
-
-
-@pytest.fixture
-def port() -> Iterator[int]:
-    """A door, open while the test runs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-    loop, stopped = asyncio.new_event_loop(), asyncio.Event()
-    thread = threading.Thread(target=loop.run_until_complete, args=[serve("127.0.0.1", number, stopped=stopped)])
-    thread.start()
-    while True:
-        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", number)):
-            break
-    yield number
-    loop.call_soon_threadsafe(stopped.set)
-    thread.join()
 
 
 @contextmanager
@@ -60,9 +40,9 @@ def say(connection: smtplib.SMTP, *lines: bytes) -> bytes:
     return b"%d %b" % (code, answer)
 
 
-def test_a_mail_is_acknowledged_when_it_is_stored_byte_for_byte(port):
+def test_a_mail_is_acknowledged_when_it_is_stored_byte_for_byte(door_port):
     raw = make_mail("Hola\n.\n.. y\n.fin", to=SHOP)
-    with client(port) as connection:
+    with client(door_port) as connection:
         refused = connection.sendmail(ANA, [SHOP, "other@example.com"], raw)
 
     [mail] = kept()
@@ -71,42 +51,42 @@ def test_a_mail_is_acknowledged_when_it_is_stored_byte_for_byte(port):
     assert (mail.envelope_sender, mail.envelope_recipients) == (ANA, [SHOP, "other@example.com"])
 
 
-def test_the_mail_s_time_is_that_of_the_business(port, settings):
+def test_the_mail_s_time_is_that_of_the_business(door_port, settings):
     settings.SIMULATION = True
     advance_clock(by=timedelta(days=3))
     before = clock.now()
-    with client(port) as connection:
+    with client(door_port) as connection:
         connection.sendmail(ANA, [SHOP], make_mail())
 
     assert before <= kept()[0].arrived_at <= clock.now()
     assert kept()[0].received_at <= clock.real()
 
 
-def test_many_mails_come_over_one_connection(port):
-    with client(port) as connection:
+def test_many_mails_come_over_one_connection(door_port):
+    with client(door_port) as connection:
         for number in range(20):
             connection.sendmail(ANA, [SHOP], make_mail(str(number)))
 
     assert len(kept()) == 20
 
 
-def test_a_mail_that_is_sent_again_is_acknowledged_and_stored_once(port):
+def test_a_mail_that_is_sent_again_is_acknowledged_and_stored_once(door_port):
     for _ in range(3):
-        with client(port) as connection:
+        with client(door_port) as connection:
             connection.sendmail(ANA, [SHOP], make_mail())
 
     assert len(kept()) == 1
 
 
-def test_every_recipient_is_taken_and_an_empty_sender_too(port):
-    with client(port) as connection:
+def test_every_recipient_is_taken_and_an_empty_sender_too(door_port):
+    with client(door_port) as connection:
         connection.sendmail("", ["whoever@nowhere.example"], make_mail())
 
     assert (kept()[0].envelope_sender, kept()[0].envelope_recipients) == ("", ["whoever@nowhere.example"])
 
 
-def test_addresses_and_headers_in_utf_8_are_taken(port):
-    with client(port) as connection:
+def test_addresses_and_headers_in_utf_8_are_taken(door_port):
+    with client(door_port) as connection:
         connection.ehlo()
         connection.mail("añá@correo.example", ["SMTPUTF8", "BODY=8BITMIME"])
         assert connection.rcpt(SHOP)[0] == 250
@@ -115,9 +95,9 @@ def test_addresses_and_headers_in_utf_8_are_taken(port):
     assert kept()[0].envelope_sender == "añá@correo.example"
 
 
-def test_nul_bytes_bare_line_feeds_and_endless_lines_are_kept_as_they_came(port):
+def test_nul_bytes_bare_line_feeds_and_endless_lines_are_kept_as_they_came(door_port):
     raw = b"Subject: x\n\na\x00b\n" + b"y" * 300_000 + b"\r\n"
-    with client(port) as connection:
+    with client(door_port) as connection:
         connection.ehlo()
         connection.mail(ANA)
         connection.rcpt(SHOP)
@@ -128,9 +108,9 @@ def test_nul_bytes_bare_line_feeds_and_endless_lines_are_kept_as_they_came(port)
     assert bytes(kept()[0].raw) == raw
 
 
-def test_only_a_dot_between_whole_line_ends_ends_a_mail(port):
+def test_only_a_dot_between_whole_line_ends_ends_a_mail(door_port):
     """A bare line feed before the dot would let a sender smuggle a second mail past another server."""
-    with client(port) as connection:
+    with client(door_port) as connection:
         connection.ehlo()
         connection.mail(ANA)
         connection.rcpt(SHOP)
@@ -141,8 +121,8 @@ def test_only_a_dot_between_whole_line_ends_ends_a_mail(port):
     assert len(kept()) == 1
 
 
-def test_commands_that_come_behind_a_mail_in_one_piece_are_answered(port):
-    with client(port) as connection:
+def test_commands_that_come_behind_a_mail_in_one_piece_are_answered(door_port):
+    with client(door_port) as connection:
         connection.ehlo()
         first = say(
             connection,
@@ -154,8 +134,8 @@ def test_commands_that_come_behind_a_mail_in_one_piece_are_answered(port):
         assert (first[:3], answers, stored[:3], connection.getreply()[0]) == (b"250", [250, 354], b"250", 250)
 
 
-def test_a_mail_that_is_announced_as_too_large_is_refused_and_told_of(port, monkeypatch):
-    with client(port) as connection:
+def test_a_mail_that_is_announced_as_too_large_is_refused_and_told_of(door_port, monkeypatch):
+    with client(door_port) as connection:
         connection.ehlo()
         assert connection.esmtp_features["size"] == str(sessions.MOST_BYTES)
         connection.mail(ANA, [f"size={sessions.MOST_BYTES + 1}"])
@@ -168,9 +148,9 @@ def test_a_mail_that_is_announced_as_too_large_is_refused_and_told_of(port, monk
     assert (mail.envelope_sender, mail.envelope_recipients) == (ANA, [SHOP])
 
 
-def test_a_mail_that_turns_out_too_large_is_refused_and_the_next_is_taken(port, monkeypatch):
+def test_a_mail_that_turns_out_too_large_is_refused_and_the_next_is_taken(door_port, monkeypatch):
     monkeypatch.setattr(sessions, "MOST_BYTES", 1000)
-    with client(port) as connection:
+    with client(door_port) as connection:
         connection.ehlo()
         connection.mail(ANA)
         connection.rcpt(SHOP)
@@ -183,11 +163,11 @@ def test_a_mail_that_turns_out_too_large_is_refused_and_the_next_is_taken(port, 
     assert (kept()[0].size, kept()[0].envelope_recipients) == (1122, [SHOP])
 
 
-def test_a_database_that_is_away_means_try_again(port, monkeypatch):
+def test_a_database_that_is_away_means_try_again(door_port, monkeypatch):
     def fail(**mail):
         raise OperationalError("gone")
 
-    with client(port) as connection:
+    with client(door_port) as connection:
         monkeypatch.setattr(doorkeeper, "store_arrival", fail)
         with pytest.raises(smtplib.SMTPDataError) as refusal:
             connection.sendmail(ANA, [SHOP], make_mail())
@@ -198,54 +178,54 @@ def test_a_database_that_is_away_means_try_again(port, monkeypatch):
     assert len(kept()) == 1
 
 
-def test_what_nobody_foresaw_means_try_again_too_and_tells_nothing(port, monkeypatch):
+def test_what_nobody_foresaw_means_try_again_too_and_tells_nothing(door_port, monkeypatch):
     def fail(**mail):
         raise RuntimeError("a secret")
 
     monkeypatch.setattr(doorkeeper, "store_arrival", fail)
-    with client(port) as connection, pytest.raises(smtplib.SMTPDataError) as refusal:
+    with client(door_port) as connection, pytest.raises(smtplib.SMTPDataError) as refusal:
         connection.sendmail(ANA, [SHOP], make_mail())
 
     assert refusal.value.smtp_code == 451
     assert b"secret" not in refusal.value.smtp_error
 
 
-def test_a_mail_that_breaks_off_is_not_kept(port):
-    with client(port) as connection:
+def test_a_mail_that_breaks_off_is_not_kept(door_port):
+    with client(door_port) as connection:
         connection.ehlo()
         connection.mail(ANA)
         connection.rcpt(SHOP)
         connection.docmd("DATA")
         connection.send(b"half of a")
         connection.close()
-    with client(port) as connection:
+    with client(door_port) as connection:
         connection.sendmail(ANA, [SHOP], make_mail())
 
     assert len(kept()) == 1
 
 
-def test_too_many_recipients_are_put_off(port):
+def test_too_many_recipients_are_put_off(door_port):
     addresses = [f"a{number}@example.com" for number in range(doorkeeper.MOST_RECIPIENTS + 2)]
-    with client(port) as connection:
+    with client(door_port) as connection:
         put_off = connection.sendmail(ANA, addresses, make_mail())
 
     assert {code for code, _text in put_off.values()} == {452}
     assert len(kept()[0].envelope_recipients) == doorkeeper.MOST_RECIPIENTS
 
 
-def test_too_many_connections_are_put_off(port, monkeypatch):
+def test_too_many_connections_are_put_off(door_port, monkeypatch):
     monkeypatch.setattr(doorkeeper, "_MOST_CONNECTIONS", 1)
-    with client(port), pytest.raises(smtplib.SMTPConnectError) as refusal:
-        smtplib.SMTP("127.0.0.1", port, timeout=20)
+    with client(door_port), pytest.raises(smtplib.SMTPConnectError) as refusal:
+        smtplib.SMTP("127.0.0.1", door_port, timeout=20)
 
     assert refusal.value.smtp_code == 421
-    with client(port) as connection:
+    with client(door_port) as connection:
         assert connection.noop()[0] == 250
 
 
-def test_mails_that_would_fill_the_memory_are_put_off(port, monkeypatch):
+def test_mails_that_would_fill_the_memory_are_put_off(door_port, monkeypatch):
     monkeypatch.setattr(doorkeeper, "_MOST_BYTES_HELD", 100)
-    with client(port) as connection:
+    with client(door_port) as connection:
         with pytest.raises(smtplib.SMTPDataError) as refusal:
             connection.sendmail(ANA, [SHOP], b"x" * 200)
         connection.sendmail(ANA, [SHOP], b"small")
@@ -254,16 +234,16 @@ def test_mails_that_would_fill_the_memory_are_put_off(port, monkeypatch):
     assert len(kept()) == 1
 
 
-def test_a_silent_connection_is_cut(port, monkeypatch):
+def test_a_silent_connection_is_cut(door_port, monkeypatch):
     monkeypatch.setattr(sessions, "_TIMEOUT", 0.2)
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", door_port), timeout=20) as connection:
         assert connection.recv(1000).startswith(b"220")
         assert connection.recv(1000) == b""
 
 
-def test_a_mail_that_takes_for_ever_is_cut(port, monkeypatch):
+def test_a_mail_that_takes_for_ever_is_cut(door_port, monkeypatch):
     monkeypatch.setattr(sessions, "_LONGEST_DATA", 0.2)
-    with client(port) as connection:
+    with client(door_port) as connection:
         connection.ehlo()
         connection.mail(ANA)
         connection.rcpt(SHOP)
@@ -273,8 +253,8 @@ def test_a_mail_that_takes_for_ever_is_cut(port, monkeypatch):
     assert kept() == []
 
 
-def test_nobody_signs_in_and_nothing_is_relayed_onwards(port):
-    with client(port) as connection:
+def test_nobody_signs_in_and_nothing_is_relayed_onwards(door_port):
+    with client(door_port) as connection:
         connection.ehlo()
         assert "auth" not in connection.esmtp_features
         assert connection.docmd("AUTH", "PLAIN AGEAYg==")[0] >= 500
