@@ -1,10 +1,8 @@
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from marketplace.accounts.models import User
-from marketplace.permissions import Right
-from marketplace.portal import navigation
-from marketplace.portal.navigation import NavItem
 from tests.factories.shops import PASSWORD, make_member, make_shop, make_user
 
 pytestmark = pytest.mark.django_db
@@ -29,19 +27,18 @@ def test_a_member_signs_in_by_mail_address_and_lands_in_the_shop(owner):
     assert client.get("/")["Location"] == f"/shop/{owner.shop_id}/"
 
 
-def test_a_member_lands_where_the_work_of_its_role_begins(owner, support, monkeypatch):
-    """R120. Where the area says so; the choice of several shops and the frame lead there too."""
-    here = NavItem("here", "Here", "doc", "search:all", Right.MESSAGE_READ, 99, lands=lambda rights: len(rights) < 6)
-    monkeypatch.setitem(navigation._items, "here", here)
-    elsewhere = make_shop(name="Elsewhere")
+def test_support_lands_in_the_conversations_of_its_shop(support):
+    """R120. The choice of several shops and the frame lead there too; an owner's work begins with Today."""
     client, _answer = sign_in(support.user.email)
-    landing = f"/shop/{support.shop_id}/search"
+    inbox = client.get("/")["Location"]
+    elsewhere = make_member(make_shop(name="Elsewhere"), user=support.user)
 
-    assert client.get("/")["Location"] == landing
-    make_member(elsewhere, user=support.user)
-    assert f'href="{landing}"' in client.get("/").content.decode()
-    assert f'href="/shop/{elsewhere.pk}/"' in client.get("/").content.decode()
-    assert f'href="{landing}"' in client.get(f"/shop/{support.shop_id}/orders/").content.decode()
+    assert inbox == reverse("messaging:inbox", args=[support.shop_id])
+    choice = client.get("/").content.decode()
+    assert f'href="{inbox}"' in choice
+    assert f'href="/shop/{elsewhere.shop_id}/"' in choice
+    refused = client.get(f"/shop/{support.shop_id}/orders/").content.decode()
+    assert f'<a class="btn" href="{inbox}">Back to your work</a>' in refused
 
 
 def test_a_wrong_password_opens_nothing(owner):
