@@ -7,7 +7,7 @@ from typing import IO, Any
 
 import orjson
 from django.conf import settings
-from django.core.exceptions import TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.http import parse_header_parameters
@@ -16,8 +16,8 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import DataAndFiles
 from rest_framework.request import Request
 
-from marketplace.errors import DomainError, ValidationFailed
-from marketplace.rest.parsers import LenientJSONParser
+from marketplace.errors import ValidationFailed
+from marketplace.rest.parsers import LenientJSONParser, body_too_large
 from marketplace.rest.wire import refuse
 
 MULTIPART = "multipart/form-data"
@@ -44,9 +44,12 @@ class PartsParser(LenientJSONParser):
         if not is_multipart(media_type):
             return super().parse(stream, media_type, parser_context)
         request = (parser_context or {})["request"]
-        _refuse_oversize(request)
+        if _told_length(request) > MOST_BYTES:
+            raise body_too_large(stream)
         try:
             return _parse(stream, request, media_type or "")
+        except RequestDataTooBig as error:
+            raise body_too_large(stream) from error
         except MultiPartParserError as error:
             raise _malformed() from error
         except (TooManyFieldsSent, TooManyFilesSent) as error:
@@ -110,15 +113,10 @@ def _malformed() -> ParseError:
     return ParseError(_("The body is not valid multipart/form-data."), code="MALFORMED_MULTIPART")
 
 
-def _refuse_oversize(request: Request) -> None:
-    """Before a byte of it is read; the server hands on no more than the length that was told."""
-    told = request.META.get("CONTENT_LENGTH") or "0"
-    if told.isdecimal() and int(told) > MOST_BYTES:
-        raise _too_large()
-
-
-def _too_large() -> DomainError:
-    return DomainError(code="BODY_TOO_LARGE", message=_("The body is too large."), status=413)
+def _told_length(request: Request) -> int:
+    """What the client says; the server hands on no more than that."""
+    told = request.META.get("CONTENT_LENGTH") or ""
+    return int(told) if told.isdecimal() else 0
 
 
 def _unwrapped(data: Any, names: tuple[str, ...]) -> Any:
@@ -144,7 +142,7 @@ def _text_of(request: Request, name: str) -> str | bytes | None:
     if field is not None or file is None:
         return field
     if file.size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        raise _too_large()
+        raise body_too_large(file)
     content: bytes = file.read()
     return content
 

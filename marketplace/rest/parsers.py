@@ -1,6 +1,7 @@
 """JSON in, as real clients send it: empty bodies where there is nothing to say, content types wrong or missing."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import IO, Any
 
 import orjson
@@ -14,6 +15,8 @@ from marketplace.errors import DomainError
 # What HTTP libraries put there when nobody set it, curl's default among them.
 _UNTOLD = ("", "text/plain", "application/x-www-form-urlencoded", "application/octet-stream")
 _NOTHING = (b"", b"null", b'""')
+_DROPPED = 100 * 1024 * 1024  # bytes of a refused body
+_PIECE = 64 * 1024
 
 
 class LenientJSONParser(BaseParser):
@@ -41,8 +44,20 @@ def read_body(stream: IO[Any]) -> bytes:
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     body: bytes = stream.read(limit + 1)
     if len(body) > limit:
-        raise DomainError(code="BODY_TOO_LARGE", message=_("The body is too large."), status=413)
+        raise body_too_large(stream)
     return body
+
+
+def body_too_large(stream: IO[Any]) -> DomainError:
+    """The error for an oversized body, of which the rest is read and dropped, as far as that is bearable.
+
+    A client that still writes when the connection closes never gets to read the answer.
+    """
+    left = _DROPPED
+    with suppress(OSError):
+        while left > 0 and (piece := stream.read(_PIECE)):
+            left -= len(piece)
+    return DomainError(code="BODY_TOO_LARGE", message=_("The body is too large."), status=413)
 
 
 def _refuse_other_formats(media_type: str) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
+from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +15,7 @@ from marketplace import clock
 from marketplace.idempotency import Answer, answer_once, fingerprint
 from marketplace.rest.authentication import holder_of
 from marketplace.rest.multipart import digest_of, is_multipart
+from marketplace.rest.parsers import body_too_large
 from marketplace.rest.renderers import dumps
 from marketplace.rest.wire import refuse
 
@@ -62,7 +64,12 @@ def _is_repeatable(request: Request) -> bool:
 
 def _told(request: Request) -> bytes:
     """What the call says; read before REST framework takes the body as a stream."""
-    return digest_of(request) if is_multipart(request.content_type) else request.body
+    if is_multipart(request.content_type):
+        return digest_of(request)
+    try:
+        return request.body
+    except RequestDataTooBig as error:
+        raise body_too_large(request.stream) from error
 
 
 def _read_key(request: Request) -> str:

@@ -81,7 +81,7 @@ def _response(status: int, answer: Shape) -> dict[Any, Any]:
 
 
 def _examples(example: Mapping[str, Any] | None, part: str) -> list[OpenApiExample] | None:
-    if not example:
+    if example is None:
         return None
     plain = OpenApiExample("Example", value=example, request_only=True, media_type="application/json")
     parts = OpenApiExample("In parts", value={part: example}, request_only=True, media_type=MULTIPART)

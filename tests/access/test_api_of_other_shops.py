@@ -173,7 +173,6 @@ def test_lists_hold_the_shop_s_own_rows_alone(api, shop, other_shop):
     mine, theirs = make_scene(shop), make_scene(other_shop)
     texts = {path: api.get(path).content.decode() for path in ("/api/orders", "/api/offers", "/api/x/deadlines")}
     texts |= {path: api.get(path).content.decode() for path in ("/api/x/keys", "/api/x/members", "/api/x/notices")}
-
     texts |= {path: api.get(path).content.decode() for path in ("/api/inbox/threads", "/api/x/threads")}
 
     assert mine.thread in texts["/api/inbox/threads"]
