@@ -13,7 +13,7 @@ from marketplace.notices.services import notify, settle
 from marketplace.permissions import Right
 from messaging.kinds import SUBJECT
 from messaging.models import Message, Thread
-from messaging.pages.subjects import last_words_of_customers, thread_url
+from messaging.pages.subjects import SHOWN_CHARACTERS, thread_url
 
 CUSTOMER_MESSAGE = "customer_message"
 
@@ -46,6 +46,7 @@ def tell_customer_wrote(*, message: Message, at: datetime) -> None:
         subject_type=SUBJECT,
         subject_id=str(thread.thread_id),
         key=f"{CUSTOMER_MESSAGE}:{message.message_id}",
+        params={"words": " ".join(message.body[: SHOWN_CHARACTERS * 4].split())[:SHOWN_CHARACTERS]},
         at=at,
     )
 
@@ -64,19 +65,17 @@ def _in_the_bell(_seat: Seat) -> Channels:
 
 
 def _say(notices: Sequence[Notice]) -> list[Said]:
-    """Who wrote, and what, in two queries for all of them."""
+    """Who wrote, and what, in one query for all of them."""
     ids = {notice.subject_id for notice in notices}
-    threads = {
-        str(thread.thread_id): thread for thread in Thread.objects.filter(thread_id__in=ids).select_related("order")
-    }
-    words = last_words_of_customers([thread.pk for thread in threads.values()])
-    return [_say_one(threads[notice.subject_id], words) for notice in notices]
+    found = Thread.objects.filter(thread_id__in=ids).select_related("order")
+    threads = {str(thread.thread_id): thread for thread in found}
+    return [_say_one(notice, threads[notice.subject_id]) for notice in notices]
 
 
-def _say_one(thread: Thread, words: dict[int, str]) -> Said:
+def _say_one(notice: Notice, thread: Thread) -> Said:
     return Said(
         title=_("%(customer)s has written") % {"customer": thread.order.customer_name},
-        text=words.get(thread.pk, ""),
+        text=notice.params["words"],
         url=thread_url(thread.shop_id, thread.thread_id),
         detail=f"{thread.order.order_id} · {thread.topic_value}",
     )
