@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views.inbox import FileView, InboxView, NewsView, ThreadView
+from messaging.views.inbox import AnswerTimesView, FileView, InboxView, NewsView, ThreadView
 from messaging.views.quick_replies import NewQuickReplyView, QuickRepliesView, QuickReplyView, RemoveQuickReplyView
 from messaging.views.writing import NewConversationView, NoReplyView, PreviewView, SendView
 
@@ -14,6 +14,7 @@ _replies = "shop/<int:shop_id>/settings/quick-replies"
 
 urlpatterns = [
     path(f"{_inbox}/", InboxView.as_view(), name="inbox"),
+    path(f"{_inbox}/answer-times", AnswerTimesView.as_view(), name="answer-times"),
     path(f"{_inbox}/files/<uuid:attachment_id>", FileView.as_view(), name="file"),
     path(f"{_thread}/", ThreadView.as_view(), name="thread"),
     path(f"{_thread}/news", NewsView.as_view(), name="news"),

@@ -81,7 +81,7 @@ def _named(file: Any) -> str:
     if not isinstance(file, Mapping):
         return str(file)
     name, reason = str(file.get("name") or ""), str(file.get("reason") or "")
-    return f"{name}: {reason}" if reason else name
+    return reason if name in reason else f"{name}: {reason}".removesuffix(": ")
 
 
 _OWN_EVENTS: dict[ThreadEventKind, Callable[[ThreadEvent], ShownEvent]] = {

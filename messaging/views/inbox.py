@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from marketplace import clock
 from marketplace.errors import NotFound
 from marketplace.files.serving import file_response
 from marketplace.permissions import Right
@@ -22,8 +23,7 @@ class InboxView(InboxBase):
     """`/shop/<id>/messages/`: the list, and no conversation open."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        figures = None if self.part == LIST else read_figures(shop_id=self.shop.pk, at=self.at)
-        return super().get_context_data(page_title=self.page_title, figures=figures, **kwargs)
+        return super().get_context_data(page_title=self.page_title, **kwargs)
 
     @property
     def page_title(self) -> str:
@@ -63,6 +63,19 @@ class NewsView(ThreadBase):
             news_url=self.url("news", since=str(since)),
             settle_url=self.url("no-reply-needed"),
         )
+
+
+class AnswerTimesView(PortalView):
+    """The average answer time, as a page and in the inbox; there it comes after the list, which it does not hold up."""
+
+    permission = Right.MESSAGE_READ
+    area = "messages"
+    template_name: ClassVar[str] = "messaging/answer_times.html"
+    fragment_name: ClassVar[str] = "messaging/_figures.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        figures = read_figures(shop_id=self.shop.pk, at=clock.now())
+        return super().get_context_data(figures=figures, **kwargs)
 
 
 class FileView(PortalView):

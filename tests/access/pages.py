@@ -103,6 +103,7 @@ TRIALS: dict[str, Trial] = {
     "messaging:inbox": Trial(),
     "messaging:thread": Trial("thread"),
     "messaging:news": Trial("thread"),
+    "messaging:answer-times": Trial(),
     "messaging:file": Trial("attachment"),
     "messaging:send": Trial("thread", lambda scene: {"body": "It comes tomorrow.", "to_customer": "on"}),
     "messaging:preview": Trial("thread", lambda scene: {"body": "It comes.", "to_customer": "on"}, only_tells=True),

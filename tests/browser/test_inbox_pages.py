@@ -84,8 +84,10 @@ def look_now(page):
 def test_the_list_is_sound_in_every_look(open_page, look, shop, sales, threads):
     width, scheme = look
 
-    for query in ("", "?tab=all", "?tab=overdue", "?q=nobody"):
-        assert_sound(open_page(f"/shop/{shop.pk}/messages/{query}", who=sales, width=width, scheme=scheme))
+    for path in ("", "?tab=all", "?tab=overdue", "?q=nobody", "answer-times"):
+        page = open_page(f"/shop/{shop.pk}/messages/{path}", who=sales, width=width, scheme=scheme)
+        expect(page.locator("main")).to_contain_text("By the wall clock")
+        assert_sound(page)
 
 
 def test_a_conversation_is_sound_in_every_look(open_page, look, sales, threads):

@@ -179,18 +179,23 @@ def test_nobody_waiting_says_so(inbox_of, sales, shop):
     assert "Nothing is overdue" in inbox_of(sales, "?tab=overdue").content.decode()
 
 
-def test_the_average_answer_time_stands_with_its_definition(inbox_of, sales, shop):
+def test_the_average_answer_time_comes_after_the_list(inbox_of, signed_in, sales, shop):
     """R053."""
-    before = inbox_of(sales).content.decode()
+    url, client = f"/shop/{shop.pk}/messages/answer-times", signed_in(sales)
+    before = client.get(url).content.decode()
     make.answer(make.make_thread(shop), at=NOON + HOUR)
     make.make_thread(shop, at=NOON + HOUR)
 
-    figures = inbox_of(sales).context["figures"]
+    page, fragment = client.get(url), client.get(url, headers={"HX-Request": "true"})
 
+    figures = page.context["figures"]
+    assert f'hx-get="{url}"' in inbox_of(sales).content.decode()
     assert "No figure yet" in before
     # One was answered after an hour, one has waited for an hour.
     assert [(row.name, row.wall, row.worked) for row in figures.rows][0] == ("Mean", "1 h", "1 h")
     assert (figures.answered, figures.in_time, figures.waiting) == (1, 1, 1)
+    assert "From the customer's first unanswered message to your answer" in fragment.content.decode()
+    assert "<h1>" not in fragment.content.decode()
 
 
 def test_the_navigation_counts_who_waits_and_who_waits_too_long(inbox_of, support, shop):
