@@ -65,6 +65,8 @@ class Thread(models.Model):
             # The inbox's list of all, and M11: newest first, and by change as connectors poll it.
             models.Index(fields=["shop", "updated_at", "id"], name="messaging_thread_updated"),
             models.Index(fields=["shop", "last_message_at", "id"], name="messaging_thread_last"),
+            # M11 by the date of creation.
+            models.Index(fields=["shop", "created_at", "id"], name="messaging_thread_created"),
         ]
 
     def __str__(self) -> str:
