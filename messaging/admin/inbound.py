@@ -1,5 +1,7 @@
 """Mail that came in, as the operator looks after it: what became of each, and the quarantine."""
 
+import re
+
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -18,6 +20,7 @@ from marketplace import clock
 from marketplace.errors import DomainError
 from marketplace.operator import ReadOnlyAdmin
 from messaging.choices import InboundState
+from messaging.mail.charsets import clean
 from messaging.models import InboundMail
 from messaging.services import quarantine
 
@@ -27,6 +30,7 @@ _COLOURS = {
     InboundState.QUARANTINED: "warning",
     InboundState.REFUSED: "danger",
 }
+_HEADER = re.compile(rb"[!-9;-~]+:|From ")
 _SHOWN = 20_000  # characters; the rest is in the file
 _PRE = '<pre style="white-space: pre-wrap; overflow-wrap: anywhere; max-width: 60rem">{}</pre>'
 
@@ -53,7 +57,6 @@ class InboundMailAdmin(ReadOnlyAdmin):
         "arrived_at",
         "shown_state",
         "written_by",
-        "shown_recipients",
         "subject",
         "kind",
         "reason",
@@ -67,7 +70,7 @@ class InboundMailAdmin(ReadOnlyAdmin):
     actions = ("try_again", "discard")
     actions_detail = ("settle", "download")
     fieldsets = (
-        (None, {"fields": (("shown_state", "reason", "kind"), ("arrived_at", "shown_size", "thread_link"))}),
+        (None, {"fields": (("state", "kind"), "reason", ("arrived_at", "shown_size", "thread_link"))}),
         (gettext_lazy("What it says"), {"fields": ("written_by", "subject", "text", "quoted", "files")}),
         (
             gettext_lazy("How it came"),
@@ -82,7 +85,6 @@ class InboundMailAdmin(ReadOnlyAdmin):
         ),
     )
     readonly_fields = (
-        "shown_state",
         "written_by",
         "shown_recipients",
         "shown_size",
@@ -141,8 +143,8 @@ class InboundMailAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("headers"))
     def headers(self, mail: InboundMail) -> SafeString:
-        head = bytes(mail.raw).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-        return format_html(_PRE, head.decode("utf-8", "replace").replace("\x00", "")[:_SHOWN] or "—")
+        head = bytes(mail.raw[:_SHOWN]).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+        return format_html(_PRE, clean(head.decode("utf-8", "replace")) if _HEADER.match(head) else "—")
 
     @admin.display(description=gettext_lazy("failure"))
     def failure_text(self, mail: InboundMail) -> SafeString | str:

@@ -74,7 +74,7 @@ class InboundMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sender or self.envelope_sender or '<>'}: {self.subject}"
+        return ": ".join(filter(None, [self.sender or self.envelope_sender or "<>", self.subject]))
 
     @cached_property
     def content(self) -> IncomingMail:
