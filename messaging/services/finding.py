@@ -9,13 +9,15 @@ from messaging.choices import InboundReason
 from messaging.mail.kinds import MailKind
 from messaging.mail.reading import IncomingMail
 from messaging.models import Message, Thread
+from orders.models import Order
+from orders.services.mailing import order_of_mail
 
 
-def find_threads(incoming: IncomingMail, *, envelope_recipients: Sequence[str]) -> list[Thread] | InboundReason:
-    """The conversations of a mail, of any shop, or why there are none. Mail to several addresses belongs to each.
+def find_place(incoming: IncomingMail, *, envelope_recipients: Sequence[str]) -> list[Thread] | Order | InboundReason:
+    """The conversations of a mail, of any shop; else the order that it answers a mail about; or why there is neither.
 
-    An address is proof enough: nobody can guess it. A Message-ID is not, so the sender must be the order's customer;
-    a mail server that sends our own mail back has it from there.
+    Mail to several addresses belongs to each. An address is proof enough: nobody can guess it. A Message-ID is not, so
+    the sender must be the order's customer; a mail server that sends our own mail back has it from there.
     """
     if incoming.kind is not MailKind.PERSON and (threads := _of_returned(incoming.returned)):
         return threads
@@ -24,9 +26,14 @@ def find_threads(incoming: IncomingMail, *, envelope_recipients: Sequence[str]) 
         return threads
     answered = _answered(incoming.answers)
     for thread in answered:
-        if _is_customer(thread, incoming.sender.address):
+        if _is_customer(thread.order, incoming.sender.address):
             return [thread]
-    return _reason(incoming, has_token=bool(tokens), has_answered=bool(answered))
+    # A machine that answers "your order was accepted" has no question.
+    told = _told_of(incoming.answers) if incoming.kind is MailKind.PERSON else []
+    for order in told:
+        if _is_customer(order, incoming.sender.address):
+            return order
+    return _reason(incoming, has_token=bool(tokens), has_answered=bool(answered or told))
 
 
 def _reason(incoming: IncomingMail, *, has_token: bool, has_answered: bool) -> InboundReason:
@@ -62,5 +69,12 @@ def _answered(message_ids: Sequence[str]) -> list[Thread]:
     return [thread for message_id in message_ids for thread in by_id.get(message_id, ())]
 
 
-def _is_customer(thread: Thread, address: str) -> bool:
-    return bool(address) and thread.order.customer_email.casefold() == address.casefold()
+def _told_of(message_ids: Sequence[str]) -> list[Order]:
+    """The orders that the mails named told of (accepted, on its way, ...), the nearest first."""
+    order_ids = [order_id for message_id in message_ids if (order_id := order_of_mail(message_id))]
+    orders = {order.order_id: order for order in Order.objects.filter(order_id__in=order_ids)}
+    return [orders[order_id] for order_id in order_ids if order_id in orders]
+
+
+def _is_customer(order: Order, address: str) -> bool:
+    return bool(address) and order.customer_email.casefold() == address.casefold()

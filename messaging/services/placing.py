@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -53,7 +54,7 @@ def put_into_thread(incoming: IncomingMail, thread: Thread, *, at: datetime) -> 
         thread = lock_thread(thread.thread_id)
         if incoming.kind is MailKind.BOUNCE:
             return _record_bounce(incoming, thread, at=at)
-        earlier = _earlier(incoming, thread)
+        earlier = _earlier(incoming, Message.objects.filter(thread=thread))
         if earlier is not None:
             return Placed(thread, earlier, was_there=True)
         return _post(incoming, order, thread, at=at)
@@ -62,7 +63,11 @@ def put_into_thread(incoming: IncomingMail, thread: Thread, *, at: datetime) -> 
 def put_on_order(incoming: IncomingMail, order: Order, *, at: datetime) -> Placed:
     """Place a mail in the order's conversation of its subject, else in its newest, else in a new one."""
     with shop_scope(order.shop_id):
-        return _post(incoming, lock_order(order.order_id), None, at=at)
+        order = lock_order(order.order_id)
+        earlier = _earlier(incoming, Message.objects.filter(thread__order=order))
+        if earlier is not None:
+            return Placed(earlier.thread, earlier, was_there=True)
+        return _post(incoming, order, None, at=at)
 
 
 def _post(incoming: IncomingMail, order: Order, thread: Thread | None, *, at: datetime) -> Placed:
@@ -123,11 +128,11 @@ def sort_files(files: Sequence[MailFile], *, room: int) -> SortedFiles:
     return found
 
 
-def _earlier(incoming: IncomingMail, thread: Thread) -> Message | None:
+def _earlier(incoming: IncomingMail, messages: QuerySet[Message]) -> Message | None:
     """The message that the same mail became before: some servers send it twice, by two ways."""
     if not incoming.message_id:
         return None
-    same = Message.objects.filter(thread=thread, mail_message_id=incoming.message_id, source=Source.MAIL)
+    same = messages.filter(mail_message_id=incoming.message_id, source=Source.MAIL).select_related("thread")
     text = incoming.text[:LONGEST_TEXT]
     return next((message for message in same if not text or message.body == text), None)
 

@@ -20,8 +20,9 @@ from marketplace.tenancy import all_shops
 from messaging.choices import InboundReason, InboundState
 from messaging.mail.reading import IncomingMail
 from messaging.models import InboundMail
-from messaging.services.finding import find_threads
-from messaging.services.placing import Placed, put_into_thread
+from messaging.services.finding import find_place
+from messaging.services.placing import Placed, put_into_thread, put_on_order
+from orders.models import Order
 
 logger = logging.getLogger(__name__)
 
@@ -116,9 +117,11 @@ def _place(claim: Claim, incoming: IncomingMail) -> int:
     mail = held.select_for_update().defer("raw").first()
     if mail is None:
         return 0
-    found = find_threads(incoming, envelope_recipients=mail.envelope_recipients)
+    found = find_place(incoming, envelope_recipients=mail.envelope_recipients)
     if isinstance(found, InboundReason):
         record_quarantine(mail, incoming, found)
+    elif isinstance(found, Order):
+        record_placed(mail, incoming, put_on_order(incoming, found, at=mail.arrived_at))
     else:
         placed = [put_into_thread(incoming, thread, at=mail.arrived_at) for thread in found]
         record_placed(mail, incoming, placed[0], was_there=all(each.was_there for each in placed))

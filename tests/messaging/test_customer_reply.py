@@ -52,6 +52,21 @@ def test_a_mail_of_the_shop_is_answered_as_mail_programs_do(thread, settings):
     assert "> Llega mañana." in message.quoted
 
 
+def test_the_mail_that_a_shop_wrote_last_is_answered_where_none_is_named(thread, shop):
+    older = make.make_thread(shop, at=NOON + timedelta(hours=2))
+    make.answer(older, at=NOON + timedelta(hours=3), body="La segunda.")
+    drain_outbox()
+    said = reply(body="Gracias")
+
+    assert reply_address(older.reply_token) in said
+    assert last_message(older).body == "Gracias"
+
+
+def test_without_any_mail_of_a_shop_it_says_so(thread):
+    with pytest.raises(CommandError, match="No mail of a shop"):
+        reply(body="Gracias")
+
+
 def test_a_conversation_s_address_is_enough(thread, tmp_path):
     photo = tmp_path / "foto.png"
     photo.write_bytes(b"\x89PNG\r\n\x1a\n")

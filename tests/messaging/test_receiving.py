@@ -7,6 +7,7 @@ import pytest
 from marketplace import clock
 from marketplace.deadlines.models import Deadline
 from marketplace.files.models import StoredFile
+from marketplace.outbox.models import OutboxMessage
 from marketplace.tenancy import all_shops
 from messaging.addresses import reply_address
 from messaging.choices import InboundReason, InboundState, SenderType, Source, ThreadEventKind
@@ -17,6 +18,7 @@ from messaging.services.arriving import store_arrival
 from messaging.services.receiving import count_pending, drain_inbound, forget_settled
 from tests.factories import messaging as make
 from tests.factories.mail import make_bounce, make_mail, make_mixed
+from tests.factories.orders import make_accepted_order
 from tests.factories.shops import NOON
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +141,46 @@ def test_what_belongs_nowhere_is_the_operator_s_with_its_reason(headers, to, rea
     assert (mail.state, mail.reason, mail.thread) == (InboundState.QUARANTINED, reason, None)
     assert (mail.sender, mail.subject) == ("Eve <eve@example.com>", "Re: Pedido")
     assert len(messages_of(thread)) == before
+
+
+@pytest.fixture
+def told(shop):
+    """An accepted order, and the Message-ID of the mail that told its customer so."""
+    order = make_accepted_order(shop)
+    with all_shops("a test looks at a row"):
+        mail = OutboxMessage.objects.get(dedupe_key=f"order:{order.order_id}:accepted")
+    return order, mail.message_id
+
+
+def test_an_answer_to_a_mail_about_an_order_begins_a_conversation_on_it(told):
+    """R059, R061: whoever presses reply on "your order was accepted" is heard."""
+    order, message_id = told
+    answer = {"sender": order.customer_email, "headers": [f"In-Reply-To: {message_id}"]}
+    first = receive(make_mail("¿Cuándo sale?", subject="Re: Su pedido", **answer), "no-reply@trastienda.example")
+    second = make_mail("¿Hola?", subject="RE: Su pedido", message_id="<2@mail.example.com>", **answer)
+    receive(second, "no-reply@trastienda.example", at=NOON + 3 * HOUR)
+
+    assert (first.state, first.thread.order_id, first.thread.topic_value) == ("PLACED", order.pk, "Su pedido")
+    assert [message.body for message in messages_of(first.thread)] == ["¿Cuándo sale?", "¿Hola?"]
+    assert make.fresh(first.thread).waiting_since == NOON + 2 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"sender": "thief@example.com"}, InboundReason.WRONG_SENDER),
+        ({"headers": ["Auto-Submitted: auto-replied"]}, InboundReason.UNKNOWN_ADDRESS),
+    ],
+)
+def test_strangers_and_machines_begin_no_conversation_on_an_order(fields, reason, told):
+    """R054: an out-of-office answer to "your order was accepted" is nobody's question."""
+    order, message_id = told
+    headers = [f"In-Reply-To: {message_id}", *fields.get("headers", [])]
+    raw = make_mail("Hola", sender=fields.get("sender", order.customer_email), headers=headers)
+
+    mail = receive(raw, "no-reply@trastienda.example")
+
+    assert (mail.state, mail.reason, mail.thread) == (InboundState.QUARANTINED, reason, None)
 
 
 def test_another_sender_who_knows_the_address_is_shown(thread):

@@ -45,9 +45,9 @@ class Command(BaseCommand):
     help = "Sends a mail as a customer's program does, to the mail door of the running stack."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        way = parser.add_mutually_exclusive_group(required=True)
+        way = parser.add_mutually_exclusive_group()
         way.add_argument(
-            "--mail", type=Path, metavar="FILE", help="a mail that the shop sent (var/mail/....eml), to answer"
+            "--mail", type=Path, metavar="FILE", help="a mail that a shop wrote (var/mail/....eml); else the newest one"
         )
         way.add_argument("--to", metavar="ADDRESS", help="the address of a conversation (reply+...)")
         parser.add_argument("--body", required=True, metavar="TEXT", help="what the customer writes")
@@ -58,7 +58,8 @@ class Command(BaseCommand):
         parser.add_argument("--attach", type=Path, action="append", default=[], metavar="FILE", help="may be repeated")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        answer = _answer_to_mail(options["mail"]) if options["mail"] else _answer_to_address(options["to"])
+        to = options["to"]
+        answer = _answer_to_address(to) if to else _answer_to_mail(options["mail"] or _newest_mail())
         answer.sender = options["sender"] or answer.sender
         if not answer.sender:
             raise CommandError("No conversation has this address; name the sender by --from.")
@@ -66,6 +67,15 @@ class Command(BaseCommand):
         answer.body = f"{options['body']}\n\n{answer.body}".strip() + "\n"
         said = _send(_compose(answer, options["attach"]), answer)
         self.stdout.write(f"From {answer.sender} to {answer.to}: {said}")
+
+
+def _newest_mail() -> Path:
+    """The mail that a shop wrote last: it has a conversation's address to answer to."""
+    for path in sorted(Path(settings.MAIL_DIR).glob("*.eml"), reverse=True):
+        written = parse(path.read_bytes())
+        if any(read_reply_token(person.address) for person in people(written, "Reply-To")):
+            return path
+    raise CommandError(f"No mail of a shop lies in {settings.MAIL_DIR}; name one by --mail, or an address by --to.")
 
 
 def _answer_to_mail(path: Path) -> Answer:
