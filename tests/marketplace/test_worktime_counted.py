@@ -118,7 +118,6 @@ def test_work_is_due_at_the_end_of_the_minute_that_completes_it(case, data):
 
 
 @settings(max_examples=120, deadline=None)
-@settings(max_examples=120, deadline=None)
 @given(cases(), st.lists(st.integers(-3, 6 * 24 * 60), max_size=6))
 def test_many_elapsed_times_at_once_are_what_each_is_by_itself(case, minutes):
     starts = [case.start + minute * MINUTE for minute in minutes]
@@ -128,6 +127,7 @@ def test_many_elapsed_times_at_once_are_what_each_is_by_itself(case, minutes):
         assert elapsed_each(starts, end, calendar) == [elapsed(start, end, calendar) for start in starts]
 
 
+@settings(max_examples=120, deadline=None)
 @given(cases(), st.floats(0.0001, 60), st.timedeltas(timedelta(0), HOUR))
 def test_due_and_elapsed_are_each_other_backwards(case, hours, past_the_minute):
     assume(any(case.calendar.windows.values()))
