@@ -133,8 +133,11 @@ class DoorSession(SMTP):
             async with asyncio.timeout(_LONGEST_DATA):
                 await self._read(reading)
             await self.push(await self._answer(reading))
+            if reading.size > _DRAINED:  # its end was never reached
+                self._hang_up()
         except TimeoutError:
-            await self._hang_up("421 4.4.2 That took too long")
+            await self.push("421 4.4.2 That took too long")
+            self._hang_up()
         finally:
             self.keeper.hold(-reading.drop())
             self.keeper.finish()
@@ -155,12 +158,10 @@ class DoorSession(SMTP):
         at_line_start, heard = True, 0
         while True:
             piece = await self._next_piece()
-            if at_line_start and piece == b".\r\n":
+            if at_line_start and piece == b".\r\n" or reading.size > _DRAINED:
                 return
             self._keep(reading, piece[1:] if at_line_start and piece.startswith(b".") else piece)
             at_line_start = piece.endswith(b"\r\n")
-            if reading.size > _DRAINED:
-                await self._hang_up("552 5.3.4 Message too large")
             if reading.size - heard > _STRETCH:
                 heard = reading.size
                 self._reset_timeout()
@@ -184,8 +185,6 @@ class DoorSession(SMTP):
         else:
             reading.content += piece
 
-    async def _hang_up(self, answer: str) -> None:
-        await self.push(answer)
+    def _hang_up(self) -> None:
         if self.transport is not None:
             self.transport.close()
-        raise ConnectionResetError(answer)

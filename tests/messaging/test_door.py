@@ -2,6 +2,7 @@
 
 import smtplib
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -163,6 +164,22 @@ def test_a_mail_that_turns_out_too_large_is_refused_and_the_next_is_taken(door_p
     assert (kept()[0].size, kept()[0].envelope_recipients) == (1122, [SHOP])
 
 
+def test_a_mail_without_end_is_cut_and_told_of(door_port, monkeypatch):
+    monkeypatch.setattr(sessions, "MOST_BYTES", 1000)
+    monkeypatch.setattr(sessions, "_DRAINED", 3000)
+    with client(door_port) as connection:
+        connection.ehlo()
+        connection.mail(ANA)
+        connection.rcpt(SHOP)
+        connection.docmd("DATA")
+        answer = say(connection, b"x" * 100 + b"\r\n", (b"y" * 100 + b"\r\n") * 40)
+        with pytest.raises(smtplib.SMTPServerDisconnected):
+            connection.getreply()
+
+    assert answer.startswith(b"552")
+    assert [mail.state for mail in kept()] == [InboundState.REFUSED]
+
+
 def test_a_database_that_is_away_means_try_again(door_port, monkeypatch):
     def fail(**mail):
         raise OperationalError("gone")
@@ -215,12 +232,23 @@ def test_too_many_recipients_are_put_off(door_port):
 
 def test_too_many_connections_are_put_off(door_port, monkeypatch):
     monkeypatch.setattr(doorkeeper, "_MOST_CONNECTIONS", 1)
-    with client(door_port), pytest.raises(smtplib.SMTPConnectError) as refusal:
+    with patient_client(door_port), pytest.raises(smtplib.SMTPConnectError) as refusal:
         smtplib.SMTP("127.0.0.1", door_port, timeout=20)
 
     assert refusal.value.smtp_code == 421
-    with client(door_port) as connection:
+    with patient_client(door_port) as connection:
         assert connection.noop()[0] == 250
+
+
+def patient_client(port: int) -> smtplib.SMTP:
+    """A client that waits until the door has seen the one before it go."""
+    give_up = time.monotonic() + 20
+    while True:
+        try:
+            return smtplib.SMTP("127.0.0.1", port, timeout=20)
+        except smtplib.SMTPConnectError:
+            assert time.monotonic() < give_up
+            time.sleep(0.02)
 
 
 def test_mails_that_would_fill_the_memory_are_put_off(door_port, monkeypatch):
