@@ -169,7 +169,7 @@ class Inbox:
 
     @property
     def _place(self) -> dict[str, str]:
-        return {name: self._query[name] for name in (AFTER, BEFORE) if self._query.get(name)}
+        return {name: value for name in (AFTER, BEFORE) if (value := self._query.get(name, ""))}
 
     def query(self, **changes: str) -> str:
         """The list with some parameters changed, as a query alone: it holds whether a conversation is open or not."""

@@ -182,6 +182,21 @@ def test_it_opens_at_the_newest_message(open_page, shop, sales):
     expect(page.get_by_text("Number 5.")).to_have_count(1)
     expect(page.get_by_role("link", name="Show earlier messages")).to_have_count(0)
 
+    page.goto(f"/shop/{shop.pk}/messages/?tab=all")
+    page.locator("ol.threads a").first.click()
+    expect(page.get_by_text("Number 59.")).to_be_in_viewport()
+
+
+def test_a_message_is_sent_once_however_often_it_is_pressed(open_page, shop, sales):
+    thread = make.make_thread(shop, at=clock.now())
+    page = open_page(url_of(thread), who=sales)
+    page.locator("#write").fill("Una vez.")
+
+    page.evaluate("const form = document.querySelector('#composer'); form.requestSubmit(); form.requestSubmit();")
+
+    expect(page.locator("#toasts")).to_contain_text("Your answer is on its way")
+    assert written(shop) == ["Una vez."]
+
 
 def test_it_is_worked_by_keyboard_alone(open_page, shop, sales, threads):
     page = open_page(f"/shop/{shop.pk}/messages/", who=sales)

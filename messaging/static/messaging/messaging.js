@@ -22,11 +22,15 @@
   });
 
   /* On a narrow screen the page itself scrolls: it opens at the last message, and not at the first. */
+  const isNarrow = () => window.matchMedia("(max-width: 40rem)").matches;
   const showNewest = () => {
     const lines = all(".talk-lines .msg");
-    if (lines.length > 2 && window.matchMedia("(max-width: 40rem)").matches && !window.location.hash && !one("[data-focus]")) {
-      lines[lines.length - 1].scrollIntoView({ block: "start" });
-    }
+    if (lines.length < 3 || !isNarrow() || window.location.hash || one("[data-focus]")) return;
+    lines[lines.length - 1].scrollIntoView({ block: "start" });
+  };
+  const showOpened = () => {
+    if (isNarrow()) window.scrollTo(0, 0); // the list that stood here may have been scrolled far down
+    showNewest();
   };
 
   /* Quick replies: into the place of the cursor, so that nothing typed is lost. */
@@ -130,9 +134,7 @@
     all("#files").forEach(listFiles);
   };
   document.addEventListener("htmx:pushedIntoHistory", markOpen);
-  document.addEventListener("htmx:load", (event) => {
-    prepare();
-    if (event.detail.elt.matches?.(".pane-talk")) showNewest();
-  });
+  document.addEventListener("htmx:load", prepare);
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "conversation") showOpened(); });
   document.addEventListener("DOMContentLoaded", () => { settleAddress(); prepare(); showNewest(); });
 })();
