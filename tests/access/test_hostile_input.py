@@ -213,7 +213,7 @@ def test_a_message_takes_any_value_anywhere(api, shop, place):
         f"/api/x/threads/{thread.thread_id}/messages",
         f"/api/orders/{thread.order.order_id}/threads",
     ]
-    statuses = {}
+    statuses: dict[tuple[str, ...], int] = {}
     for value in VALUES:
         content = json.dumps(changed(MESSAGE, place, value)).encode()
         name = str(value).replace('"', "")[:200] or None

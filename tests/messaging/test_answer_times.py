@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from marketplace import clock
 from marketplace.tenancy import shop_scope
 from messaging.answer_times import answer_times, mean_answer_time
+from messaging.models import Thread
 from tests.factories import messaging as make
 from tests.factories.calls import Caller
 from tests.factories.orders import make_shipping_order
@@ -110,13 +111,18 @@ def acts():
     return st.builds(Act, whats, st.integers(0, 2), st.integers(0, 4000))
 
 
+@pytest.fixture
+def three(shop):
+    """Conversations that the shop began; none of them waits."""
+    return [make.start(shop, at=NOON) for _ in range(3)]
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=st.lists(acts(), min_size=1, max_size=12))
-def test_the_figures_are_those_of_the_story_told_anew(shop, story):
+def test_the_figures_are_those_of_the_story_told_anew(shop, three, story):
     """D7."""
     with transaction.atomic():
-        threads = [make.start(shop, at=NOON) for _ in range(3)]
-        at, waits = play(threads, story)
+        at, waits = play(three, story)
 
         assert seconds(shop, at) == (round(mean(waits)) if waits else None)
         told = figures(shop, at).wall
@@ -125,9 +131,9 @@ def test_the_figures_are_those_of_the_story_told_anew(shop, story):
         transaction.set_rollback(True)
 
 
-def play(threads: Sequence, story: Sequence[Act]) -> tuple[datetime, list[float]]:
+def play(threads: Sequence[Thread], story: Sequence[Act]) -> tuple[datetime, list[float]]:
     """Do it, and count each wait by hand: from the first unanswered question to its answer, or until now."""
-    at, since, waits = NOON, {}, []
+    at, since, waits = NOON, dict[int, datetime](), list[float]()
     for act in story:
         at += act.minutes * timedelta(minutes=1)
         thread = threads[act.thread]

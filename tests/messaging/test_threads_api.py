@@ -171,7 +171,7 @@ def test_filters_find_what_they_ask_for(api, shop):
     newest_first = text_ids(first, third, second)
     order_ids = {thread: thread.order.order_id for thread in (first, second, third)}
 
-    cases = [
+    cases: list[tuple[dict[str, object], list[str]]] = [
         ({}, newest_first),
         ({"sort": "dateUpdated,ASC"}, newest_first[::-1]),
         ({"sort": "dateCreated,DESC"}, text_ids(third, second, first)),

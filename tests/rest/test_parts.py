@@ -1,9 +1,10 @@
 """Bodies in parts: JSON in one of them, files in the others (trap 6)."""
 
+import orjson
 import pytest
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
-from marketplace.idempotency import IdempotencyRecord
+from marketplace.models import IdempotencyRecord
 from marketplace.rest import multipart
 from offers.models import Category
 from tests.factories.parts import Part, content_type, in_parts
@@ -44,7 +45,7 @@ def test_the_json_is_found_however_it_was_sent(api, part):
 @pytest.mark.parametrize("body", [SAID, {"message_input": SAID}, {"thread_input": SAID}])
 @pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "text/plain", ""])
 def test_plain_json_is_taken_too(api, body, kind):
-    content = multipart.orjson.dumps(body)
+    content = orjson.dumps(body)
 
     assert api.raw("POST", "/api/parts", content, kind).json() == {"body": SAID, "files": []}
 
@@ -83,9 +84,12 @@ def test_the_content_type_may_be_written_in_other_ways(api, kind):
 def test_a_large_file_lies_on_the_disk_and_not_in_memory(api, monkeypatch):
     kept = []
     receive = TemporaryFileUploadHandler.receive_data_chunk
-    monkeypatch.setattr(
-        TemporaryFileUploadHandler, "receive_data_chunk", lambda *args: kept.append(len(args[1])) or receive(*args)
-    )
+
+    def watched(handler, chunk, start):
+        kept.append(len(chunk))
+        return receive(handler, chunk, start)
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", watched)
 
     answer = send(api, Part("message_input", JSON), Part("files", b"x" * 3_000_000, "large.txt"))
 
