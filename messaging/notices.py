@@ -13,7 +13,7 @@ from marketplace.notices.services import notify, settle
 from marketplace.permissions import Right
 from messaging.kinds import SUBJECT
 from messaging.models import Message, Thread
-from messaging.pages.subjects import SHOWN_CHARACTERS, thread_url
+from messaging.pages.subjects import shorten, thread_url
 
 CUSTOMER_MESSAGE = "customer_message"
 
@@ -46,7 +46,7 @@ def tell_customer_wrote(*, message: Message, at: datetime) -> None:
         subject_type=SUBJECT,
         subject_id=str(thread.thread_id),
         key=f"{CUSTOMER_MESSAGE}:{message.message_id}",
-        params={"words": " ".join(message.body[: SHOWN_CHARACTERS * 4].split())[:SHOWN_CHARACTERS]},
+        params={"words": shorten(message.body)},
         at=at,
     )
 

@@ -24,8 +24,13 @@ def threads_to_answer(thread_ids: Collection[str]) -> dict[str, QueueSubject]:
 def last_words_of_customers(thread_pks: Collection[int]) -> dict[int, str]:
     """What each customer wrote last, by the conversation's primary key, shortened."""
     written = Message.objects.filter(thread__in=thread_pks, sender_type=SenderType.CUSTOMER_USER, is_automatic=False)
-    newest = written.order_by("thread", "-pk").distinct("thread").values_list("thread", "body")
-    return {thread: " ".join(body[: SHOWN_CHARACTERS * 4].split())[:SHOWN_CHARACTERS] for thread, body in newest}
+    newest = written.order_by("thread", "-pk").distinct("thread").only("thread", "body")
+    return {message.thread_id: shorten(message.body) for message in newest}
+
+
+def shorten(text: str) -> str:
+    """The first words of a text, in one line."""
+    return " ".join(text[: SHOWN_CHARACTERS * 4].split())[:SHOWN_CHARACTERS]
 
 
 def thread_url(shop_id: int, thread_id: UUID | str) -> str:

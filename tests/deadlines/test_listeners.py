@@ -1,5 +1,7 @@
 """A higher app hears of what the seller has to do: of warnings, misses and closings."""
 
+from datetime import datetime
+
 import pytest
 
 from marketplace.deadlines import consequences, registry
@@ -17,9 +19,9 @@ SECOND = HOUR / 3600
 
 
 @pytest.fixture
-def heard(monkeypatch) -> list[tuple]:
+def heard(monkeypatch) -> list[tuple[str, str, datetime]]:
     """What the only listener was told."""
-    told: list[tuple] = []
+    told: list[tuple[str, str, datetime]] = []
 
     def note(word):
         return lambda deadline, *, at: told.append((word, deadline.subject_id, at))

@@ -19,7 +19,7 @@ def test_a_file_is_saved_and_never_run(in_shop):
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''p%C3%A1gina.html"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
-    assert b"".join(response.streaming_content) == b"<script>alert(1)</script>"
+    assert response.getvalue() == b"<script>alert(1)</script>"
 
 
 @pytest.mark.parametrize(

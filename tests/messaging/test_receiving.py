@@ -159,10 +159,12 @@ def test_an_answer_to_a_mail_about_an_order_begins_a_conversation_on_it(told):
     first = receive(make_mail("¿Cuándo sale?", subject="Re: Su pedido", **answer), "no-reply@trastienda.example")
     second = make_mail("¿Hola?", subject="RE: Su pedido", message_id="<2@mail.example.com>", **answer)
     receive(second, "no-reply@trastienda.example", at=NOON + 3 * HOUR)
+    with all_shops("a test looks at a row"):
+        thread = Thread.objects.get(order=order)
 
-    assert (first.state, first.thread.order_id, first.thread.topic_value) == ("PLACED", order.pk, "Su pedido")
-    assert [message.body for message in messages_of(first.thread)] == ["¿Cuándo sale?", "¿Hola?"]
-    assert make.fresh(first.thread).waiting_since == NOON + 2 * HOUR
+    assert (first.state, first.thread, thread.topic_value) == (InboundState.PLACED, thread, "Su pedido")
+    assert [message.body for message in messages_of(thread)] == ["¿Cuándo sale?", "¿Hola?"]
+    assert thread.waiting_since == NOON + 2 * HOUR
 
 
 @pytest.mark.parametrize(
