@@ -11,7 +11,7 @@ from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr, quote
 from typing import Any, Self
 from uuid import uuid4
@@ -19,8 +19,32 @@ from uuid import uuid4
 from django.core.files.storage import default_storage
 from django.core.mail import BadHeaderError
 
+_NEWLINE = "\r\n"
+# Ids of mails, by which programs put answers below what they answer.
+_ID_HEADERS = frozenset({"message-id", "in-reply-to", "references"})
+
+
+class MailPolicy(EmailPolicy):
+    """Ids go out as they are: Python would encode one that is longer than a line, and nobody then finds its mail."""
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        return (name, value) if name.lower() in _ID_HEADERS else super().header_store_parse(name, value)
+
+    def fold(self, name: str, value: Any) -> str:
+        if name.lower() in _ID_HEADERS:
+            return f"{name}: {f'{_NEWLINE} '.join(value.split())}{_NEWLINE}"
+        folded: str = super().fold(name, value)
+        return folded
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name.lower() in _ID_HEADERS:
+            return self.fold(name, value).encode("ascii")
+        folded: bytes = super().fold_binary(name, value)
+        return folded
+
+
 # Python re-encodes a line longer than this; 76 is what quoted-printable allows.
-POLICY = SMTP.clone(max_line_length=76)
+POLICY = MailPolicy(linesep=_NEWLINE, max_line_length=76)
 OWN_HEADERS = frozenset(
     {"message-id", "date", "from", "to", "cc", "subject", "reply-to", "mime-version", "content-language"}
 )
@@ -109,12 +133,12 @@ def compose(*, parts: MailParts, message_id: str, at: datetime) -> bytes:
     for name, addresses in (("Cc", parts.cc), ("Reply-To", parts.reply_to)):
         if addresses:
             mail[name] = [_address(text) for text in addresses]
-    mail["Subject"] = parts.subject
+    mail["Subject"] = _literal(parts.subject)
     if parts.language:
         mail["Content-Language"] = parts.language
     for name, value in parts.headers.items():
         if name.lower() not in OWN_HEADERS:
-            mail[name] = value
+            mail[name] = value if name.lower() in _ID_HEADERS else _literal(value)
     _name_boundaries(mail, message_id)
     return mail.as_bytes()
 
@@ -133,7 +157,8 @@ def _fill(mail: EmailMessage, parts: MailParts) -> None:
     for file in parts.attachments:
         maintype, _, subtype = file.mimetype.partition("/")
         params = {"charset": "utf-8"} if maintype == "text" else {}  # all text in the house is
-        mail.add_attachment(file.read(), maintype=maintype, subtype=subtype, filename=file.name, params=params)
+        name = _literal(file.name)
+        mail.add_attachment(file.read(), maintype=maintype, subtype=subtype, filename=name, params=params)
 
 
 def _name_boundaries(mail: EmailMessage, message_id: str) -> None:
@@ -144,6 +169,11 @@ def _name_boundaries(mail: EmailMessage, message_id: str) -> None:
             part.set_boundary(f"=_{stem}_{number}")
 
 
+def _literal(text: str) -> str:
+    """Text without what looks encoded (RFC 2047): Python would decode it and write line breaks in it as they are."""
+    return text.replace("=?", "= ?")
+
+
 def _address(text: str) -> Address:
     name, spec = parseaddr(text) if "<" in text else ("", text.strip())
     local, at, domain = spec.rpartition("@")
@@ -152,6 +182,6 @@ def _address(text: str) -> Address:
     if not domain.isascii():
         domain = domain.encode("idna").decode("ascii")
     try:
-        return Address(name, addr_spec=f"{local}{at}{domain}")
+        return Address(_literal(name), addr_spec=f"{local}{at}{domain}")
     except MessageError as error:
         raise ValueError(f"This is no address: {text!r}") from error
