@@ -1,7 +1,7 @@
 """What headers say, read from the raw text of a parsed mail: words, addresses, Message-IDs."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.header import decode_header
@@ -11,7 +11,7 @@ from email.utils import getaddresses
 from messaging.mail.charsets import clean, decode
 
 _LONGEST = 4000  # characters of one header that are read as words; a subject is never near it
-_LONGEST_LIST = 32 * 1024
+_LONGEST_LIST = 32 * 1024  # of all headers that name people or mails together, however many there are
 _MOST_IDS = 100
 _WORD = r"=\?[!->@-~]{1,60}\?[bBqQ]\?[ -\x3e@-~]*\?="
 _WORDS = re.compile(rf"{_WORD}(?:[ \t]+{_WORD})*")
@@ -39,7 +39,7 @@ def header(message: Message, name: str) -> str:
 
 def people(message: Message, *names: str) -> list[Person]:
     """Everybody in the headers of those names, in order."""
-    values = [_from_wire(str(value))[:_LONGEST_LIST] for name in names for value in message.get_all(name, [])]
+    values = [_from_wire(value) for value in _values(message, names)]
     try:
         pairs = getaddresses(values)
     except (ValueError, IndexError, RecursionError):
@@ -49,13 +49,23 @@ def people(message: Message, *names: str) -> list[Person]:
 
 def message_ids(message: Message, *names: str) -> list[str]:
     """The Message-IDs in the headers of those names, each once, `<` and `>` with them."""
-    values = [str(value)[:_LONGEST_LIST] for name in names for value in message.get_all(name, [])]
-    return unique_ids(found for value in values for found in _MESSAGE_ID.findall(value))
+    return unique_ids(found for value in _values(message, names) for found in _MESSAGE_ID.findall(value))
 
 
 def unique_ids(found: Iterable[str]) -> list[str]:
     """Each once, in order, and not too many."""
     return [text for text in dict.fromkeys(map(clean, found)) if text][:_MOST_IDS]
+
+
+def _values(message: Message, names: Iterable[str]) -> Iterator[str]:
+    """What the headers of those names hold, in order, as far as anybody reads."""
+    room = _LONGEST_LIST
+    for name in names:
+        for value in message.get_all(name, []):
+            yield str(value)[:room]
+            room -= len(str(value))
+            if room <= 0:
+                return
 
 
 def _from_wire(value: str) -> str:

@@ -78,6 +78,8 @@ def test_any_order_of_mail_s_own_words_is_read(lines):
         pytest.param(b"Subject: " + b"a" * 5_000_000 + b"\r\n\r\nwords at the bottom", id="long header"),
         pytest.param(b"Subject: " + b"=?a?q?" * 500_000 + b"\r\n\r\nwords at the bottom", id="half-encoded words"),
         pytest.param(b"From: " + b"(" * 500_000 + b"\r\n\r\nwords at the bottom", id="comments in comments"),
+        pytest.param((b"To: " + b"<" * 60_000 + b"\r\n") * 200 + b"\r\nwords at the bottom", id="many long headers"),
+        pytest.param(b"From: x\r\n" * 200_000 + b"\r\nwords at the bottom", id="many senders"),
         pytest.param(b"A: b\r\n" * 300_000 + b"\r\nwords at the bottom", id="many headers"),
         pytest.param(b"\r\n" + b"On 1 " + b"a " * 200_000 + b"\n" * 200_000 + b"words at the bottom", id="blank lines"),
         pytest.param(
