@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
@@ -22,6 +23,8 @@ PLACE_TASK = "messaging.place_mail"
 # A hint that waited longer is worth nothing: the sweep has been there.
 HINT_EXPIRES = 10
 LONGEST_ADDRESS = 1000  # of the columns; an address has at most 320
+HEADERS_READ = 65_536  # bytes in which a Message-ID is looked for
+_MESSAGE_ID = re.compile(rb"^message-id:", re.IGNORECASE | re.MULTILINE)
 
 
 def store_arrival(*, sender: str, recipients: Sequence[str], raw: bytes, at: datetime) -> None:
@@ -31,7 +34,7 @@ def store_arrival(*, sender: str, recipients: Sequence[str], raw: bytes, at: dat
         envelope_recipients=[_address(recipient) for recipient in recipients],
         raw=raw,
         size=len(raw),
-        fingerprint=_fingerprint(recipients, raw),
+        fingerprint=_fingerprint(recipients, raw, at),
         arrived_at=at,
         received_at=clock.real(),
         next_attempt_at=clock.real(),
@@ -68,8 +71,11 @@ def _address(text: str) -> str:
     return clean(text).strip().removeprefix("<").removesuffix(">")[:LONGEST_ADDRESS]
 
 
-def _fingerprint(recipients: Sequence[str], raw: bytes) -> str:
+def _fingerprint(recipients: Sequence[str], raw: bytes, at: datetime) -> str:
+    """What two deliveries of one mail share. Without a Message-ID the same bytes at another hour are another mail."""
     digest = hashlib.sha256("\n".join(sorted(recipients)).encode("utf-8", "surrogatepass"))
+    if _MESSAGE_ID.search(raw[:HEADERS_READ]) is None:
+        digest.update(f"{at:%Y-%m-%dT%H}".encode())
     digest.update(b"\x00")
     digest.update(raw)
     return digest.hexdigest()

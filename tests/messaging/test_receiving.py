@@ -268,6 +268,16 @@ def test_the_same_bytes_to_the_same_address_are_kept_once(thread):
         assert InboundMail.objects.count() == 1
 
 
+def test_the_same_bytes_without_a_message_id_at_another_hour_are_another_mail(thread):
+    """A program that gives its mails no id can say the same thing twice."""
+    raw = mail_of(thread, "¿Hola?", message_id="")
+    for hours in (2, 2, 30):
+        store_arrival(sender="ana@example.com", recipients=[address_of(thread)], raw=raw, at=NOON + hours * HOUR)
+    drain_inbound()
+
+    assert [message.body for message in messages_of(thread) if message.source == Source.MAIL] == ["¿Hola?"] * 2
+
+
 def test_the_same_mail_by_another_way_is_a_duplicate(thread):
     first = receive(mail_of(thread), address_of(thread))
     second = receive(b"Received: by another way\r\n" + mail_of(thread), address_of(thread))
