@@ -111,6 +111,16 @@ def test_between_wide_and_narrow_nothing_overflows(open_page, sales, threads, wi
     assert_accessible(page)
 
 
+def test_german_words_fit_a_narrow_screen(open_page, shop, sales, threads):
+    page = open_page(who=sales, width=390, locale="de-DE")
+    make.make_thread(shop, at=clock.now() - timedelta(days=40))
+
+    for path in ("?tab=all", "answer-times", f"{threads['long'].thread_id}/", f"{threads['late'].thread_id}/"):
+        page.goto(f"/shop/{shop.pk}/messages/{path}")
+        page.wait_for_load_state("networkidle")
+        assert_no_sideways_scroll(page)
+
+
 def test_pages_around_it_are_sound_in_every_look(open_page, look, shop, sales, threads):
     width, scheme = look
     order = threads["long"].order.order_id
