@@ -101,7 +101,9 @@ class InboundMailAdmin(ReadOnlyAdmin):
         return mails
 
     def has_settle_permission(self, request: HttpRequest, object_id: str = "0") -> bool:
-        """While it is in quarantine."""
+        """While it is in quarantine. The id is whatever stands in the address."""
+        if not object_id.isdecimal():
+            return False
         mails = InboundMail.objects.filter(pk=object_id, state=InboundState.QUARANTINED)
         return self.has_view_permission(request) and mails.exists()
 
@@ -152,7 +154,7 @@ class InboundMailAdmin(ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("Try again"), permissions=["view"])
     def try_again(self, request: HttpRequest, selected: QuerySet[InboundMail]) -> None:
-        count = quarantine.try_again(mail_ids=list(selected.values_list("pk", flat=True)))
+        count = quarantine.try_again(mail_ids=list(selected.values_list("pk", flat=True)), at=clock.now())
         done = ngettext(
             "%(n)s mail of the quarantine is in line again.", "%(n)s mails of the quarantine are in line again.", count
         )
@@ -201,7 +203,7 @@ class InboundMailAdmin(ReadOnlyAdmin):
             quarantine.discard(mail_ids=[mail.pk])
             messages.success(request, _("The mail is discarded."))
         elif "again" in request.POST:
-            quarantine.try_again(mail_ids=[mail.pk])
+            quarantine.try_again(mail_ids=[mail.pk], at=clock.now())
             messages.success(request, _("The mail is in line again."))
         else:
             return self._place(request, mail, form)

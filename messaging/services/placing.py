@@ -20,6 +20,7 @@ from messaging.models import Message, Thread, ThreadEvent
 from messaging.services.conversations import CustomerMessage, lock_thread, post_customer_message, record_event
 from messaging.services.writing import MOST_FILES, NewFile, room_for_files
 from orders.models import Order
+from orders.services.moving import date_change as date_order_change
 from orders.services.moving import lock_order
 
 # Of a mail's text that becomes the message; what is longer comes as a file too, whole.
@@ -68,6 +69,15 @@ def put_on_order(incoming: IncomingMail, order: Order, *, at: datetime) -> Place
         if earlier is not None:
             return Placed(earlier.thread, earlier, was_there=True)
         return _post(incoming, order, None, at=at)
+
+
+def date_change(placed: Placed, *, as_of: datetime, at: datetime) -> None:
+    """Date by its own moment what was written `as_of` a mail's arrival: who polls for changes would pass over it."""
+    if placed.message is None or placed.message.created_at != as_of:
+        return
+    with shop_scope(placed.thread.shop_id):
+        Thread.objects.filter(pk=placed.thread.pk, updated_at__lt=at).update(updated_at=at)
+        date_order_change(order_id=placed.thread.order.order_id, as_of=as_of, at=at)
 
 
 def _post(incoming: IncomingMail, order: Order, thread: Thread | None, *, at: datetime) -> Placed:

@@ -40,10 +40,13 @@ def discard(*, mail_ids: Sequence[int]) -> int:
 
 
 @transaction.atomic
-def try_again(*, mail_ids: Sequence[int]) -> int:
-    """Put mails of the quarantine in line again, with all their attempts; others are left alone. Returns how many."""
+def try_again(*, mail_ids: Sequence[int], at: datetime) -> int:
+    """Put mails of the quarantine in line again, with all their attempts; others are left alone. Returns how many.
+
+    They count as arrived now, as what is placed by hand does: the shop could not have answered before.
+    """
     count = _in_quarantine(mail_ids).update(
-        state=InboundState.RECEIVED, reason="", failure="", attempts=0, next_attempt_at=clock.real()
+        state=InboundState.RECEIVED, reason="", failure="", attempts=0, next_attempt_at=clock.real(), arrived_at=at
     )
     transaction.on_commit(hint_placing, robust=True)
     return count

@@ -21,7 +21,7 @@ from messaging.choices import InboundReason, InboundState
 from messaging.mail.reading import IncomingMail
 from messaging.models import InboundMail
 from messaging.services.finding import find_place
-from messaging.services.placing import Placed, put_into_thread, put_on_order
+from messaging.services.placing import Placed, date_change, put_into_thread, put_on_order
 from orders.models import Order
 
 logger = logging.getLogger(__name__)
@@ -120,11 +120,14 @@ def _place(claim: Claim, incoming: IncomingMail) -> int:
     found = find_place(incoming, envelope_recipients=mail.envelope_recipients)
     if isinstance(found, InboundReason):
         record_quarantine(mail, incoming, found)
-    elif isinstance(found, Order):
-        record_placed(mail, incoming, put_on_order(incoming, found, at=mail.arrived_at))
+        return 1
+    if isinstance(found, Order):
+        placed = [put_on_order(incoming, found, at=mail.arrived_at)]
     else:
         placed = [put_into_thread(incoming, thread, at=mail.arrived_at) for thread in found]
-        record_placed(mail, incoming, placed[0], was_there=all(each.was_there for each in placed))
+    for each in placed:
+        date_change(each, as_of=mail.arrived_at, at=clock.now())
+    record_placed(mail, incoming, placed[0], was_there=all(each.was_there for each in placed))
     return 1
 
 

@@ -177,6 +177,13 @@ def test_many_are_settled_from_the_list_and_those_outside_the_quarantine_are_lef
         assert list(states) == [InboundState.PLACED, state, state]
 
 
+@pytest.mark.parametrize("name", ["change", "settle", "download"])
+def test_an_address_without_a_number_shows_no_mail(name, client):
+    answer = client.get(reverse(f"admin:messaging_inboundmail_{name}", args=["abc"]))
+
+    assert answer.status_code in {302, 403, 404}
+
+
 def test_a_seller_sees_none_of_it(owner, signed_in):
     mail = receive(make_mail())
     seller = signed_in(owner)
