@@ -62,7 +62,7 @@ def put_into_thread(incoming: IncomingMail, thread: Thread, *, at: datetime) -> 
 
 
 def put_on_order(incoming: IncomingMail, order: Order, *, at: datetime) -> Placed:
-    """Place a mail in the order's conversation of its subject, else in its newest, else in a new one."""
+    """Place a mail in the order's conversation of its subject, or in a new one; one without a subject in its newest."""
     with shop_scope(order.shop_id):
         order = lock_order(order.order_id)
         earlier = _earlier(incoming, Message.objects.filter(thread__order=order))

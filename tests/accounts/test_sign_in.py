@@ -1,5 +1,7 @@
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from marketplace.accounts.models import User
@@ -129,9 +131,6 @@ def test_many_shops_cost_as_many_queries_as_two(signed_in, django_assert_num_que
     for _number in range(2):
         make_member(make_shop(), user=user)
     client = signed_in(user)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as two:
         client.get("/")
     for _number in range(8):

@@ -7,12 +7,14 @@ import pytest
 
 from marketplace.errors import Conflict, NotFound, ValidationFailed
 from marketplace.outbox.models import OutboxMessage
+from marketplace.search.services import search
 from messaging.choices import TopicType
 from messaging.models import Message, Thread
+from messaging.search import KIND
 from messaging.services import writing
 from messaging.services.conversations import Recipients
 from messaging.services.writing import NewFile
-from messaging.topics import Topic, bare_subject, check_topic
+from messaging.topics import Topic, bare_subject, check_topic, reason_topics
 from orders.choices import ReasonType
 from orders.models import Order
 from tests.factories import messaging as make
@@ -202,12 +204,10 @@ def test_a_reason_of_the_operator_s_list_is_a_topic():
     make_reason("20", type=ReasonType.ORDER_MESSAGING)
 
     check_topic(Topic(TopicType.REASON_CODE, "20"))
+    assert [code for code, _label in reason_topics()] == ["20"]
 
 
 def test_conversations_are_found_by_order_customer_and_subject(shop, in_all_shops):
-    from marketplace.search.services import search
-    from messaging.search import KIND
-
     thread = make.make_thread(shop, subject="Missing transformer")
     make.make_thread(shop, subject="Other")
 

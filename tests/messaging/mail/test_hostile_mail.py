@@ -23,7 +23,9 @@ def _nested(levels: int) -> bytes:
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=2000))
 def test_any_bytes_are_read(raw):
-    read_mail(raw)
+    mail = read_mail(raw)
+
+    assert "\x00" not in mail.text + mail.quoted
 
 
 @settings(max_examples=500, deadline=None)
@@ -65,7 +67,9 @@ _LINES = st.sampled_from(
 @settings(max_examples=500, deadline=None)
 @given(st.lists(st.one_of(_HEADERS, _LINES, st.text(max_size=30)), max_size=30))
 def test_any_order_of_mail_s_own_words_is_read(lines):
-    read_mail("\r\n".join(lines).encode("utf-8", "surrogatepass"))
+    mail = read_mail("\r\n".join(lines).encode("utf-8", "surrogatepass"))
+
+    assert "\n" not in mail.subject
 
 
 @pytest.mark.parametrize(
