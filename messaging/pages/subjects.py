@@ -24,7 +24,7 @@ def threads_to_answer(thread_ids: Collection[str]) -> dict[str, QueueSubject]:
 def last_words_of_customers(thread_pks: Collection[int]) -> dict[int, str]:
     """What each customer wrote last, by the conversation's primary key, shortened."""
     written = Message.objects.filter(thread__in=thread_pks, sender_type=SenderType.CUSTOMER_USER, is_automatic=False)
-    newest = written.order_by("thread", "-pk").distinct("thread").only("thread", "body")
+    newest = written.order_by("thread_id", "-pk").distinct("thread_id").only("thread", "body")
     return {message.thread_id: shorten(message.body) for message in newest}
 
 
