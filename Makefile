@@ -19,7 +19,7 @@ $(shell rm -f $(VENV)/bin/uv $(VENV)/.*-installed)
 endif
 # Checks that read the database get one of their own.
 WITH_SERVERS := $(PY) -m marketplace.stack.testing
-FAST_TESTS := not browser and not faults and not concurrency and not slow and not matrix
+FAST_TESTS := not browser and not faults and not concurrency and not slow and not matrix and not face
 
 .PHONY: help run stop test quick lint format bench test-real lock
 
@@ -36,7 +36,7 @@ test: lint  ## all checks and all tests
 	@.ci/chromium $(PY)
 	@exec $(PY) -m pytest
 
-quick: $(DEV_STAMP)  ## the inner loop: lint, types, fast tests
+quick: $(DEV_STAMP)  ## the inner loop: lint, types, tests of the rules
 	@$(VENV)/bin/ruff check --quiet .
 	@$(PY) -m mypy --no-error-summary & types=$$!; \
 		$(PY) -m pytest -m "$(FAST_TESTS)"; wait $$types

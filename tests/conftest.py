@@ -13,9 +13,15 @@ from marketplace.tenancy import all_shops, shop_scope
 from tests.factories.calls import Caller
 from tests.factories.shops import PASSWORD, make_channel, make_key, make_member, make_shop, make_storefront_key
 
+# Whoever uses one of these goes through HTTP.
+FACES = frozenset({"api", "stranger_api", "support_api", "caller_of", "storefront", "nobody", "signed_in"})
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests on real files run only where REAL_DATA names some (`make test-real`)."""
+    """Mark tests through a face; let those on real files run only where REAL_DATA names some (`make test-real`)."""
+    for item in items:
+        if FACES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.face)
     if os.environ.get("REAL_DATA"):
         return
     real = [item for item in items if item.get_closest_marker("real")]

@@ -54,7 +54,8 @@ ALL = Tab(
     _("All"),
     empty_title=_("No conversation yet"),
     empty_text=_(
-        "Customers write about their orders by mail or through the shop front. You can begin a conversation on an order."
+        "Customers write about their orders by mail or through the shop front."
+        " You can begin a conversation on an order."
     ),
 )
 TABS = (TO_ANSWER, OVERDUE, ALL)
