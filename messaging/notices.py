@@ -35,10 +35,14 @@ def register() -> None:
 
 
 def tell_customer_wrote(*, message: Message, at: datetime) -> None:
-    """Put the message into the bells of those who may read it; of the order of a past nobody is told."""
+    """Put the message into the bells of those who may read it; of the order of a past nobody is told.
+
+    It takes the place of an earlier one of the conversation: the bell counts who waits, not how often they wrote.
+    """
     thread = message.thread
     if thread.order.is_imported:
         return
+    settle(subject_type=SUBJECT, subject_id=str(thread.thread_id), kind=CUSTOMER_MESSAGE, at=at)
     notify(
         shop_id=thread.shop_id,
         kind=CUSTOMER_MESSAGE,

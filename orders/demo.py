@@ -11,6 +11,7 @@ from typing import Any
 
 from marketplace import worktime
 from marketplace.actors import Actor, ActorKind
+from marketplace.search.words import fold
 from marketplace.shops.calendars import work_calendar
 from marketplace.shops.models import Channel, Membership, Shop, ShopChannel
 from marketplace.worktime import WorkCalendar
@@ -235,7 +236,7 @@ def basket(story: Story, number: int, lines: int) -> BasketRequest:
         channel=story.channel.code,
         customer=Customer(
             customer_id=f"C{number % len(people) + 100}",
-            email=f"{firstname.split()[0].lower()}.{number}@customer.example",
+            email=f"{fold(firstname.split()[0])}.{number}@customer.example",
             firstname=firstname,
             lastname=lastname,
             locale=f"{story.channel.language}_{story.channel.country}",

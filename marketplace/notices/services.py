@@ -61,10 +61,10 @@ def notify(
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
-def settle(*, subject_type: str, subject_id: str, at: datetime) -> None:
-    """The subject was handled: whatever its notices told, of whichever kind, nobody needs to read any more."""
+def settle(*, subject_type: str, subject_id: str, at: datetime, kind: str | None = None) -> None:
+    """The subject was handled: whatever its notices told, of the kind or of any, nobody needs to read any more."""
     unread = Notice.objects.unread().filter(subject_type=subject_type, subject_id=subject_id)
-    unread.update(read_at=at)
+    (unread if kind is None else unread.filter(kind=kind)).update(read_at=at)
 
 
 def settle_facts(*, keys: Iterable[str], at: datetime) -> None:

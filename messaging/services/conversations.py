@@ -68,8 +68,8 @@ def post_customer_message(
         sender_name=(message.sender_name or order.customer_name)[:200],
         sender_address=message.sender_address[:320],
         to_shop=True,
-        body=message.body.replace("\x00", ""),
-        quoted=message.quoted.replace("\x00", ""),
+        body=_plain(message.body),
+        quoted=_plain(message.quoted),
         is_automatic=message.is_automatic,
         source=source,
         mail_message_id=message.mail_message_id[:998],
@@ -116,15 +116,13 @@ def post_seller_message(
 ) -> Message:
     """The shop writes in a conversation; what counts as an answer stops the clock (R050, R054), and mail goes out.
 
-    `expected_count` is how many messages its writer had seen: when the customer has written since, nothing is sent.
+    `expected_count` is how many messages its writer had seen: when the customer has written since, or a colleague has
+    written to the customer, nothing is sent.
     Raises NotFound, ValidationFailed, Conflict.
     """
     thread = lock_thread(thread_id)
-    if expected_count is not None and _customer_wrote_since(thread, expected_count):
-        raise Conflict(
-            code="CUSTOMER_WROTE_MEANWHILE",
-            message=_("The customer has written meanwhile. Read it above; send again if your answer still fits."),
-        )
+    if expected_count is not None:
+        _check_seen(thread, expected_count)
     return _write_as_shop(
         thread, body=body, to=to, actor=actor, source=source, at=at, files=files, is_automatic=is_automatic
     )
@@ -188,6 +186,10 @@ def lock_thread(thread_id: UUID) -> Thread:
 def unknown_thread() -> NotFound:
     """The error for a conversation that is not there, or is another shop's."""
     return NotFound(code="THREAD_NOT_FOUND", message=_("There is no such conversation."))
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\x00", "")
 
 
 def _begin(*, order: Order, topic: Topic, at: datetime) -> Thread:
@@ -273,9 +275,25 @@ def _tell_storefront(message: Message, at: datetime) -> None:
     publish_event(shop_id=thread.shop_id, kind="answered", order_id=thread.order.order_id, payload=payload, at=at)
 
 
+def _check_seen(thread: Thread, seen: int) -> None:
+    """Raises Conflict where somebody has written meanwhile what the writer of a message must know."""
+    if _customer_wrote_since(thread, seen):
+        raise Conflict(
+            code="CUSTOMER_WROTE_MEANWHILE",
+            message=_("The customer has written meanwhile. Read it above; send again if your answer still fits."),
+        )
+    answers = [each for each in _written_since(thread, seen) if each.to_customer and not each.is_automatic]
+    if answers:
+        text = _("%(name)s has written to the customer meanwhile. Read it above; send again if there is more to say.")
+        raise Conflict(code="COLLEAGUE_WROTE_MEANWHILE", message=text % {"name": answers[-1].sender_name})
+
+
 def _customer_wrote_since(thread: Thread, seen: int) -> bool:
-    newer = Message.objects.filter(thread=thread).in_order().values_list("sender_type", flat=True)[seen:]
-    return SenderType.CUSTOMER_USER in set(newer)
+    return any(each.sender_type == SenderType.CUSTOMER_USER for each in _written_since(thread, seen))
+
+
+def _written_since(thread: Thread, seen: int) -> list[Message]:
+    return list(Message.objects.filter(thread=thread).in_order().defer("body", "quoted")[seen:])
 
 
 def _was_settled_so(thread: Thread) -> bool:

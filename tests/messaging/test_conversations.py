@@ -160,11 +160,22 @@ def test_who_has_not_read_the_last_message_is_told_before_sending(shop, in_all_s
     assert make.answer(thread, at=NOON + 2 * HOUR, expected_count=2).is_answer
 
 
-def test_a_colleague_s_message_holds_nobody_up(shop, in_all_shops):
+def test_who_has_not_seen_a_colleague_s_answer_is_told_who_was_faster(shop, in_all_shops):
+    """So that the customer does not get two answers without a word."""
     thread = make.make_thread(shop)
     make.answer(thread, at=NOON + HOUR)
 
-    assert make.answer(thread, at=NOON + 2 * HOUR, expected_count=1).pk
+    with pytest.raises(Conflict, match="Ana Prueba has written"):
+        make.answer(thread, at=NOON + 2 * HOUR, expected_count=1)
+    assert make.answer(thread, at=NOON + 2 * HOUR, expected_count=2).pk
+
+
+@pytest.mark.parametrize("unseen", [{"is_automatic": True}, {"to": Recipients(customer=False, operator=True)}])
+def test_machines_and_side_questions_hold_nobody_up(unseen, shop, in_all_shops):
+    thread = make.make_thread(shop)
+    make.answer(thread, at=NOON + HOUR, **unseen)
+
+    assert make.answer(thread, at=NOON + 2 * HOUR, expected_count=1).is_answer
 
 
 @pytest.mark.parametrize(

@@ -38,10 +38,20 @@ def test_an_answer_takes_the_notice_off_for_all(shop, owner, support, in_all_sho
     """R077: handling lowers it."""
     thread = make.make_thread(shop)
     make.make_question(shop, order=thread.order, at=NOON + HOUR)
-    assert unread(owner, support) == [2, 2]
+    assert unread(owner, support) == [1, 1]
     make.answer(thread, at=NOON + 2 * HOUR)
 
     assert unread(owner, support) == [0, 0]
+
+
+def test_the_bell_counts_who_waits_and_quotes_the_newest_words(shop, owner, in_all_shops):
+    """R077: three lines of one customer are one conversation to answer."""
+    thread = make.make_thread(shop, body="One")
+    make.make_question(shop, order=thread.order, at=NOON + HOUR, body="Two")
+    make.make_thread(shop, body="Another customer")
+
+    words = Notice.objects.filter(user=owner.user, read_at=None).order_by("pk").values_list("params__words", flat=True)
+    assert list(words) == ["Two", "Another customer"]
 
 
 def test_no_reply_needed_takes_it_off_too(shop, owner, in_all_shops):

@@ -18,6 +18,8 @@ OURS = "<5b0e7d0a@reply.example>"
         "X-Autorespond: Fuera",
         "Precedence: auto_reply",
         "Return-Path: <>",
+        "Precedence: bulk",
+        "Precedence: junk",
     ],
 )
 def test_a_header_of_a_machine_makes_an_automatic_answer(header):
@@ -30,7 +32,7 @@ def test_a_header_of_a_machine_makes_an_automatic_answer(header):
         "Auto-Submitted: no",
         "X-Autoreply: no",
         "X-Auto-Response-Suppress: All",
-        "Precedence: bulk",
+        "Precedence: list",
         "Precedence: first-class",
         "Return-Path: <ana@example.com>",
     ],
@@ -48,12 +50,21 @@ def test_headers_that_people_s_mail_has_too_make_none(header):
         "Automatic reply: Order",
         "Out of Office",
         "Réponse automatique : commande",
+        "Abwesenheitsnotiz: Bestellung",
     ],
 )
-def test_a_subject_alone_says_nothing_and_confirms_what_a_header_hints_at(subject):
+def test_a_program_s_words_before_the_subject_make_an_automatic_answer(subject):
+    assert read_mail(make_mail(subject=subject)).kind is MailKind.AUTO_REPLY
+    assert read_mail(make_mail(subject=f"Re: {subject}")).kind is MailKind.PERSON
+
+
+@pytest.mark.parametrize("subject", ["Re: respuesta automática", "Ausência de peças", "Your automatic reply is rude"])
+def test_people_may_write_of_automatic_answers(subject):
     assert read_mail(make_mail(subject=subject)).kind is MailKind.PERSON
-    assert read_mail(make_mail(subject=subject, headers=["Precedence: bulk"])).kind is MailKind.AUTO_REPLY
-    hinted = make_mail(subject=subject, headers=["X-Auto-Response-Suppress: All"])
+
+
+def test_a_header_that_people_s_mail_has_too_is_confirmed_by_words_anywhere_in_the_subject():
+    hinted = make_mail(subject="Pedido [out of office]", headers=["X-Auto-Response-Suppress: All"])
     assert read_mail(hinted).kind is MailKind.AUTO_REPLY
 
 
