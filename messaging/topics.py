@@ -15,7 +15,8 @@ from orders.models import Reason
 LONGEST = 255
 # "Re:", "Fwd:" and what mail programs in the marketplace's languages write instead, in any number.
 _ANSWER_MARKS = re.compile(r"^(?:\s*(?:re|aw|antw|rv|res|enc|fw|fwd|wg)(?:\[\d+\])?\s*:)+", re.IGNORECASE)
-_ORDER_MARK = re.compile(r"^\s*\[[^\]]{1,80}\]")
+# What our own mails put before the subject: an order's number holds no white space and has a digit.
+_ORDER_MARK = re.compile(r"^\s*\[(?=[^\]\s]*\d)[^\]\s]{1,80}\]")
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def sniff(name: str, content: bytes) -> str:
         found = puremagic.from_string(content, mime=True, filename=name)
     except (puremagic.PureError, ValueError):
         found = ""
-    return found or ("text/plain" if _is_text(content[:_SNIFFED]) else BINARY)
+    return found.strip() or ("text/plain" if _is_text(content[:_SNIFFED]) else BINARY)
 
 
 def _is_text(start: bytes) -> bool:

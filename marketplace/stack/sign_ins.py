@@ -14,7 +14,8 @@ def describe_demo(path: Path) -> list[str]:
     lines = [_account("operator", "/admin/", demo.get("operator"))]
     for shop in demo.get("shops", []):
         title = f"{shop.get('name')} ({shop.get('channel')})"
-        lines.append(_account(title, f"/shop/{shop.get('shop_id')}/", shop.get("owner")))
+        page = f"/shop/{shop.get('shop_id')}/"
+        lines += [_account(title, page, shop.get("owner")), _account("  its support", page, shop.get("support"))]
     return [*(line for line in lines if line), f"  all sign-ins and API keys: {path}"]
 
 

@@ -26,7 +26,7 @@ _SHOWN = (
     "created_at",
 )  # fmt: skip
 # A message with what M10 does not show of it.
-WHOLE = (*_SHOWN, "quoted", "sender_address", "source", "is_automatic", "is_answer")
+WHOLE = (*_SHOWN, "quoted", "sender_address", "source", "is_automatic", "is_answer", "mail_message_id")
 
 Row = dict[str, Any]
 

@@ -68,6 +68,7 @@ WHOLE_MESSAGES: Shape = {
             "source": str,
             "is_automatic": bool,
             "is_answer": bool,
+            "delivery": str | None,
         }
     ]
 }

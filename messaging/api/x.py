@@ -20,6 +20,7 @@ from messaging.api.serializers import MESSAGE_PART, THREAD_PART, SellerMessageSe
 from messaging.api.shapes import JUDGED, SETTLED, WHOLE_MESSAGES
 from messaging.api.views import PER_PAGE, written
 from messaging.choices import Source
+from messaging.deliveries import delivery_states
 from messaging.kinds import SUBJECT
 from messaging.models import Message, Thread
 from messaging.services.answering import Verdict, judge
@@ -58,7 +59,8 @@ class MessagesOfThread(SellerView):
     def _built(self, thread: Thread, messages: Sequence[Message]) -> list[dict[str, Any]]:
         people = people_of(thread, Shop.objects.get(pk=self.shop_id))
         rows = with_attachments([{name: getattr(each, name) for name in WHOLE} for each in messages])
-        return [{**build_message(row, people), **_ours(row)} for row in rows]
+        deliveries = delivery_states(row["mail_message_id"] for row in rows)
+        return [{**build_message(row, people), **_ours(row, deliveries)} for row in rows]
 
     @describe(
         "Write in a conversation, as a person or as a machine",
@@ -129,11 +131,12 @@ def _verdict_on(message: Message) -> Verdict:
     )
 
 
-def _ours(row: Mapping[str, Any]) -> dict[str, Any]:
+def _ours(row: Mapping[str, Any], deliveries: Mapping[str, str]) -> dict[str, Any]:
     return {
         "quoted": row["quoted"] or None,
         "sender_address": row["sender_address"] or None,
         "source": row["source"],
         "is_automatic": row["is_automatic"],
         "is_answer": row["is_answer"],
+        "delivery": deliveries.get(row["mail_message_id"]),
     }

@@ -1,6 +1,6 @@
 """A conversation as its page shows it: the last messages with what happened between them, oldest first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from marketplace.files.models import StoredFile
 from marketplace.portal import formats
 from messaging.choices import SenderType, Source
+from messaging.deliveries import undelivered
 from messaging.models import Attachment, Message, Thread
 from messaging.pages.events import EventMark, ShownEvent, read_events
 from messaging.pages.texts import ShownText, show_text
@@ -52,6 +53,7 @@ class ShownMessage:
     quoted: ShownText | None
     files: list[ShownFile]
     is_new: bool
+    is_undelivered: bool
     is_message: bool = True
 
     @property
@@ -110,7 +112,8 @@ def read_conversation(
     until = _written_at(thread, before) if before is not None else None
     between = [event for event in events if (not first or event.at >= first) and (not until or event.at < until)]
     old = len(messages) if seen is None else seen - (thread.message_count - len(messages))
-    shown = [_show_message(message, thread, is_new=index >= old) for index, message in enumerate(messages)]
+    lost = undelivered(message.mail_message_id for message in messages)
+    shown = [_show_message(message, thread, lost, is_new=index >= old) for index, message in enumerate(messages)]
     return Conversation(
         items=list(_merged(shown, between)),
         mark=Mark(messages[-1].pk if messages else 0, thread.message_count, event_mark),
@@ -121,9 +124,10 @@ def read_conversation(
 
 def read_news(thread: Thread, *, at: datetime, since: Mark) -> Conversation:
     """All that was written and all that happened after the mark."""
-    messages = _messages(thread).filter(pk__gt=since.message).order_by("pk")[:MOST_NEWS]
+    messages = list(_messages(thread).filter(pk__gt=since.message).order_by("pk")[:MOST_NEWS])
     events, _mark = read_events(thread, at=at, since=since.events)
-    shown = [_show_message(message, thread, is_new=True) for message in messages]
+    lost = undelivered(message.mail_message_id for message in messages)
+    shown = [_show_message(message, thread, lost, is_new=True) for message in messages]
     return Conversation(items=list(_merged(shown, events)), mark=since)
 
 
@@ -150,7 +154,7 @@ def _merged(messages: Sequence[ShownMessage], events: Sequence[ShownEvent]) -> I
     yield from rest
 
 
-def _show_message(message: Message, thread: Thread, *, is_new: bool) -> ShownMessage:
+def _show_message(message: Message, thread: Thread, lost: Collection[str], *, is_new: bool) -> ShownMessage:
     is_automatic_of_ours = message.is_automatic and message.sender_type == SenderType.SHOP_USER
     who = pgettext("sender", "Automatic") if is_automatic_of_ours else _name(message, thread)
     reaches_customer = message.to_customer or message.sender_type == SenderType.CUSTOMER_USER
@@ -164,6 +168,7 @@ def _show_message(message: Message, thread: Thread, *, is_new: bool) -> ShownMes
         quoted=show_text(message.quoted) if message.quoted else None,
         files=[_show_file(attachment) for attachment in message.attachments.all()],
         is_new=is_new,
+        is_undelivered=message.mail_message_id in lost,
     )
 
 

@@ -7,12 +7,13 @@ holds up no other.
 
 import logging
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Q
 
 from marketplace import clock
@@ -30,7 +31,9 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=1)
 # The wait after the first, second, ... failed attempt; then a person looks at it.
 RETRY_DELAYS = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
-MAX_ATTEMPTS = len(RETRY_DELAYS) + 1
+# And after those where it is not the mail's fault: a storage or a database that is away for a night's repair.
+OUTAGE_DELAYS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6))
+MAX_ATTEMPTS = len(RETRY_DELAYS + OUTAGE_DELAYS) + 1
 # Seconds of mail between two looks at the deadlines.
 SLICE_SECONDS = 3.0
 FAILURE_KEPT = 4000  # characters of a traceback, its end
@@ -106,6 +109,9 @@ def settle(claim: Claim) -> int:
         incoming = mail.content  # outside any transaction: it may take seconds
         with all_shops("mail finds its shop by its address"):
             return _place(claim, incoming)
+    except (OSError, DatabaseError):
+        logger.exception("Incoming mail %s could not be kept", claim.mail_id)
+        return _record_failure(claim, traceback.format_exc()[-FAILURE_KEPT:], delays=RETRY_DELAYS + OUTAGE_DELAYS)
     except Exception:  # whatever it is that one mail does to its worker, the next must be placed
         logger.exception("Incoming mail %s failed", claim.mail_id)
         return _record_failure(claim, traceback.format_exc()[-FAILURE_KEPT:])
@@ -164,17 +170,18 @@ def _save(mail: InboundMail, incoming: IncomingMail, **changes: Any) -> None:
     mail.save(update_fields=[*changes])
 
 
-def _record_failure(claim: Claim, failure: str) -> int:
+def _record_failure(claim: Claim, failure: str, *, delays: Sequence[timedelta] | None = None) -> int:
     """Plan the next attempt, or leave the mail to the operator; returns how many ended."""
+    delays = RETRY_DELAYS if delays is None else delays
     changes: dict[str, Any] = {"failure": failure, "claimed_until": None}
-    if is_last := claim.attempts >= MAX_ATTEMPTS:
+    if is_last := claim.attempts > len(delays):
         changes |= {
             "state": InboundState.QUARANTINED,
             "reason": InboundReason.UNREADABLE,
             "next_attempt_at": None,
         }
     else:
-        changes["next_attempt_at"] = clock.real() + RETRY_DELAYS[claim.attempts - 1]
+        changes["next_attempt_at"] = clock.real() + delays[claim.attempts - 1]
     with all_shops("mail finds its shop by its address"):
         held = InboundMail.objects.filter(pk=claim.mail_id, claimed_until=claim.until, state=InboundState.RECEIVED)
         return int(held.update(**changes) > 0 and is_last)

@@ -188,6 +188,7 @@ def test_machines_and_side_questions_hold_nobody_up(unseen, shop, in_all_shops):
         ("Re: [X-1] Re[2]: Hello", "Hello"),
         ("Regarding: my order", "Regarding: my order"),
         ("  Re:  ", ""),
+        ("[Urgente] Mi pedido", "[Urgente] Mi pedido"),
     ],
 )
 def test_answer_marks_of_every_language_are_no_part_of_a_subject(subject, bare):

@@ -7,13 +7,14 @@ import pytest
 from marketplace import clock
 from marketplace.deadlines.models import Deadline
 from marketplace.files.models import StoredFile
+from marketplace.files.services import store_file
 from marketplace.outbox.models import OutboxMessage
 from marketplace.tenancy import all_shops
 from messaging.addresses import reply_address
 from messaging.choices import InboundReason, InboundState, SenderType, Source, ThreadEventKind
 from messaging.mail.reading import read_mail
 from messaging.models import InboundMail, Message, Thread, ThreadEvent, inbound
-from messaging.services import placing, receiving
+from messaging.services import placing, receiving, writing
 from messaging.services.arriving import store_arrival
 from messaging.services.receiving import count_pending, drain_inbound, forget_settled
 from tests.factories import messaging as make
@@ -379,6 +380,25 @@ def test_a_failed_attempt_waits_before_the_next(thread, monkeypatch):
     assert mail.next_attempt_at is not None
     assert mail.next_attempt_at > clock.real()
     assert drain_inbound() == 0
+
+
+def test_a_storage_that_is_away_for_hours_makes_no_mail_unreadable(thread, monkeypatch):
+    """Nothing is lost, and nobody has to place by hand what was only late."""
+    monkeypatch.setattr(receiving, "RETRY_DELAYS", (timedelta(0),) * 3)
+    monkeypatch.setattr(receiving, "OUTAGE_DELAYS", (timedelta(0),) * 3)
+    failing = iter([True] * 6)
+
+    def store(**told):
+        if next(failing, False):
+            raise OSError("No space left on device")
+        return store_file(**told)
+
+    monkeypatch.setattr(writing, "store_file", store)
+    raw = make_mixed("Mirad", ('Content-Disposition: attachment; filename="a.png"\r\n', "image/png", PNG))
+    mail = receive(raw, address_of(thread))
+
+    assert (mail.state, mail.attempts) == (InboundState.PLACED, 7)
+    assert messages_of(thread)[-1].body == "Mirad"
 
 
 def test_a_mail_whose_worker_died_is_due_again_when_its_lease_ends_and_comes_to_an_end(thread, monkeypatch):

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from marketplace import clock
 from marketplace.deadlines.sweep import sweep_deadlines
+from marketplace.outbox.choices import OutboxState
+from marketplace.outbox.models import OutboxMessage
 from marketplace.tenancy import shop_scope
 from messaging.choices import SenderType, Source, ThreadEventKind
 from messaging.models import Message, ThreadEvent
@@ -53,6 +55,24 @@ def told(page):
 
 def notes(page):
     return {item.message.body: item.notes for item in page.context["talk"].items if item.is_message}
+
+
+def test_a_mail_that_was_given_up_is_told_on_its_message(page_of, sales, api, shop, in_all_shops):
+    """R060: nobody must believe that the customer knows."""
+    thread = make.make_thread(shop)
+    lost, sent = (make.answer(thread, at=NOON + HOUR, body=text) for text in ("Lost.", "Sent."))
+    OutboxMessage.objects.filter(message_id=lost.mail_message_id).update(state=OutboxState.FAILED)
+    OutboxMessage.objects.filter(message_id=sent.mail_message_id).update(state=OutboxState.SENT)
+    shown = {item.message.body: item.is_undelivered for item in read(page_of(sales, thread)) if item.is_message}
+    told_by_api = api.get(f"/api/x/threads/{thread.thread_id}/messages").json()["data"]
+
+    assert shown == {make.QUESTION: False, "Lost.": True, "Sent.": False}
+    assert b"Not delivered" in page_of(sales, thread).content
+    assert [each["delivery"] for each in told_by_api] == [None, "FAILED", "SENT"]
+
+
+def read(page):
+    return page.context["talk"].items
 
 
 def test_messages_and_what_happened_between_follow_each_other(page_of, sales, shop, in_all_shops):
