@@ -10,7 +10,7 @@ from messaging.mail.kinds import MailKind
 from messaging.mail.reading import IncomingMail
 from messaging.models import Message, Thread
 from orders.models import Order
-from orders.services.mailing import order_of_mail
+from orders.services.mailing import orders_of_mails
 
 
 def find_place(incoming: IncomingMail, *, envelope_recipients: Sequence[str]) -> list[Thread] | Order | InboundReason:
@@ -71,9 +71,9 @@ def _answered(message_ids: Sequence[str]) -> list[Thread]:
 
 def _told_of(message_ids: Sequence[str]) -> list[Order]:
     """The orders that the mails named told of (accepted, on its way, ...), the nearest first."""
-    order_ids = [order_id for message_id in message_ids if (order_id := order_of_mail(message_id))]
-    orders = {order.order_id: order for order in Order.objects.filter(order_id__in=order_ids)}
-    return [orders[order_id] for order_id in order_ids if order_id in orders]
+    told = orders_of_mails(message_ids)
+    orders = {order.order_id: order for order in Order.objects.filter(order_id__in=told.values())} if told else {}
+    return [orders[told[each]] for each in message_ids if each in told and told[each] in orders]
 
 
 def _is_customer(order: Order, address: str) -> bool:

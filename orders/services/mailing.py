@@ -1,5 +1,6 @@
 """What the customer hears of an order by mail, in the channel's language (R030). Orders of the past send none."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,14 +71,14 @@ def mail_customer(*, order: Order, kind: MailKind) -> None:
     )
 
 
-def order_of_mail(message_id: str) -> str | None:
-    """The public id of the order that one of these mails told of, by the mail's Message-ID; None for any other mail.
+def orders_of_mails(message_ids: Collection[str]) -> dict[str, str]:
+    """The public ids of the orders that these mails told of, by the mails' Message-IDs; other mails are left out.
 
     Runs in the scope of all shops: whoever answers a mail names no shop.
     """
-    keys = OutboxMessage.objects.filter(message_id=message_id).values_list("dedupe_key", flat=True)
-    key = keys.first() or ""
-    return key.removeprefix(_MAIL_KEY).rpartition(":")[0] if key.startswith(_MAIL_KEY) else None
+    mails = OutboxMessage.objects.filter(message_id__in=message_ids, dedupe_key__startswith=_MAIL_KEY)
+    keys = mails.values_list("message_id", "dedupe_key")
+    return {message_id: key.removeprefix(_MAIL_KEY).rpartition(":")[0] for message_id, key in keys}
 
 
 def _context(order: Order) -> dict[str, Any]:

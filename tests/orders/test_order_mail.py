@@ -4,7 +4,7 @@ import pytest
 
 from marketplace.outbox.models import OutboxMessage
 from marketplace.outbox.services import queue_mail
-from orders.services.mailing import order_of_mail
+from orders.services.mailing import orders_of_mails
 from tests.factories.orders import make_accepted_order
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,5 @@ def test_a_mail_about_an_order_names_it_and_any_other_names_none(shop, in_all_sh
     told = OutboxMessage.objects.get(dedupe_key=f"order:{order.order_id}:accepted")
     other = queue_mail(shop_id=shop.pk, to="ana@people.example", subject="Hello", text="Hello", dedupe_key="message:1")
 
-    assert order_of_mail(told.message_id) == order.order_id
-    assert order_of_mail(other.message_id) is None
-    assert order_of_mail("<unknown@trastienda.example>") is None
-    assert order_of_mail("") is None
+    ids = [told.message_id, other.message_id, "<unknown@trastienda.example>", ""]
+    assert orders_of_mails(ids) == {told.message_id: order.order_id}
