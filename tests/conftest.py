@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterator
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.test import Client, override_settings
 
 from marketplace.accounts.models import User
@@ -34,6 +36,12 @@ def kept_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Files that tests store lie outside the work tree."""
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues() -> None:
+    """What a start of the stack compiles too: a fresh clone has no compiled catalogue."""
+    call_command("translations", "--compile", stdout=StringIO())
 
 
 @pytest.fixture

@@ -51,8 +51,11 @@ def look(request: pytest.FixtureRequest) -> tuple[int, str]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server) -> Iterator[PageMaker]:
-    """Makes a page: `open_page("/shop/1/orders", who=owner, width=390, scheme="dark", locale="de-DE")`."""
+def open_page(browser: Browser, live_server, transactional_db: None) -> Iterator[PageMaker]:
+    """Makes a page: `open_page("/shop/1/orders", who=owner, width=390, scheme="dark", locale="de-DE")`.
+
+    Pages poll and follow redirects: they are closed before the database is.
+    """
     contexts, problems = [], []
 
     def make(
