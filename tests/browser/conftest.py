@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from marketplace.accounts.models import User
 from marketplace.shops.models import Membership
@@ -20,6 +20,9 @@ HEIGHTS = {1440: 900, 390: 844}
 LOOKS = [(width, scheme) for width in HEIGHTS for scheme in ("light", "dark")]
 # Playwright's loop runs in the tests' own thread, and Django takes that for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# Patience for a busy machine: what comes sooner waits for nothing.
+expect.set_options(timeout=15_000)
 
 Scheme = Literal["light", "dark"]
 PageMaker = Callable[..., Page]
