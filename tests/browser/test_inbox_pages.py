@@ -194,7 +194,7 @@ def test_it_opens_at_the_newest_message(open_page, shop, sales):
 
     page.goto(f"/shop/{shop.pk}/messages/?tab=all")
     page.locator("ol.threads a").first.click()
-    expect(page.get_by_text("Number 59.")).to_be_in_viewport()
+    expect(page.locator(".msg").filter(has_text="Number 59.")).to_be_in_viewport()
 
 
 def test_a_message_is_sent_once_however_often_it_is_pressed(open_page, shop, sales):
