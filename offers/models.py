@@ -11,6 +11,9 @@ from marketplace.shops.models import Channel, Shop
 from marketplace.tenancy import shop_manager
 from offers.choices import OfferCondition, SaleState
 from offers.querysets import OfferQuerySet
+from shipping.models import LogisticClass
+
+HEAVIEST_GRAMS = 30_000_000
 
 
 class Category(models.Model):
@@ -80,6 +83,22 @@ class Offer(models.Model):
         blank=True,
         validators=[MaxValueValidator(60)],
         help_text=_("Empty: the shop's default."),
+    )
+    logistic_class = models.ForeignKey(
+        LogisticClass,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logistic class"),
+        help_text=_("Empty: the marketplace's first."),
+    )
+    weight_grams = models.PositiveIntegerField(
+        _("weight of one piece with its packing, g"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(HEAVIEST_GRAMS)],
+        help_text=_("Needed where freight goes by weight."),
     )
     tax_code = models.CharField(
         _("tax code"), max_length=30, blank=True, help_text=_("Empty: the channel's standard rate.")

@@ -6,7 +6,7 @@ from typing import Any
 from marketplace.shops.account_sections import register_section
 from marketplace.shops.models import Channel, ShopChannel
 from shipping.models import ShippingMethod, ShippingZone
-from shipping.services import preparation_days
+from shipping.services.lookup import preparation_days
 
 
 def shipping_section(shop_id: int, at: datetime) -> dict[str, Any]:

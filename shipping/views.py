@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from marketplace import clock
 from marketplace.permissions import Right
 from marketplace.portal.views import PortalView
 from shipping.forms import PreparationForm
-from shipping.services import preparation_days, set_preparation_days
+from shipping.services.lookup import preparation_days
+from shipping.services.settings import set_preparation_days
 
 
 class PreparationView(PortalView):
@@ -27,7 +29,7 @@ class PreparationView(PortalView):
         form = PreparationForm(request.POST)
         if not form.is_valid():
             return self.page(form=form, status=422)
-        set_preparation_days(shop_id=self.shop.pk, days=form.cleaned_data["lead_time_days"])
+        set_preparation_days(shop_id=self.shop.pk, days=form.cleaned_data["lead_time_days"], at=clock.now())
         return self.done(
             _("The preparation time is saved."), to=reverse("shipping:preparation", kwargs={"shop_id": self.shop.pk})
         )

@@ -31,8 +31,12 @@ def freeze_policy(
     clock: str,
     hours: float | None = None,
     days: int | None = None,
+    calendar: WorkCalendar | None = None,
 ) -> dict[str, Any]:
-    """The rule with what it needs to be counted again: the calendar only where the clock counts on one."""
+    """The rule with what it needs to be counted again: the calendar only where the clock counts on one.
+
+    `calendar` takes the place of the channel's own, where a shop or its carriers keep another.
+    """
     policy: dict[str, Any] = {
         "rule": rule,
         "name": name,
@@ -45,10 +49,10 @@ def freeze_policy(
         return policy | {"windows": {}, "holidays": {}}
     zone = ZoneInfo(channel.timezone)
     first, last = opened_at.astimezone(zone).date(), (due_at + HOLIDAYS_BEYOND).astimezone(zone).date()
-    names = holiday_names(channel, first, last)
-    windows = work_calendar(channel).windows
+    calendar = calendar or work_calendar(channel)
+    names = holiday_names(calendar, first, last)
     return policy | {
-        "windows": {str(day): [_frozen_span(span) for span in spans] for day, spans in windows.items()},
+        "windows": {str(day): [_frozen_span(span) for span in spans] for day, spans in calendar.windows.items()},
         "holidays": {day.isoformat(): names[day] for day in sorted(names)},
     }
 
@@ -72,9 +76,17 @@ def due_by_rule(*, channel: Channel, opened_at: datetime, hours: float, clock: s
     return worktime.due_at(opened_at, hours, _counting(channel, clock))
 
 
-def warn_moment(*, channel: Channel, opened_at: datetime, due_at: datetime, clock: str, percent: int) -> datetime:
-    """When that share of the time between opening and due time is used, to the second."""
-    calendar = _counting(channel, clock)
+def warn_moment(
+    *,
+    channel: Channel,
+    opened_at: datetime,
+    due_at: datetime,
+    clock: str,
+    percent: int,
+    calendar: WorkCalendar | None = None,
+) -> datetime:
+    """When that share of the time between opening and due time is used, to the second; on `calendar` where given."""
+    calendar = calendar or _counting(channel, clock)
     available = worktime.elapsed(opened_at, due_at, calendar)
     share = timedelta(seconds=int(available.total_seconds() * percent / 100))
     return min(worktime.due_at(opened_at, share / timedelta(hours=1), calendar), due_at)

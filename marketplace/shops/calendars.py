@@ -1,7 +1,7 @@
 """The working time of a channel: service windows, public holidays of its country and region, and days of its own."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import cast
@@ -9,22 +9,26 @@ from typing import cast
 from django.db.models import prefetch_related_objects
 from holidays import country_holidays
 
-from marketplace.shops.models import Calendar, Channel
+from marketplace.shops.models import Channel
 from marketplace.worktime import WorkCalendar
 
-# A year of a region is a dictionary of some twenty days; calendars are as many as the operator has set up.
+# A year of a region is a dictionary of some twenty days; calendars are as many as the
+# operator has set up, and those of shops with their own.
 CACHED_YEARS = 1024
-CACHED_CALENDARS = 256
+CACHED_CALENDARS = 2048
 
 Windows = tuple[tuple[int, tuple[tuple[time, time], ...]], ...]
+ALL_DAY = ((time(0), time.max),)
 
 
 @dataclass(frozen=True)
 class ClosedDays(Collection[date]):
-    """Holidays without an end, computed by year when asked for. `own` are further closed days, `worked` exceptions."""
+    """Holidays without an end, computed by year when asked for. `own` are further closed days, `worked` exceptions.
 
-    country: str
-    subdivision: str
+    `regions` are the countries, each with a region or none, whose public holidays close.
+    """
+
+    regions: tuple[tuple[str, str], ...]
     own: Mapping[date, str] = field(default_factory=dict)
     worked: frozenset[date] = frozenset()
 
@@ -35,7 +39,10 @@ class ClosedDays(Collection[date]):
         """The holiday's name, None on any other day."""
         if day in self.worked:
             return None
-        return self.own.get(day) or public_holidays(self.country, self.subdivision, day.year).get(day)
+        if day in self.own:
+            return self.own[day]
+        names = (public_holidays(country, region, day.year).get(day) for country, region in self.regions)
+        return next((name for name in names if name), None)
 
     def __iter__(self) -> Iterator[date]:
         raise TypeError("Holidays have no end: ask for single days.")
@@ -44,26 +51,88 @@ class ClosedDays(Collection[date]):
         raise TypeError("Holidays have no end: ask for single days.")
 
 
+@dataclass(frozen=True)
+class CalendarPlan:
+    """What a calendar is made of, as plain values: equal plans share one calendar. `days` are (day, name, closed)."""
+
+    timezone: str
+    windows: Windows
+    regions: tuple[tuple[str, str], ...] = ()
+    days: tuple[tuple[date, str, bool], ...] = ()
+
+    def on_weekdays(self, weekdays: Collection[int]) -> "CalendarPlan":
+        """The same on these weekdays alone; one that the plan does not work is open all day."""
+        known = dict(self.windows)
+        return replace(self, windows=tuple((day, known.get(day, ALL_DAY)) for day in sorted(set(weekdays))))
+
+    def with_days(self, days: Iterable[tuple[date, str, bool]]) -> "CalendarPlan":
+        """The same with further days, which go before its own."""
+        merged = {day: (day, name, is_closed) for day, name, is_closed in (*self.days, *days)}
+        return replace(self, days=tuple(sorted(merged.values()))) if merged else self
+
+    def with_holidays_of(self, country: str) -> "CalendarPlan":
+        """The same, closed on the national holidays of that country too; unknown countries have none."""
+        if not country or any(known == country for known, _region in self.regions) or not has_holidays(country):
+            return self
+        return replace(self, regions=(*self.regions, (country, "")))
+
+
+def calendar_plan(channel: Channel) -> CalendarPlan:
+    """What the channel's calendar is now. Its rows are read once per channel object."""
+    prefetch_related_objects([channel], "calendar__windows", "calendar__days")
+    calendar = channel.calendar
+    return make_plan(
+        timezone=channel.timezone,
+        country=calendar.country,
+        subdivision=calendar.subdivision,
+        windows=[(window.weekday, window.opens, window.closes) for window in calendar.windows.all()],
+        days=[(day.day, day.name, day.is_closed) for day in calendar.days.all()],
+    )
+
+
+def make_plan(
+    *,
+    timezone: str,
+    country: str,
+    subdivision: str,
+    windows: Iterable[tuple[int, time, time | None]],
+    days: Iterable[tuple[date, str, bool]],
+) -> CalendarPlan:
+    """A plan from a calendar's rows, in any order; a window without an end lasts to the day's end."""
+    spans: dict[int, list[tuple[time, time]]] = {}
+    for weekday, opens, closes in windows:
+        spans.setdefault(weekday, []).append((opens, closes or time.max))
+    return CalendarPlan(
+        timezone=timezone,
+        windows=tuple((weekday, tuple(sorted(day_spans))) for weekday, day_spans in sorted(spans.items())),
+        regions=((country, subdivision),) if country else (),
+        days=tuple(sorted(days)),
+    )
+
+
+@lru_cache(maxsize=CACHED_CALENDARS)
+def build_calendar(plan: CalendarPlan) -> WorkCalendar:
+    """The calendar of a plan."""
+    own = {day: name for day, name, is_closed in plan.days if is_closed}
+    worked = frozenset(day for day, _name, is_closed in plan.days if not is_closed)
+    closed = ClosedDays(regions=plan.regions, own=own, worked=worked)
+    return WorkCalendar(timezone=plan.timezone, windows=dict(plan.windows), holidays=closed)
+
+
 def work_calendar(channel: Channel) -> WorkCalendar:
     """The channel's calendar as it is now. Rows are read once per channel object; what is made of them is shared."""
-    calendar = _loaded(channel)
-    spans: dict[int, list[tuple[time, time]]] = {}
-    for window in calendar.windows.all():
-        spans.setdefault(window.weekday, []).append((window.opens, window.closes or time.max))
-    windows = tuple((weekday, tuple(sorted(day_spans))) for weekday, day_spans in sorted(spans.items()))
-    days = tuple(sorted((day.day, day.name, day.is_closed) for day in calendar.days.all()))
-    return _build(channel.timezone, windows, calendar.country, calendar.subdivision, days)
+    return build_calendar(calendar_plan(channel))
 
 
-def holiday_names(channel: Channel, first: date, last: date) -> dict[date, str]:
+def holiday_names(calendar: WorkCalendar, first: date, last: date) -> dict[date, str]:
     """The closed days between two days, both included, on weekdays that are worked otherwise."""
-    calendar = work_calendar(channel)
     closed = cast(ClosedDays, calendar.holidays)
     span = (first + timedelta(days=count) for count in range((last - first).days + 1))
     names = {day: closed.name_of(day) for day in span if calendar.windows.get(day.isoweekday())}
     return {day: name for day, name in names.items() if name}
 
 
+@lru_cache(maxsize=CACHED_YEARS)
 def has_holidays(country: str, subdivision: str = "") -> bool:
     """Whether public holidays of that country and region are known; for the operator's forms."""
     try:
@@ -82,18 +151,3 @@ def public_holidays(country: str, subdivision: str, year: int) -> Mapping[date, 
     own_language = country_holidays(country).default_language
     found = country_holidays(country, subdiv=subdivision or None, years=year, expand=False, language=own_language)
     return {day: name for day, name in found.items() if day.year == year}
-
-
-def _loaded(channel: Channel) -> Calendar:
-    prefetch_related_objects([channel], "calendar__windows", "calendar__days")
-    return channel.calendar
-
-
-@lru_cache(maxsize=CACHED_CALENDARS)
-def _build(
-    timezone: str, windows: Windows, country: str, subdivision: str, days: tuple[tuple[date, str, bool], ...]
-) -> WorkCalendar:
-    own = {day: name for day, name, is_closed in days if is_closed}
-    worked = frozenset(day for day, _name, is_closed in days if not is_closed)
-    closed = ClosedDays(country=country, subdivision=subdivision, own=own, worked=worked)
-    return WorkCalendar(timezone=timezone, windows=dict(windows), holidays=closed)

@@ -9,12 +9,13 @@ from typing import Any
 from django.utils.functional import cached_property
 
 from marketplace.rest.shapes import Maybe
-from marketplace.shops.calendars import work_calendar
 from marketplace.shops.choices import ShopState
 from marketplace.shops.models import Channel, Shop
 from offers.models import Offer
-from shipping.promise import promise
-from shipping.services import preparation_days
+from shipping.promise import Transit, promise
+from shipping.services.lookup import preparation_days
+from shipping.services.network import network_of
+from shipping.services.shop_terms import ShopTerms, load_shop_terms
 
 _VOLUME_PRICE = {
     "price": Decimal,
@@ -169,12 +170,17 @@ class OfferListing:
         if not self._channels:
             return None
         if lead_time not in self._deadlines:
-            calendar = work_calendar(self._channels[0])
-            found = promise(
-                ordered_at=self.at, lead_time_days=lead_time, transit_min_days=0, transit_max_days=0, calendar=calendar
-            )
+            preparation = self._terms.preparation(lead_time)
+            at_once = Transit(0, 0, preparation.calendar)
+            found = promise(ordered_at=self.at, preparation=preparation, transit=at_once)
             self._deadlines[lead_time] = found.ship_by
         return self._deadlines[lead_time]
+
+    @cached_property
+    def _terms(self) -> ShopTerms:
+        channel = self._channels[0]
+        network = network_of(channel, country=channel.country, zip_code="")
+        return load_shop_terms([self.shop.pk], network=network, at=self.at)[self.shop.pk]
 
     def _inactivity(self, offer: Offer) -> list[str]:
         """Why an offer is not for sale; the nearest word for one that its seller took off sale is the period."""

@@ -25,7 +25,7 @@ from offers.services.selling import (
     remove_offer,
     update_offer,
 )
-from shipping.services import preparation_days
+from shipping.services.lookup import preparation_days
 
 
 class _OfferPage(PortalView):

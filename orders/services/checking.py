@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from marketplace.errors import Conflict, FieldError, ValidationFailed, refusal
 from marketplace.money import round_money
-from marketplace.shops.choices import ShopState
-from marketplace.shops.models import Channel, Shop, ShopChannel
+from marketplace.shops.models import Channel
 from offers.models import Offer
 from orders.pricing import LinePrice
 from orders.services.baskets import BasketRequest
-from shipping.models import ShippingMethod, ShippingZone
-from shipping.services import find_method, find_zone
+from shipping.services.network import Network, OfferedMethod, load_network
+from shipping.services.shop_terms import ShopTerms
 
 # A hundredth of what the columns hold, so that the sums of an order fit too.
 HIGHEST_AMOUNT = Decimal(10) ** 8
@@ -24,60 +24,81 @@ HIGHEST_AMOUNT = Decimal(10) ** 8
 class Destination:
     """Where and how the basket travels."""
 
-    channel: Channel
-    method: ShippingMethod
-    zone: ShippingZone
+    network: Network
+    method: OfferedMethod
+
+    @property
+    def channel(self) -> Channel:
+        return self.network.channel
 
 
 def find_destination(request: BasketRequest) -> Destination:
     """The channel, method and zone that the basket names."""
-    channel = find_channel(request.channel)
-    method = find_method(request.shipping_type_code)
+    address = request.shipping_address
+    network = find_network(
+        channel_code=request.channel, country=address["country_iso_code"], zip_code=address.get("zip_code", "")
+    )
+    channel, method = network.channel, network.method(request.shipping_type_code)
     if method is None:
         raise refusal("SHIPPING_TYPE_NOT_FOUND", "shipping_type_code", _("There is no such shipping method."))
-    zone = find_served_zone(request.shipping_address["country_iso_code"], "shipping_address.country_iso_code")
+    check_served(network, "shipping_address.country_iso_code")
     for index, line in enumerate(request.lines):
         if round_money(line.shipping_price, channel.currency) != line.shipping_price:
             message = _("The amount has more decimals than the currency.")
             raise refusal("VALIDATION_ERROR", f"lines[{index}].shipping_price", message)
-    return Destination(channel=channel, method=method, zone=zone)
+    return Destination(network=network, method=method)
+
+
+def find_network(*, channel_code: str, country: str, zip_code: str) -> Network:
+    """What is offered to a destination of an active channel. Raises ValidationFailed for a channel that is none."""
+    network = load_network(channel_code=channel_code, country=country, zip_code=zip_code)
+    if network is None:
+        raise refusal("CHANNEL_NOT_FOUND", "channel", _("There is no such channel."))
+    return network
 
 
 def find_channel(code: str) -> Channel:
-    """An active channel by its code."""
-    channel = Channel.objects.select_related("rules").filter(code=code, is_active=True).first()
+    """An active channel by its code. Raises ValidationFailed."""
+    channel = Channel.objects.filter(code=code, is_active=True).first()
     if channel is None:
         raise refusal("CHANNEL_NOT_FOUND", "channel", _("There is no such channel."))
     return channel
 
 
-def find_served_zone(country: str, field: str) -> ShippingZone:
-    """The zone of a country that `field` names."""
-    zone = find_zone(country)
-    if zone is None:
+def check_served(network: Network, field: str) -> None:
+    """Something is shipped to the country that `field` names."""
+    if network.zone_id is None:
         raise refusal("COUNTRY_NOT_SERVED", field, _("Nothing is shipped to this country."))
-    return zone
 
 
-def check_offers(request: BasketRequest, offers: Mapping[int, Offer], destination: Destination) -> None:
+def check_offers(
+    request: BasketRequest, offers: Mapping[int, Offer], terms: Mapping[int, ShopTerms], at: datetime
+) -> None:
     """Every offer exists, is sold on this channel in its currency, and is on sale by an open shop."""
-    channel = destination.channel
-    shop_ids = {offer.shop_id for offer in offers.values()}
-    selling = set(ShopChannel.objects.filter(channel=channel, shop__in=shop_ids).values_list("shop_id", flat=True))
-    open_shops = set(Shop.objects.filter(pk__in=shop_ids, state=ShopState.OPEN).values_list("pk", flat=True))
     unknown, unsellable = [], []
     for index, line in enumerate(request.lines):
         where, offer = f"lines[{index}].offer_id", offers.get(line.offer_id)
         if offer is None or offer.removed_at is not None:
             unknown.append(FieldError("OFFER_NOT_FOUND", where, _("There is no such offer.")))
-        elif offer.shop_id not in selling or offer.currency != channel.currency:
+        elif not is_sold_on_channel(offer, terms[offer.shop_id]):
             unknown.append(FieldError("OFFER_NOT_ON_CHANNEL", where, _("The offer is not sold on this channel.")))
-        elif not offer.is_active or offer.shop_id not in open_shops:
+        elif not is_on_sale(offer, terms[offer.shop_id], at):
             unsellable.append(FieldError("OFFER_NOT_SELLABLE", where, _("The offer is not on sale now.")))
     if unknown:
         raise ValidationFailed(code=unknown[0].code, message=unknown[0].message, errors=unknown)
     if unsellable:
         raise Conflict(code="OFFER_NOT_SELLABLE", message=unsellable[0].message, errors=unsellable)
+
+
+def is_sold_on_channel(offer: Offer, terms: ShopTerms) -> bool:
+    """Whether the shop sells the offer on the channel of these terms, in its currency."""
+    return terms.sells_here and offer.currency == terms.channel_currency
+
+
+def is_on_sale(offer: Offer, terms: ShopTerms, at: datetime) -> bool:
+    """Whether an order could name the offer now: its shop is open and has not paused its sales for a closure."""
+    sold = offer.removed_at is None and offer.is_active and is_sold_on_channel(offer, terms)
+    return sold and terms.is_open and not terms.is_paused(at)
 
 
 def check_amounts(prices: Iterable[LinePrice]) -> None:

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from marketplace.deadlines.choices import PolicyClock
-from marketplace.deadlines.policies import due_by_rule, freeze_policy, warn_moment
+from marketplace.deadlines.policies import calendar_of, due_by_rule, freeze_policy, warn_moment
 from marketplace.deadlines.services import open_deadline
 from marketplace.shops.models import ChannelRules
 from marketplace.worktime import days_later
 from orders.kinds import ACCEPTANCE, AUTORECEIVE, PAYMENT, PROMISE, SHIPMENT
 from orders.models import Order
+
+_OF_THE_ORDER = frozenset({"preparation", "promise_days", "freight"})
 
 
 def open_acceptance(*, order: Order, at: datetime) -> None:
@@ -29,14 +31,16 @@ def open_payment(*, order: Order, at: datetime) -> None:
 def open_shipment(*, order: Order, at: datetime) -> None:
     """Start the time to ship, up to the date frozen on the order, even where acceptance has used it up (R095)."""
     if order.ship_by is not None:
-        policy = {**order.promise_policy, "rule": SHIPMENT, "days": order.lead_time_days}
+        # The shop's own calendar; orders of before shops had one were promised on the channel's alone.
+        calendar = order.promise_policy.get("preparation", {})
+        policy = {**_promised(order), **calendar, "rule": SHIPMENT, "days": order.lead_time_days}
         _open(order=order, kind=SHIPMENT, at=at, due_at=order.ship_by, policy=policy)
 
 
 def open_promise(*, order: Order, at: datetime) -> None:
     """Start the time to arrive, up to the latest date promised at order time."""
     if order.promise_latest is not None:
-        policy = {**order.promise_policy, "rule": PROMISE}
+        policy = {**_promised(order), "rule": PROMISE}
         _open(order=order, kind=PROMISE, at=at, due_at=order.promise_latest, policy=policy)
 
 
@@ -54,6 +58,11 @@ def open_autoreceive(*, order: Order, at: datetime) -> None:
         clock=PolicyClock.ELAPSED,
     )
     _open(order=order, kind=AUTORECEIVE, at=at, due_at=due_at, policy=policy)
+
+
+def _promised(order: Order) -> dict[str, Any]:
+    """The order's policy without what only its page shows."""
+    return {name: value for name, value in order.promise_policy.items() if name not in _OF_THE_ORDER}
 
 
 def _rules(order: Order) -> ChannelRules:
@@ -75,7 +84,14 @@ def _open(*, order: Order, kind: str, at: datetime, due_at: datetime, policy: di
     if due_at > at:
         percent = _rules(order).warn_percent
         clock = str(policy.get("clock", PolicyClock.ELAPSED))
-        warn_at = warn_moment(channel=order.channel, opened_at=at, due_at=due_at, clock=clock, percent=percent)
+        warn_at = warn_moment(
+            channel=order.channel,
+            opened_at=at,
+            due_at=due_at,
+            clock=clock,
+            percent=percent,
+            calendar=calendar_of(policy),
+        )
     open_deadline(
         shop_id=order.shop_id,
         channel_id=order.channel_id,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.actors import Actor
-from marketplace.errors import Conflict
+from marketplace.errors import Conflict, refusal
 from offers.models import Offer
 from offers.services import lock_offers, take_stock
 from orders.choices import LineState, OrderEventKind, OrderState
@@ -19,10 +19,11 @@ from orders.pricing import LinePrice, Rates, price_line, total_of
 from orders.search import reindex_orders
 from orders.services.baskets import BasketRequest, Customer
 from orders.services.checking import Destination, check_amounts, check_offers, find_destination
-from orders.services.promising import make_promise, slowest_lead_time
+from orders.services.promising import FrozenPromise, freeze_promise, parcel_of
 from orders.services.recording import record_event
 from orders.services.terms import Terms, load_terms
-from shipping.services import preparation_days
+from shipping.services.quoting import quote_parcels
+from shipping.services.shop_terms import ShopTerms, load_shop_terms
 
 
 @dataclass(frozen=True)
@@ -80,17 +81,19 @@ def _make_orders(request: BasketRequest, actor: Actor, at: datetime) -> list[Ord
     for line in request.lines:
         wanted[line.offer_id] += line.quantity
     offers = lock_offers(wanted)
-    check_offers(request, offers, destination)
+    shop_ids = {offer.shop_id for offer in offers.values()}
+    shops = load_shop_terms(shop_ids, network=destination.network, at=at)
+    check_offers(request, offers, shops, at)
     take_stock(offers=offers, wanted=wanted, at=at)
 
     terms = load_terms(channel=destination.channel, offers=offers.values())
     parts = _parts(request, offers, terms, destination.channel.currency)
     check_amounts(purchase.price for part in parts for purchase in part.purchases)
-    preparation = preparation_days([part.shop_id for part in parts])
+    promises = _promises(destination, parts, shops, at)
     orders = []
-    for index, part in enumerate(parts):
+    for index, (part, promised) in enumerate(zip(parts, promises, strict=True)):
         order_id = f"{request.basket_id}-{order_suffix(index)}"
-        order = _make_order(request, destination, part, preparation[part.shop_id], order_id, at)
+        order = _make_order(request, destination, part, promised, order_id, at)
         lines = _make_lines(order, part, at)
         record_event(order=order, kind=OrderEventKind.CREATED, actor=actor, at=at, lines=lines)
         orders.append(order)
@@ -115,11 +118,31 @@ def _parts(request: BasketRequest, offers: Mapping[int, Offer], terms: Terms, cu
     return list(parts.values())
 
 
+def _promises(
+    destination: Destination, parts: list[ShopPart], shops: Mapping[int, ShopTerms], at: datetime
+) -> list[FrozenPromise]:
+    """What each part is promised. Raises ValidationFailed where a shop does not send there by that method (R085)."""
+    network, method = destination.network, destination.method
+    parcels = [
+        parcel_of(part.shop_id, ((each.offer, each.quantity) for each in part.purchases), network) for part in parts
+    ]
+    quoted = quote_parcels(network=replace(network, methods=(method,)), terms=shops, parcels=parcels, at=at)
+    options = [options[0] for options in quoted]
+    for part, option in zip(parts, options, strict=True):
+        if not option.is_shippable:
+            message = _("%(shop)s does not send to this address by this method.") % {"shop": shops[part.shop_id].name}
+            raise refusal("NOT_SHIPPABLE", "shipping_type_code", message)
+    return [freeze_promise(option=option, channel=network.channel, at=at) for option in options]
+
+
 def _make_order(
-    request: BasketRequest, destination: Destination, part: ShopPart, preparation: int, order_id: str, at: datetime
+    request: BasketRequest,
+    destination: Destination,
+    part: ShopPart,
+    promised: FrozenPromise,
+    order_id: str,
+    at: datetime,
 ) -> Order:
-    lead_time = slowest_lead_time((purchase.offer for purchase in part.purchases), preparation)
-    promised = make_promise(channel=destination.channel, method=destination.method, lead_time_days=lead_time, at=at)
     totals = total_of(purchase.price for purchase in part.purchases)
     return Order.objects.create(
         shop_id=part.shop_id,
@@ -133,14 +156,14 @@ def _make_order(
         promise_earliest=promised.promise.earliest,
         promise_latest=promised.promise.latest,
         promise_policy=promised.policy,
-        lead_time_days=lead_time,
+        lead_time_days=promised.lead_time_days,
         currency=destination.channel.currency,
         payment_workflow=request.payment_workflow,
         payment_type=request.payment_type,
         billing_address=request.billing_address,
         shipping_address=request.shipping_address,
-        shipping_method=destination.method,
-        shipping_zone=destination.zone,
+        shipping_method_id=destination.method.pk,
+        shipping_zone_id=destination.network.zone_id,
         **asdict(totals),
         **_customer_fields(request.customer),
     )

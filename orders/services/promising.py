@@ -1,18 +1,22 @@
-"""The delivery promise of an order: reckoned on the channel's calendar and frozen with it (R093, R095, R096)."""
+"""The delivery promise of an order, frozen with it: dates, calendars, and what was reckoned with (R093 to R096)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from marketplace.deadlines.choices import PolicyClock
 from marketplace.deadlines.policies import freeze_policy
-from marketplace.shops.calendars import work_calendar
+from marketplace.money import round_money
 from marketplace.shops.models import Channel
+from marketplace.worktime import WorkCalendar
 from offers.models import Offer
-from orders.kinds import PROMISE
-from shipping.models import ShippingMethod
-from shipping.promise import Promise, promise
+from orders.kinds import PROMISE, SHIPMENT
+from shipping.freight import ParcelLine
+from shipping.promise import Promise, days_to_json, promise_days
+from shipping.services.network import Network
+from shipping.services.quoting import Freight, Option, Parcel
 
 
 @dataclass(frozen=True)
@@ -20,36 +24,66 @@ class FrozenPromise:
     """The dates, and what they were reckoned with."""
 
     promise: Promise
+    lead_time_days: int
     policy: dict[str, Any]
 
 
-def slowest_lead_time(offers: Iterable[Offer], preparation: int) -> int:
-    """Working days until all offers of one parcel are ready; `preparation` is the shop's default (R086, R087)."""
-    return max(preparation if offer.lead_time_days is None else offer.lead_time_days for offer in offers)
+def parcel_of(shop_id: int, goods: Iterable[tuple[Offer, int]], network: Network) -> Parcel:
+    """One shop's part of a basket as shipping sees it."""
+    bought = list(goods)
+    lines = [
+        ParcelLine(
+            quantity=quantity,
+            value=round_money(offer.price * quantity, offer.currency),
+            class_id=offer.logistic_class_id or network.first_class_id,
+            weight_grams=offer.weight_grams,
+        )
+        for offer, quantity in bought
+    ]
+    return Parcel(shop_id, tuple(lines), tuple(offer.lead_time_days for offer, _quantity in bought))
 
 
-def make_promise(*, channel: Channel, method: ShippingMethod, lead_time_days: int, at: datetime) -> FrozenPromise:
-    """Preparation and transit in working days from the order's day."""
-    dates = promise(
-        ordered_at=at,
-        lead_time_days=lead_time_days,
-        transit_min_days=method.transit_min_days,
-        transit_max_days=method.transit_max_days,
-        calendar=work_calendar(channel),
-    )
-    policy = freeze_policy(
-        rule=PROMISE,
-        name=method.label,
-        channel=channel,
-        opened_at=at,
-        due_at=dates.latest,
-        days=lead_time_days + method.transit_max_days,
-        clock=PolicyClock.DAYS,
-    )
+def freeze_promise(*, option: Option, channel: Channel, at: datetime) -> FrozenPromise:
+    """What the chosen method promises an order of that moment, with all that proves it later.
+
+    The policy counts on the carriers' calendar; under `preparation` stands the shop's, for the time to ship.
+    """
+    made, preparation, transit = option.promise, option.preparation, option.transit
+    lead_time = preparation.lead_time_days
+    policy = _frozen(PROMISE, option, channel, at, made.latest, lead_time + transit.max_days, transit.calendar)
+    to_ship = _frozen(SHIPMENT, option, channel, at, made.ship_by, lead_time, preparation.calendar)
     reckoned = {
         "ordered_at": at.isoformat(),
-        "lead_time_days": lead_time_days,
-        "transit_min_days": method.transit_min_days,
-        "transit_max_days": method.transit_max_days,
+        "lead_time_days": lead_time,
+        "cutoff": preparation.cutoff and preparation.cutoff.isoformat(timespec="minutes"),
+        "transit_min_days": transit.min_days,
+        "transit_max_days": transit.max_days,
+        "preparation": {"windows": to_ship["windows"], "holidays": to_ship["holidays"]},
+        "promise_days": days_to_json(promise_days(made, preparation=preparation, transit=transit)),
+        "freight": _frozen_freight(option.freight),
     }
-    return FrozenPromise(promise=dates, policy=policy | reckoned)
+    return FrozenPromise(promise=made, lead_time_days=lead_time, policy=policy | reckoned)
+
+
+def _frozen(
+    rule: str, option: Option, channel: Channel, at: datetime, due_at: datetime, days: int, calendar: WorkCalendar
+) -> dict[str, Any]:
+    return freeze_policy(
+        rule=rule,
+        name=option.method.label,
+        channel=channel,
+        opened_at=at,
+        due_at=due_at,
+        days=days,
+        clock=PolicyClock.DAYS,
+        calendar=calendar,
+    )
+
+
+def _frozen_freight(freight: Freight) -> dict[str, Any]:
+    price: Decimal | None = freight.price
+    return {
+        "price": None if price is None else str(price),
+        "source": freight.source and freight.source.value,
+        "reason": freight.reason and freight.reason.value,
+    }

@@ -1,6 +1,6 @@
-"""What the shop front may promise before anybody has ordered: reckoned as an order's own promise is (R094)."""
+"""What the shop front may promise before anybody has ordered: reckoned as an order's own promise is (R085, R094)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 
 from marketplace.errors import FieldError, ValidationFailed
 from marketplace.money import round_money
-from marketplace.shops.choices import ShopState
-from marketplace.shops.models import Channel, ShopChannel
 from offers.models import Offer
-from orders.services.checking import find_channel, find_served_zone
-from orders.services.promising import make_promise, slowest_lead_time
-from shipping.models import ShippingMethod
-from shipping.promise import Promise
-from shipping.services import preparation_days
+from orders.services.checking import check_served, find_network, is_on_sale
+from orders.services.promising import parcel_of
+from shipping.services.network import Network
+from shipping.services.quoting import Option, quote_parcels
+from shipping.services.shop_terms import ShopTerms, load_shop_terms
 
 
 @dataclass(frozen=True)
@@ -25,14 +23,6 @@ class QuoteItem:
 
     offer_id: int
     quantity: int
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One method, and what it promises."""
-
-    method: ShippingMethod
-    promise: Promise
 
 
 @dataclass(frozen=True)
@@ -49,21 +39,35 @@ class QuotedItem:
 class Quote:
     """What would become one order: one shop's items, and how they may be delivered."""
 
-    shop_id: int
+    shop: ShopTerms
     items: list[QuotedItem]
-    deliveries: list[Delivery]
+    options: list[Option]
 
     @property
     def price(self) -> Decimal:
         return sum((item.price for item in self.items), Decimal(0))
 
+    @property
+    def is_shippable(self) -> bool:
+        return any(option.is_shippable for option in self.options)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """An offer as the shop front lists it: whether one could be ordered, and how it would be delivered."""
+
+    offer: Offer
+    shop: ShopTerms
+    is_orderable: bool
+    options: list[Option]
+
 
 def quote_items(
-    *, channel_code: str, country: str, items: Sequence[QuoteItem], at: datetime
-) -> tuple[Channel, list[Quote]]:
+    *, channel_code: str, country: str, zip_code: str, items: Sequence[QuoteItem], at: datetime
+) -> tuple[Network, list[Quote]]:
     """Quotes by shop, in the order of first appearance. Raises ValidationFailed. Needs the scope of all shops."""
-    channel = find_channel(channel_code)
-    find_served_zone(country, "country_iso_code")
+    network = find_network(channel_code=channel_code, country=country, zip_code=zip_code)
+    check_served(network, "country_iso_code")
     offers = _offers(item.offer_id for item in items)
     unknown = [
         FieldError("OFFER_NOT_FOUND", f"items[{index}].offer_id", _("There is no such offer."))
@@ -72,38 +76,34 @@ def quote_items(
     ]
     if unknown:
         raise ValidationFailed(code="OFFER_NOT_FOUND", message=unknown[0].message, errors=unknown)
-    sellers = sellers_on(channel)
+    shops = load_shop_terms({offer.shop_id for offer in offers.values()}, network=network, at=at)
     parts: dict[int, list[QuotedItem]] = {}
     for item in items:
         offer = offers[item.offer_id]
         price = round_money(offer.price * item.quantity, offer.currency)
-        is_orderable = offer.quantity >= item.quantity and is_on_sale(offer, channel, sellers)
+        is_orderable = offer.quantity >= item.quantity and is_on_sale(offer, shops[offer.shop_id], at)
         parts.setdefault(offer.shop_id, []).append(QuotedItem(offer, item.quantity, price, is_orderable))
-    return channel, [
-        Quote(shop_id, quoted, deliveries_of([each.offer for each in quoted], channel, at))
+    parcels = [
+        parcel_of(shop_id, ((each.offer, each.quantity) for each in quoted), network)
         for shop_id, quoted in parts.items()
     ]
-
-
-def deliveries_of(offers: Sequence[Offer], channel: Channel, at: datetime) -> list[Delivery]:
-    """What each active method would promise for a parcel of these offers of one shop, ordered now."""
-    shop_id = offers[0].shop_id
-    lead_time = slowest_lead_time(offers, preparation_days([shop_id])[shop_id])
-    return [
-        Delivery(method, make_promise(channel=channel, method=method, lead_time_days=lead_time, at=at).promise)
-        for method in ShippingMethod.objects.filter(is_active=True)
+    options = quote_parcels(network=network, terms=shops, parcels=parcels, at=at)
+    return network, [
+        Quote(shops[shop_id], quoted, found) for (shop_id, quoted), found in zip(parts.items(), options, strict=True)
     ]
 
 
-def sellers_on(channel: Channel) -> set[int]:
-    """The open shops of a channel."""
-    open_shops = ShopChannel.objects.filter(channel=channel, shop__state=ShopState.OPEN)
-    return set(open_shops.values_list("shop_id", flat=True))
-
-
-def is_on_sale(offer: Offer, channel: Channel, sellers: set[int]) -> bool:
-    """Whether an order could name the offer on this channel."""
-    return offer.is_active and offer.currency == channel.currency and offer.shop_id in sellers
+def list_offers(*, offers: Sequence[Offer], network: Network, at: datetime) -> list[Listing]:
+    """One piece of each offer by itself, as a page of a search shows them: two queries for all of them, and one more
+    where a rate table gives no price. Needs the scope of all shops.
+    """
+    shops: Mapping[int, ShopTerms] = load_shop_terms({offer.shop_id for offer in offers}, network=network, at=at)
+    parcels = [parcel_of(offer.shop_id, [(offer, 1)], network) for offer in offers]
+    options = quote_parcels(network=network, terms=shops, parcels=parcels, at=at)
+    return [
+        Listing(offer, shops[offer.shop_id], offer.quantity > 0 and is_on_sale(offer, shops[offer.shop_id], at), found)
+        for offer, found in zip(offers, options, strict=True)
+    ]
 
 
 def _offers(offer_ids: Iterable[int]) -> dict[int, Offer]:

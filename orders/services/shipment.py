@@ -21,7 +21,7 @@ from orders.services.mailing import MailKind, mail_customer
 from orders.services.moving import lines_of, live, lock_order, move_lines, move_order
 from orders.services.recording import record_event
 from shipping.models import Carrier
-from shipping.services import find_carrier
+from shipping.services.lookup import find_carrier
 
 NUMBER_PLACE = "{trackingId}"
 LONGEST_LINK = 500  # of the column

@@ -1,5 +1,6 @@
 """Listings and quotes: what the customer sees before buying."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,14 +19,20 @@ from marketplace.shops.models import Channel, Shop
 from offers.models import Offer
 from orders.api.examples import QUOTE
 from orders.services.checking import find_channel
-from orders.services.quoting import Delivery, Quote, QuoteItem, deliveries_of, is_on_sale, quote_items, sellers_on
+from orders.services.quoting import Listing, Quote, QuoteItem, list_offers, quote_items
 from orders.storefront.serializers import MOST_LINES, MOST_PIECES, CountryField, OptionalText
+from shipping.choices import FreightSource
+from shipping.services.network import network_of
+from shipping.services.quoting import Option
 
 _DELIVERY = {
     "shipping_type_code": str,
     "shipping_type_label": str,
     "shipping_deadline": datetime,
     "delivery_date": {"earliest": datetime, "latest": datetime},
+    "shipping_price": Decimal | None,
+    "contingency": bool,
+    "contingency_reason": str | None,
 }
 _ITEM = {"offer_id": int, "quantity": int, "price_unit": Decimal, "price": Decimal, "orderable": bool}
 QUOTES = {
@@ -74,7 +81,7 @@ class QuoteSerializer(serializers.Serializer[Any]):
 
 
 class QuoteItems(StorefrontView):
-    """Prices and promises of a basket, one quote per shop. Freight is not reckoned here: the basket brings it."""
+    """Prices, freight and promises of a basket, one quote per shop."""
 
     operation = "SF-QUOTES"
 
@@ -83,13 +90,15 @@ class QuoteItems(StorefrontView):
         shape = QuoteSerializer(data=request.data)
         shape.is_valid(raise_exception=True)
         asked = shape.validated_data
-        channel, quotes = quote_items(
+        network, quotes = quote_items(
             channel_code=asked["channel"],
             country=asked["country_iso_code"],
+            zip_code=asked["zip_code"],
             items=[QuoteItem(**item) for item in asked["items"]],
             at=self.at,
         )
-        return Response({"currency_iso_code": channel.currency, "quotes": [_quote(quote) for quote in quotes]})
+        currency = network.channel.currency
+        return Response({"currency_iso_code": currency, "quotes": [_quote(quote) for quote in quotes]})
 
 
 class ShowListing(StorefrontView):
@@ -107,15 +116,18 @@ class ShowListing(StorefrontView):
         shop = Shop.objects.get(pk=found.shop_id)
         code = self.query.text("channel")
         channel = find_channel(code) if code else _first_channel(shop)
-        deliveries = deliveries_of([found], channel, self.at) if channel else []
-        is_orderable = channel is not None and is_on_sale(found, channel, sellers_on(channel)) and found.quantity > 0
+        listing = self._listed(found, channel) if channel else None
         return Response(
             {
                 **_listing(found, shop),
-                "orderable": is_orderable,
-                "deliveries": [_delivery(delivery) for delivery in deliveries],
+                "orderable": bool(listing and listing.is_orderable),
+                "deliveries": _deliveries(listing.options) if listing else [],
             }
         )
+
+    def _listed(self, offer: Offer, channel: Channel) -> Listing:
+        network = network_of(channel, country=channel.country, zip_code="")
+        return list_offers(offers=[offer], network=network, at=self.at)[0]
 
 
 def _find_offer(offer_id: int) -> Offer:
@@ -151,7 +163,7 @@ def _listing(offer: Offer, shop: Shop) -> dict[str, Any]:
 
 def _quote(quote: Quote) -> dict[str, Any]:
     return {
-        "shop_id": quote.shop_id,
+        "shop_id": quote.shop.shop_id,
         "price": quote.price,
         "items": [
             {
@@ -163,14 +175,23 @@ def _quote(quote: Quote) -> dict[str, Any]:
             }
             for item in quote.items
         ],
-        "deliveries": [_delivery(delivery) for delivery in quote.deliveries],
+        "deliveries": _deliveries(quote.options),
     }
 
 
-def _delivery(delivery: Delivery) -> dict[str, Any]:
+def _deliveries(options: Iterable[Option]) -> list[dict[str, Any]]:
+    return [_delivery(option) for option in options if option.is_shippable]
+
+
+def _delivery(option: Option) -> dict[str, Any]:
+    made, freight = option.promise, option.freight
+    is_contingency = freight.source == FreightSource.CONTINGENCY
     return {
-        "shipping_type_code": delivery.method.code,
-        "shipping_type_label": delivery.method.label,
-        "shipping_deadline": delivery.promise.ship_by,
-        "delivery_date": {"earliest": delivery.promise.earliest, "latest": delivery.promise.latest},
+        "shipping_type_code": option.method.code,
+        "shipping_type_label": option.method.label,
+        "shipping_deadline": made.ship_by,
+        "delivery_date": {"earliest": made.earliest, "latest": made.latest},
+        "shipping_price": freight.price,
+        "contingency": is_contingency,
+        "contingency_reason": freight.reason if is_contingency else None,
     }

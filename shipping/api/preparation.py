@@ -10,7 +10,8 @@ from rest_framework.response import Response
 from marketplace.permissions import Right
 from marketplace.rest.schema import describe
 from marketplace.rest.views import SellerView
-from shipping.services import preparation_days, set_preparation_days
+from shipping.services.lookup import preparation_days
+from shipping.services.settings import set_preparation_days
 
 PREPARATION = {"lead_time_days": int}
 LONGEST_DAYS = 60
@@ -42,5 +43,5 @@ class PreparationOfShop(SellerView):
     def patch(self, request: Request) -> Response:
         body = PreparationBody(data=request.data)
         body.is_valid(raise_exception=True)
-        saved = set_preparation_days(shop_id=self.shop_id, days=body.validated_data["lead_time_days"])
+        saved = set_preparation_days(shop_id=self.shop_id, days=body.validated_data["lead_time_days"], at=self.at)
         return Response({"lead_time_days": saved.lead_time_days})

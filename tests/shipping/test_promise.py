@@ -1,5 +1,5 @@
 import os
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from time import tzset
 from zoneinfo import ZoneInfo
 
@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketplace.worktime import WorkCalendar
-from shipping.promise import promise
+from marketplace.worktime import WorkCalendar, is_working_day
+from shipping.promise import Off, Phase, Preparation, Transit, days_from_json, days_to_json, promise, promise_days
 
 MADRID = ZoneInfo("Europe/Madrid")
 ALL_DAY = [(time(0), time.max)]
@@ -21,14 +21,32 @@ def march(day: int, hour: int = 12, minute: int = 0, second: int = 0) -> datetim
     return datetime(2026, 3, day, hour, minute, second, tzinfo=MADRID)
 
 
-def standard(ordered_at, lead_time_days, calendar=WORKING_WEEK):
-    return promise(
+def reckon(
+    *,
+    ordered_at,
+    lead_time_days,
+    transit_min_days,
+    transit_max_days,
+    calendar,
+    transit_calendar=None,
+    cutoff=None,
+):
+    preparation = Preparation(lead_time_days, calendar, cutoff)
+    transit = Transit(transit_min_days, transit_max_days, transit_calendar or calendar)
+    made = promise(ordered_at=ordered_at, preparation=preparation, transit=transit)
+    return made, promise_days(made, preparation=preparation, transit=transit)
+
+
+def standard(ordered_at, lead_time_days, calendar=WORKING_WEEK, **options):
+    made, _days = reckon(
         ordered_at=ordered_at,
         lead_time_days=lead_time_days,
         transit_min_days=1,
         transit_max_days=3,
         calendar=calendar,
+        **options,
     )
+    return made
 
 
 @pytest.mark.parametrize(
@@ -86,7 +104,9 @@ def test_a_day_that_begins_at_one_is_promised_from_one():
     calendar = WorkCalendar("Asia/Beirut", dict.fromkeys(range(1, 8), ALL_DAY), ())
     ordered_at = datetime(2026, 3, 27, 12, tzinfo=UTC)
 
-    answer = promise(ordered_at=ordered_at, lead_time_days=1, transit_min_days=1, transit_max_days=1, calendar=calendar)
+    answer, _days = reckon(
+        ordered_at=ordered_at, lead_time_days=1, transit_min_days=1, transit_max_days=1, calendar=calendar
+    )
 
     assert answer.earliest == datetime(2026, 3, 28, 22, tzinfo=UTC)
     assert answer.latest == datetime(2026, 3, 29, 20, 59, 59, tzinfo=UTC)
@@ -112,7 +132,7 @@ def test_a_promise_that_cannot_be_kept_is_not_given(wrong):
     }
 
     with pytest.raises(ValueError, match="."):
-        promise(**{**possible, **wrong})
+        reckon(**{**possible, **wrong})
 
 
 @st.composite
@@ -121,6 +141,8 @@ def orders(draw):
     windows = draw(st.sampled_from([ALL_DAY, [(time(9), time(18))], [(time(9), time(14)), (time(16), time(19))]]))
     weekdays = draw(st.sets(st.integers(1, 7), min_size=1))
     holidays = draw(st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=60))
+    transit_weekdays = draw(st.sets(st.integers(1, 7), min_size=1))
+    transit_holidays = draw(st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=60))
     moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
     return {
         "ordered_at": draw(moments),
@@ -128,18 +150,21 @@ def orders(draw):
         "transit_min_days": draw(st.integers(0, 3)),
         "transit_max_days": draw(st.integers(3, 10)),
         "calendar": WorkCalendar(zone, dict.fromkeys(weekdays, windows), holidays),
+        "transit_calendar": WorkCalendar(zone, dict.fromkeys(transit_weekdays, ALL_DAY), transit_holidays),
+        "cutoff": draw(st.none() | st.times()),
     }
 
 
 @settings(max_examples=200, deadline=None)
 @given(orders())
 def test_nothing_is_promised_for_a_closed_day_or_for_the_past(order):
-    answer = promise(**order)
+    answer, _days = reckon(**order)
     calendar = order["calendar"]
 
-    for day in (answer.ship_by_day, answer.earliest_day, answer.latest_day):
-        assert calendar.windows.get(day.isoweekday())
-        assert day not in calendar.holidays
+    assert is_working_day(answer.ship_by_day, calendar)
+    # A transit of no days at all arrives on the day it leaves, or on the first on which the carrier works.
+    assert is_working_day(answer.earliest_day, order["transit_calendar"])
+    assert is_working_day(answer.latest_day, order["transit_calendar"])
     assert order["ordered_at"] <= answer.ship_by
     assert answer.earliest <= answer.latest
     assert answer.ship_by_day <= answer.earliest_day <= answer.latest_day
@@ -154,12 +179,78 @@ def test_nothing_is_promised_for_a_closed_day_or_for_the_past(order):
 @settings(max_examples=200, deadline=None)
 @given(orders())
 def test_more_preparation_never_promises_sooner(order):
-    sooner = promise(**order)
-    later = promise(**{**order, "lead_time_days": order["lead_time_days"] + 1})
+    sooner, _days = reckon(**order)
+    later, _days = reckon(**{**order, "lead_time_days": order["lead_time_days"] + 1})
 
     assert (sooner.ship_by, sooner.earliest, sooner.latest) <= (later.ship_by, later.earliest, later.latest)
     assert sooner.earliest <= later.earliest
     assert sooner.latest <= later.latest
+
+
+@settings(max_examples=200, deadline=None)
+@given(orders(), st.timedeltas(timedelta(0), timedelta(days=9)))
+def test_who_orders_later_is_never_promised_sooner(order, delay):
+    first, _days = reckon(**order)
+    second, _days = reckon(**{**order, "ordered_at": order["ordered_at"] + delay})
+
+    assert first.ship_by <= second.ship_by
+    assert first.earliest <= second.earliest
+    assert first.latest <= second.latest
+
+
+@settings(max_examples=200, deadline=None)
+@given(orders())
+def test_the_days_of_a_promise_add_up_to_its_times(order):
+    made, days = reckon(**order)
+    phases = [each.phase for each in days]
+    on_the_way = {Phase.TRANSIT, Phase.EARLIEST, Phase.DELIVER, Phase.LATEST}
+
+    assert [each.day for each in days] == [made.order_day + timedelta(n) for n in range(len(days))]
+    assert phases.count(Phase.SHIP) == 1
+    if made.latest_day > made.ship_by_day:
+        assert days[-1].phase == Phase.LATEST
+        counted = sum(phase in on_the_way for phase in phases)
+        # Of no days on the way only the first on which the carrier works is left, where it is another one.
+        assert counted == max(order["transit_max_days"], 1)
+    for each in days:
+        assert (each.phase == Phase.OFF) <= (each.off is not None)
+    assert days_from_json(days_to_json(days)) == days
+
+
+def test_an_order_from_the_cutoff_on_counts_as_the_next_days():
+    cutoff = time(18)
+
+    assert standard(march(9, 17, 59), 1, cutoff=cutoff).ship_by_day == date(2026, 3, 10)
+    assert standard(march(9, 18), 1, cutoff=cutoff).ship_by_day == date(2026, 3, 11)
+    # On a Friday evening as on the Saturday after it (P4): Monday is the first day of preparation.
+    assert standard(march(6, 18), 2, cutoff=cutoff).ship_by_day == date(2026, 3, 10)
+    assert standard(march(6, 18), 0, cutoff=cutoff).ship_by_day == date(2026, 3, 9)
+
+
+def test_the_carrier_keeps_days_of_its_own():
+    """R096: preparation on the shop's calendar, transit on the carrier's."""
+    six_days = WorkCalendar("Europe/Madrid", dict.fromkeys(range(1, 7), ALL_DAY), {date(2026, 3, 13)})
+
+    made, days = reckon(
+        ordered_at=march(9),
+        lead_time_days=2,
+        transit_min_days=1,
+        transit_max_days=3,
+        calendar=WORKING_WEEK,
+        transit_calendar=six_days,
+    )
+
+    assert (made.ship_by_day.day, made.earliest_day.day, made.latest_day.day) == (11, 12, 16)
+    assert [(each.day.day, each.phase, each.off) for each in days] == [
+        (9, Phase.ORDER, None),
+        (10, Phase.PREPARE, None),
+        (11, Phase.SHIP, None),
+        (12, Phase.EARLIEST, None),
+        (13, Phase.OFF, Off.HOLIDAY),
+        (14, Phase.DELIVER, None),
+        (15, Phase.OFF, Off.WEEKEND),
+        (16, Phase.LATEST, None),
+    ]
 
 
 @pytest.fixture

@@ -17,7 +17,17 @@ from messaging.services.receiving import drain_inbound
 from orders.models import Evaluation, Order
 from tests.access.scene import PROJECT, make_scene
 from tests.factories.messaging import make_thread, settle_without_answer
-from tests.factories.shipping import make_shop_shipping
+from tests.factories.shipping import (
+    make_carrier,
+    make_charge,
+    make_closure,
+    make_contingency,
+    make_fault,
+    make_method,
+    make_shop_carrier,
+    make_shop_shipping,
+    make_zone,
+)
 from tests.factories.shops import NOON
 
 # Lexemes alone, so that a text search can use its index; its hits are read back through the policed tables.
@@ -44,7 +54,6 @@ def shop_column(model: type[Model]) -> str:
 def fill(shop: Shop) -> None:
     """At least one row of the shop in each table."""
     scene = make_scene(shop)
-    make_shop_shipping(shop)
     with all_shops("a test makes its rows"):
         order = Order.objects.get(order_id=scene.shipped_order)
         Evaluation.objects.create(shop=shop, order=order, grade=5, created_at=NOON)
@@ -54,6 +63,17 @@ def fill(shop: Shop) -> None:
     settle_without_answer(thread := make_thread(shop), at=NOON)
     store_arrival(sender="", recipients=[reply_address(thread.reply_token)], raw=b"Hello", at=NOON)
     drain_inbound()
+    _fill_shipping(shop)
+
+
+def _fill_shipping(shop: Shop) -> None:
+    zone, method = make_zone(), make_method()
+    make_shop_shipping(shop)
+    make_closure(shop, NOON.date())
+    make_shop_carrier(shop, make_carrier())
+    make_charge(shop, zone, method)
+    make_contingency(shop, zone, method)
+    make_fault(shop, zone, method)
 
 
 def shops_seen(model: type[Model]) -> list[Any]:

@@ -1,0 +1,135 @@
+"""How some shops prepare and send, read in one query for all of them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from marketplace.shops.calendars import CalendarPlan, build_calendar
+from marketplace.shops.choices import ShopState
+from marketplace.shops.models import Shop, ShopChannel
+from shipping.choices import ClosureKind
+from shipping.models import Charge, Closure, ContingencyCharge, FreightFault, ShopCarrier, ShopShipping
+from shipping.promise import Preparation
+from shipping.services.network import Network
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ClosureDays:
+    """A closure as it is reckoned with."""
+
+    first_day: date
+    last_day: date
+    name: str
+    kind: ClosureKind
+
+    def days(self) -> list[tuple[date, str, bool]]:
+        """As a calendar takes them: (day, name, closed)."""
+        count = (self.last_day - self.first_day).days + 1
+        is_closed = self.kind != ClosureKind.WORKED
+        return [(self.first_day + number * DAY, self.name, is_closed) for number in range(count)]
+
+
+@dataclass(frozen=True)
+class ShopTerms:
+    """How one shop prepares for a channel. `carrier_days` are the weekdays on which all its usual carriers deliver,
+    None where it has named none or they deliver on the channel's days. `weekdays` None: the channel's.
+    """
+
+    shop_id: int
+    name: str
+    currency: str
+    is_open: bool
+    sells_here: bool
+    lead_time_days: int
+    cutoff: time | None
+    weekdays: tuple[int, ...] | None
+    closures: tuple[ClosureDays, ...]
+    carrier_days: frozenset[int] | None
+    has_rates: bool
+    has_open_fault: bool
+    channel_plan: CalendarPlan
+    channel_currency: str
+
+    @cached_property
+    def plan(self) -> CalendarPlan:
+        """The shop's calendar: the channel's, on the shop's own weekdays and without its closures."""
+        plan = self.channel_plan if self.weekdays is None else self.channel_plan.on_weekdays(self.weekdays)
+        return plan.with_days(day for closure in self.closures for day in closure.days())
+
+    def preparation(self, lead_time_days: int | None = None) -> Preparation:
+        """With the shop's own lead time, or another."""
+        days = self.lead_time_days if lead_time_days is None else lead_time_days
+        return Preparation(lead_time_days=days, calendar=build_calendar(self.plan), cutoff=self.cutoff)
+
+    def is_paused(self, at: datetime) -> bool:
+        """Whether the shop sells nothing on that day of its channel."""
+        day = at.astimezone(ZoneInfo(self.channel_plan.timezone)).date()
+        return any(
+            closure.kind == ClosureKind.PAUSED and closure.first_day <= day <= closure.last_day
+            for closure in self.closures
+        )
+
+
+def load_shop_terms(shop_ids: Collection[int], *, network: Network, at: datetime) -> dict[int, ShopTerms]:
+    """The terms of shops on the network's channel, by shop; closures that are over are left out."""
+    today = at.astimezone(ZoneInfo(network.plan.timezone)).date()
+    own = {"shop": OuterRef("pk")}
+    closures = Closure.objects.filter(**own, last_day__gte=today)
+    shops: QuerySet[Any] = Shop.objects.filter(pk__in=shop_ids).annotate(
+        settings=Subquery(
+            ShopShipping.objects.filter(**own).values(
+                row=JSONObject(lead_time_days=F("lead_time_days"), cutoff=F("cutoff"), weekdays=F("weekdays"))
+            )
+        ),
+        closures=ArraySubquery(
+            closures.values(
+                row=JSONObject(first_day=F("first_day"), last_day=F("last_day"), name=F("name"), kind=F("kind"))
+            )
+        ),
+        carrier_days=ArraySubquery(
+            ShopCarrier.objects.filter(**own, carrier__is_active=True)
+            .exclude(carrier__service_days=[])
+            .values(row=JSONObject(days=F("carrier__service_days")))
+        ),
+        sells_here=Exists(ShopChannel.objects.filter(**own, channel=network.channel.pk)),
+        has_rates=Exists(Charge.objects.filter(**own)) | Exists(ContingencyCharge.objects.filter(**own)),
+        has_open_fault=Exists(FreightFault.objects.filter(**own, ended_at__isnull=True)),
+    )
+    return {shop.pk: _terms(shop, network) for shop in shops}
+
+
+def _terms(shop: Any, network: Network) -> ShopTerms:
+    settings: Mapping[str, Any] = shop.settings or {}
+    carriers = [frozenset(row["days"]) for row in shop.carrier_days]
+    lead_time = settings.get("lead_time_days")
+    weekdays = settings.get("weekdays")
+    return ShopTerms(
+        shop_id=shop.pk,
+        name=shop.name,
+        currency=shop.currency,
+        is_open=shop.state == ShopState.OPEN,
+        sells_here=shop.sells_here,
+        lead_time_days=network.default_lead_time_days if lead_time is None else lead_time,
+        cutoff=time.fromisoformat(settings["cutoff"]) if settings.get("cutoff") else None,
+        weekdays=None if weekdays is None else tuple(sorted(weekdays)),
+        closures=tuple(_closure(row) for row in shop.closures),
+        carrier_days=frozenset.intersection(*carriers) if carriers else None,
+        has_rates=shop.has_rates,
+        has_open_fault=shop.has_open_fault,
+        channel_plan=network.plan,
+        channel_currency=network.channel.currency,
+    )
+
+
+def _closure(row: Mapping[str, Any]) -> ClosureDays:
+    first, last = date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"])
+    return ClosureDays(first, last, row["name"], ClosureKind(row["kind"]))
