@@ -1,9 +1,14 @@
-"""Pages of a shop's shipping settings."""
+"""Pages of a shop's shipping."""
 
 from django.urls import path
 
-from shipping.views import PreparationView
+from shipping.views import preparation
 
 app_name = "shipping"
 
-urlpatterns = [path("shop/<int:shop_id>/settings/preparation", PreparationView.as_view(), name="preparation")]
+urlpatterns = [
+    path("shop/<int:shop_id>/shipping", preparation.PreparationView.as_view(), name="preparation"),
+    path(
+        "shop/<int:shop_id>/settings/preparation", preparation.OldPreparationView.as_view(), name="preparation-formerly"
+    ),
+]

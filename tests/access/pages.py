@@ -70,6 +70,7 @@ TRIALS: dict[str, Trial] = {
     "shops:keys": Trial(post=lambda scene: {"label": "ERP", "scope": "some", "rights": ["ORDER_READ"]}),
     "shops:key-revoke": Trial("key", lambda scene: {}),
     "shipping:preparation": Trial(post=lambda scene: {"lead_time_days": "5"}),
+    "shipping:preparation-formerly": Trial(),
     "offers:list": Trial(),
     "offers:new": Trial(
         post=lambda scene: {

@@ -17,7 +17,7 @@ from tests.factories.shipping import make_carrier
 from tests.factories.shops import PASSWORD, make_key
 
 AREAS = ["", "orders/", "orders/?tab=all", "offers/", "offers/new", "search?q=lamp"]
-AREAS += ["settings/", "settings/profile", "settings/members", "settings/keys", "settings/preparation"]
+AREAS += ["settings/", "settings/profile", "settings/members", "settings/keys", "shipping"]
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def test_a_form_cannot_change_the_shops_state(owner, shop, signed_in):
 
 def test_the_preparation_time_is_set(owner, shop, signed_in):
     client = signed_in(owner)
-    path = f"/shop/{shop.pk}/settings/preparation"
+    path = f"/shop/{shop.pk}/shipping"
     assert 'value="2"' in client.get(path).content.decode()
 
     assert client.post(path, {"lead_time_days": "0"}).status_code == 302
@@ -55,7 +55,7 @@ def test_the_preparation_time_is_set(owner, shop, signed_in):
 
 @pytest.mark.parametrize("wrong", ["-1", "61", "two", ""])
 def test_a_preparation_time_without_sense_is_refused(owner, shop, signed_in, wrong):
-    answer = signed_in(owner).post(f"/shop/{shop.pk}/settings/preparation", {"lead_time_days": wrong})
+    answer = signed_in(owner).post(f"/shop/{shop.pk}/shipping", {"lead_time_days": wrong})
 
     assert answer.status_code == 422
     with all_shops("a test reads"):
