@@ -6,6 +6,7 @@ Ranges hold from their lower end, included, to their upper end, excluded, so tha
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from marketplace.money import round_money
 from shipping.choices import ChargeBasis, FreightReason
@@ -13,9 +14,11 @@ from shipping.choices import ChargeBasis, FreightReason
 GRAMS = Decimal(1000)
 NO_PRICE = Decimal(0)
 
+# Which price list of a zone and method: that of a class or of all, and of the postcode's range or of the rest.
+PriceListKey = tuple[int | None, bool]
 
-@dataclass(frozen=True, slots=True)
-class RateRow:
+
+class RateRow(NamedTuple):
     """A row of a rate table as it is reckoned with; `class_id` None holds for all classes without rows of their own."""
 
     class_id: int | None
@@ -55,10 +58,12 @@ def freight_of(rows: Sequence[RateRow], lines: Sequence[ParcelLine], *, zip_code
     """
     value = sum((line.value for line in lines), NO_PRICE)
     postcode = plain_postcode(zip_code)
-    groups: dict[tuple[RateRow, ...], list[ParcelLine]] = {}
+    lists: dict[PriceListKey, Sequence[RateRow]] = {}
+    groups: dict[PriceListKey, list[ParcelLine]] = {}
     for line in lines:
-        groups.setdefault(_price_list(rows, line.class_id, postcode), []).append(line)
-    total = sum((_price(found, group, value) for found, group in groups.items()), NO_PRICE)
+        key, lists[key] = _price_list(rows, line.class_id, postcode)
+        groups.setdefault(key, []).append(line)
+    total = sum((_price(lists[key], group, value) for key, group in groups.items()), NO_PRICE)
     return round_money(total, currency)
 
 
@@ -78,14 +83,14 @@ def row_for(rows: Iterable[RateRow], amount: Decimal) -> RateRow | None:
     return next((row for row in rows if row.at_least <= amount and (row.below is None or amount < row.below)), None)
 
 
-def _price_list(rows: Sequence[RateRow], class_id: int | None, postcode: str) -> tuple[RateRow, ...]:
+def _price_list(rows: Sequence[RateRow], class_id: int | None, postcode: str) -> tuple[PriceListKey, Sequence[RateRow]]:
     """The rows that hold for a class and postcode: those of the class before those of all, a range before the rest."""
     for wanted in dict.fromkeys((class_id, None)):
         of_class = [row for row in rows if row.class_id == wanted]
-        in_range = tuple(row for row in of_class if row.postcode_from and covers(row, postcode))
-        found = in_range or tuple(row for row in of_class if not row.postcode_from)
+        in_range = [row for row in of_class if row.postcode_from and covers(row, postcode)]
+        found = in_range or [row for row in of_class if not row.postcode_from]
         if found:
-            return found
+            return (wanted, bool(in_range)), found
     raise NoPrice(FreightReason.NO_ROW)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import cast
 
 from django.db.models import prefetch_related_objects
@@ -59,6 +59,14 @@ class CalendarPlan:
     windows: Windows
     regions: tuple[tuple[str, str], ...] = ()
     days: tuple[tuple[date, str, bool], ...] = ()
+
+    def __hash__(self) -> int:
+        """Reckoned once: a page asks for the calendars of the same few plans for every offer on it."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.timezone, self.windows, self.regions, self.days))
 
     def on_weekdays(self, weekdays: Collection[int]) -> "CalendarPlan":
         """The same on these weekdays alone; one that the plan does not work is open all day."""

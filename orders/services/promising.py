@@ -40,7 +40,12 @@ def parcel_of(shop_id: int, goods: Iterable[tuple[Offer, int]], network: Network
         )
         for offer, quantity in bought
     ]
-    return Parcel(shop_id, tuple(lines), tuple(offer.lead_time_days for offer, _quantity in bought))
+    return Parcel(
+        shop_id=shop_id,
+        lines=tuple(lines),
+        lead_time_days=tuple(offer.lead_time_days for offer, _quantity in bought),
+        goods=tuple((offer.pk, quantity) for offer, quantity in bought),
+    )
 
 
 def freeze_promise(*, option: Option, channel: Channel, at: datetime) -> FrozenPromise:

@@ -47,13 +47,18 @@ class Network:
     default_lead_time_days: int
     _transit_plans: dict[Any, CalendarPlan] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def weekdays(self) -> frozenset[int]:
+        """The weekdays on which the channel works."""
+        return frozenset(weekday for weekday, spans in self.plan.windows if spans)
+
     def method(self, code: str) -> OfferedMethod | None:
         return next((method for method in self.methods if method.code == code), None)
 
     def transit_plan(self, method: OfferedMethod, carrier_days: frozenset[int] | None) -> CalendarPlan:
-        """The days that count on the way: those of the method on which the shop's carriers deliver too.
+        """The days that count on the way: those of the method on which the shop's carriers deliver too, never more.
 
-        Public holidays are the channel's and the destination's. Where no day is left, the channel's weekdays count.
+        Public holidays are the channel's and the destination's. Where no day is left, the method's own count.
         """
         key = (method.service_days, carrier_days)
         if key not in self._transit_plans:
@@ -61,10 +66,9 @@ class Network:
         return self._transit_plans[key]
 
     def _make_transit_plan(self, service_days: Collection[int], carrier_days: Collection[int] | None) -> CalendarPlan:
-        usual = {weekday for weekday, spans in self.plan.windows if spans}
-        days = set(service_days) or usual
+        days = set(service_days) or self.weekdays
         if carrier_days is not None:
-            days = days & set(carrier_days) or usual
+            days = days & set(carrier_days) or days
         return self.plan.on_weekdays(days).with_holidays_of(self.country)
 
 
@@ -83,7 +87,8 @@ def network_of(channel: Channel, *, country: str, zip_code: str) -> Network:
 def _load(channels: QuerySet[Channel], country: str, zip_code: str) -> Network | None:
     windows = ServiceWindow.objects.filter(calendar=OuterRef("calendar"))
     days = CalendarDay.objects.filter(calendar=OuterRef("calendar"))
-    zones = ShippingZone.objects.filter(countries__contains=[country], is_active=True)
+    zones = ShippingZone.objects.filter(countries__contains=[country], is_active=True).order_by("position", "code")
+    methods = ShippingMethod.objects.filter(is_active=True).order_by("position", "pk")
     channel: Any = (
         channels.select_related("rules", "calendar")
         .annotate(
@@ -91,18 +96,15 @@ def _load(channels: QuerySet[Channel], country: str, zip_code: str) -> Network |
             days=ArraySubquery(_rows(days, "day", "name", "is_closed")),
             zones=ArraySubquery(_rows(zones, "pk", "code", "postcodes")),
             methods=ArraySubquery(
-                _rows(
-                    ShippingMethod.objects.filter(is_active=True),
-                    *("pk", "code", "label", "transit_min_days", "transit_max_days", "service_days"),
-                )
+                _rows(methods, "pk", "code", "label", "transit_min_days", "transit_max_days", "service_days")
             ),
             transits=ArraySubquery(
                 _rows(
-                    MethodTransit.objects.filter(zone__in=zones.values("pk")),
+                    MethodTransit.objects.filter(zone__in=zones.order_by().values("pk")),
                     *("method_id", "zone_id", "transit_min_days", "transit_max_days"),
                 )
             ),
-            first_class_id=LogisticClass.objects.filter(is_active=True).values("pk")[:1],
+            first_class_id=LogisticClass.objects.filter(is_active=True).order_by("position", "pk").values("pk")[:1],
             default_days=ShippingLimits.objects.values("default_lead_time_days")[:1],
         )
         .first()

@@ -1,48 +1,49 @@
 """Freight and promise of parcels to one destination, many at once (R085, R093, R098, R099)."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import DatabaseError, OperationalError, connection, transaction
-from django.db.models import Q, Value
-from django.db.models.functions import Left, Length
-
 from marketplace.shops.calendars import build_calendar
-from shipping.choices import ChargeBasis, FreightReason, FreightSource
-from shipping.freight import NoPrice, ParcelLine, RateRow, freight_of, plain_postcode
+from shipping.choices import FreightReason, FreightSource
+from shipping.freight import NoPrice, ParcelLine, RateRow, freight_of
 from shipping.models import Charge, ContingencyCharge
 from shipping.promise import Preparation, Promise, Transit, promise
 from shipping.services.network import Network, OfferedMethod
+from shipping.services.rates import RateTables, read_rates
 from shipping.services.shop_terms import ShopTerms
 
 logger = logging.getLogger(__name__)
 
-# A customer waits for the quote: what takes longer than this has failed, and the contingency table answers (R099).
-CALCULATION_MILLISECONDS = 800
-
-Rates = Mapping[tuple[int, int], Sequence[RateRow]]  # by shop and method
-
 
 @dataclass(frozen=True)
 class Parcel:
-    """One shop's goods for one customer; `lead_time_days` are the offers' own, None for the shop's default."""
+    """One shop's goods for one customer; `lead_time_days` are the offers' own, None for the shop's default.
+
+    `goods` says by which ids they are known and how many pieces of each, so that a fault can name them.
+    """
 
     shop_id: int
     lines: tuple[ParcelLine, ...]
     lead_time_days: tuple[int | None, ...]
+    goods: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class Freight:
-    """What sending costs, and from which table. No price: nobody said one, and `reason` why the rate table did not."""
+    """What sending costs, and from which table. No price: nobody said one, and `reason` why the rate table did not.
+
+    It is a fault where the rate table failed, or has rows that hold here and none for this parcel, or the contingency
+    table had to answer; where a shop has no rows for a destination it does not send there, and that is no fault.
+    """
 
     price: Decimal | None = None
     source: FreightSource | None = None
     reason: FreightReason | None = None
+    is_fault: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,20 +60,25 @@ class Option:
     is_shippable: bool
 
 
+LEFT_OPEN = Freight()
+
+
 def quote_parcels(
     *, network: Network, terms: Mapping[int, ShopTerms], parcels: Sequence[Parcel], at: datetime
 ) -> list[list[Option]]:
     """Every method's freight and promise for each parcel, in the order of parcels and methods.
 
     One query whatever the number of parcels and shops; one more where the rate table does not answer all. Needs the
-    scope of the shops.
+    scope of the shops. Faults are told in the answer and recorded by `faults.record_outcomes`.
     """
-    priced = [parcel for parcel in parcels if _has_prices(terms[parcel.shop_id], network)]
-    freights = _freights(network, terms, priced)
+    freights = _freights(network, terms, parcels)
     reckoned: dict[Any, Promise] = {}
     return [
-        [_option(network, terms[parcel.shop_id], parcel, method, freights, reckoned, at) for method in network.methods]
-        for parcel in parcels
+        [
+            _option(network, terms[parcel.shop_id], parcel, method, freight, reckoned, at)
+            for method, freight in zip(network.methods, found, strict=True)
+        ]
+        for parcel, found in zip(parcels, freights, strict=True)
     ]
 
 
@@ -86,7 +92,7 @@ def _option(
     terms: ShopTerms,
     parcel: Parcel,
     method: OfferedMethod,
-    freights: Mapping[tuple[Parcel, int], Freight],
+    freight: Freight,
     reckoned: dict[Any, Promise],
     at: datetime,
 ) -> Option:
@@ -96,90 +102,68 @@ def _option(
     key = (terms.plan, terms.cutoff, preparation.lead_time_days, transit_plan, transit.min_days, transit.max_days)
     if key not in reckoned:
         reckoned[key] = promise(ordered_at=at, preparation=preparation, transit=transit)
-    freight = freights.get((parcel, method.pk), Freight())
-    is_shippable = network.zone_id is not None and (freight.price is not None or not terms.has_rates)
+    is_shippable = network.zone_id is not None and (freight is LEFT_OPEN or freight.price is not None)
     return Option(method, reckoned[key], preparation, transit, freight, is_shippable)
 
 
-def _has_prices(terms: ShopTerms, network: Network) -> bool:
-    """Rates are in the shop's currency: they price no channel of another."""
-    return network.zone_id is not None and terms.has_rates and terms.currency == network.channel.currency
-
-
-def _freights(
-    network: Network, terms: Mapping[int, ShopTerms], parcels: Sequence[Parcel]
-) -> dict[tuple[Parcel, int], Freight]:
-    shop_ids = {parcel.shop_id for parcel in parcels}
-    if not shop_ids:
-        return {}
-    rates, failure = _main_rates(shop_ids, network)
-    freights = {
-        (parcel, method.pk): _price(rates, parcel, method, network, FreightSource.TABLE, failure)
+def _freights(network: Network, terms: Mapping[int, ShopTerms], parcels: Sequence[Parcel]) -> list[list[Freight]]:
+    """By parcel and method. Rates are in the shop's currency: of a channel of another one they say nothing."""
+    asked = {each.shop_id for each in parcels if terms[each.shop_id].currency == network.channel.currency}
+    if network.zone_id is None or not asked:
+        return [[LEFT_OPEN] * len(network.methods) for _parcel in parcels]
+    table = read_rates(Charge, shop_ids=asked, network=network)
+    found = [
+        [_price(table, parcel, method, network, FreightSource.TABLE) for method in network.methods]
         for parcel in parcels
-        for method in network.methods
+    ]
+    unpriced = {
+        parcel.shop_id
+        for parcel, freights in zip(parcels, found, strict=True)
+        if parcel.shop_id in asked and any(each.price is None for each in freights)
     }
-    open_keys = [key for key, freight in freights.items() if freight.price is None]
-    if open_keys:
-        behind = _rates(ContingencyCharge, {parcel.shop_id for parcel, _method in open_keys}, network)
-        for parcel, method_id in open_keys:
-            reason = freights[parcel, method_id].reason
-            method = next(each for each in network.methods if each.pk == method_id)
-            found = _price(behind, parcel, method, network, FreightSource.CONTINGENCY, None)
-            freights[parcel, method_id] = Freight(found.price, found.source, reason)
-    return freights
+    if not unpriced:
+        return _left_open_but(asked, parcels, found)
+    behind = read_rates(ContingencyCharge, shop_ids=unpriced, network=network)
+    has_rates = asked if table.failure else table.shop_ids | behind.shop_ids
+    for parcel, freights in zip(parcels, found, strict=True):
+        if parcel.shop_id in has_rates:
+            freights[:] = [
+                each if each.price is not None else _fall_back(table, behind, parcel, method, network, each)
+                for method, each in zip(network.methods, freights, strict=True)
+            ]
+    return _left_open_but(has_rates, parcels, found)
+
+
+def _left_open_but(
+    shop_ids: frozenset[int] | set[int], parcels: Sequence[Parcel], found: list[list[Freight]]
+) -> list[list[Freight]]:
+    return [
+        freights if parcel.shop_id in shop_ids else [LEFT_OPEN] * len(freights)
+        for parcel, freights in zip(parcels, found, strict=True)
+    ]
+
+
+def _fall_back(
+    table: RateTables, behind: RateTables, parcel: Parcel, method: OfferedMethod, network: Network, missed: Freight
+) -> Freight:
+    """What the contingency table says; the reason stays why the rate table said nothing."""
+    found = _price(behind, parcel, method, network, FreightSource.CONTINGENCY)
+    is_fault = missed.reason != FreightReason.NO_ROW or found.price is not None
+    is_fault = is_fault or (parcel.shop_id, method.pk) in table.rows
+    return Freight(found.price, found.source, missed.reason, is_fault)
 
 
 def _price(
-    rates: Rates,
-    parcel: Parcel,
-    method: OfferedMethod,
-    network: Network,
-    source: FreightSource,
-    failure: FreightReason | None,
+    table: RateTables, parcel: Parcel, method: OfferedMethod, network: Network, source: FreightSource
 ) -> Freight:
-    if failure:
-        return Freight(reason=failure)
-    rows = rates.get((parcel.shop_id, method.pk), ())
+    if table.failure:
+        return Freight(reason=table.failure)
+    rows: Sequence[RateRow] = table.rows.get((parcel.shop_id, method.pk), ())
     try:
         price = freight_of(rows, parcel.lines, zip_code=network.zip_code, currency=network.channel.currency)
     except NoPrice as error:
         return Freight(reason=error.reason)
+    except Exception:  # whatever goes wrong in the calculation, the customer gets an answer (R099)
+        logger.exception("Freight of shop %s by method %s failed", parcel.shop_id, method.pk)
+        return Freight(reason=FreightReason.FAILED)
     return Freight(price, source)
-
-
-def _main_rates(shop_ids: Iterable[int], network: Network) -> tuple[Rates, FreightReason | None]:
-    """The rate tables, or why they could not be read in time. The transaction goes on either way."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(CALCULATION_MILLISECONDS)])
-            rates = _rates(Charge, shop_ids, network)
-            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
-        return rates, None
-    except OperationalError:
-        logger.warning("Rate tables could not be read in time", exc_info=True)
-        return {}, FreightReason.TIMED_OUT
-    except DatabaseError:
-        logger.exception("Rate tables could not be read")
-        return {}, FreightReason.FAILED
-
-
-def _rates(model: type[Charge] | type[ContingencyCharge], shop_ids: Iterable[int], network: Network) -> Rates:
-    """The rows of the zone whose postcodes hold the destination, as `freight.covers` says it."""
-    postcode = Value(plain_postcode(network.zip_code))
-    in_range = Q(postcode_from__lte=Left(postcode, Length("postcode_from"))) & Q(
-        postcode_to__gte=Left(postcode, Length("postcode_to"))
-    )
-    rows = (
-        model.objects.filter(shop__in=list(shop_ids), zone=network.zone_id)
-        .filter(Q(postcode_from="") | in_range)
-        .order_by()
-        .values_list(
-            *("shop_id", "method_id", "logistic_class_id", "postcode_from", "postcode_to", "basis"),
-            *("at_least", "below", "price", "extra_price", "free_from"),
-        )
-    )
-    rates: dict[tuple[int, int], list[RateRow]] = {}
-    for shop_id, method_id, class_id, begin, end, basis, *amounts in rows:
-        row = RateRow(class_id, begin, end, ChargeBasis(basis), *amounts)
-        rates.setdefault((shop_id, method_id), []).append(row)
-    return rates

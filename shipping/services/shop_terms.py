@@ -14,12 +14,14 @@ from django.db.models.functions import JSONObject
 from marketplace.shops.calendars import CalendarPlan, build_calendar
 from marketplace.shops.choices import ShopState
 from marketplace.shops.models import Shop, ShopChannel
-from shipping.choices import ClosureKind
-from shipping.models import Charge, Closure, ContingencyCharge, FreightFault, ShopCarrier, ShopShipping
+from marketplace.worktime import WorkCalendar
+from shipping.choices import ClosureKind, FreightReason
+from shipping.models import Closure, FreightFault, ShopCarrier, ShopShipping
 from shipping.promise import Preparation
 from shipping.services.network import Network
 
 DAY = timedelta(days=1)
+_FAULT = ("reason", "last_at", "details")
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,20 @@ class ClosureDays:
 
 
 @dataclass(frozen=True)
+class OpenFault:
+    """A fault of the shop's rate table for the network's zone that has not ended (R099)."""
+
+    pk: int
+    method_id: int
+    reason: FreightReason
+    last_at: datetime
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class ShopTerms:
     """How one shop prepares for a channel. `carrier_days` are the weekdays on which all its usual carriers deliver,
-    None where it has named none or they deliver on the channel's days. `weekdays` None: the channel's.
+    None where it has named none. `weekdays` None: the channel's. Its rates are read apart, for they may fail.
     """
 
     shop_id: int
@@ -54,8 +67,9 @@ class ShopTerms:
     weekdays: tuple[int, ...] | None
     closures: tuple[ClosureDays, ...]
     carrier_days: frozenset[int] | None
-    has_rates: bool
-    has_open_fault: bool
+    open_faults: tuple[OpenFault, ...]
+    settings_changed_at: datetime | None
+    return_policy: str
     channel_plan: CalendarPlan
     channel_currency: str
 
@@ -65,10 +79,19 @@ class ShopTerms:
         plan = self.channel_plan if self.weekdays is None else self.channel_plan.on_weekdays(self.weekdays)
         return plan.with_days(day for closure in self.closures for day in closure.days())
 
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """What is made of the plan; looked up once, since a plan with its closures is long to compare."""
+        return build_calendar(self.plan)
+
+    @property
+    def has_open_fault(self) -> bool:
+        return bool(self.open_faults)
+
     def preparation(self, lead_time_days: int | None = None) -> Preparation:
         """With the shop's own lead time, or another."""
         days = self.lead_time_days if lead_time_days is None else lead_time_days
-        return Preparation(lead_time_days=days, calendar=build_calendar(self.plan), cutoff=self.cutoff)
+        return Preparation(lead_time_days=days, calendar=self.calendar, cutoff=self.cutoff)
 
     def is_paused(self, at: datetime) -> bool:
         """Whether the shop sells nothing on that day of its channel."""
@@ -83,11 +106,12 @@ def load_shop_terms(shop_ids: Collection[int], *, network: Network, at: datetime
     """The terms of shops on the network's channel, by shop; closures that are over are left out."""
     today = at.astimezone(ZoneInfo(network.plan.timezone)).date()
     own = {"shop": OuterRef("pk")}
-    closures = Closure.objects.filter(**own, last_day__gte=today)
+    closures = Closure.objects.filter(**own, last_day__gte=today).order_by("first_day", "pk")
+    faults = FreightFault.objects.filter(**own, zone=network.zone_id, ended_at__isnull=True).order_by()
     shops: QuerySet[Any] = Shop.objects.filter(pk__in=shop_ids).annotate(
         settings=Subquery(
             ShopShipping.objects.filter(**own).values(
-                row=JSONObject(lead_time_days=F("lead_time_days"), cutoff=F("cutoff"), weekdays=F("weekdays"))
+                row=JSONObject(**{name: F(name) for name in ("lead_time_days", "cutoff", "weekdays", "updated_at")})
             )
         ),
         closures=ArraySubquery(
@@ -96,20 +120,22 @@ def load_shop_terms(shop_ids: Collection[int], *, network: Network, at: datetime
             )
         ),
         carrier_days=ArraySubquery(
-            ShopCarrier.objects.filter(**own, carrier__is_active=True)
-            .exclude(carrier__service_days=[])
-            .values(row=JSONObject(days=F("carrier__service_days")))
+            ShopCarrier.objects.filter(**own, carrier__is_active=True).values(
+                row=JSONObject(days=F("carrier__service_days"))
+            )
         ),
         sells_here=Exists(ShopChannel.objects.filter(**own, channel=network.channel.pk)),
-        has_rates=Exists(Charge.objects.filter(**own)) | Exists(ContingencyCharge.objects.filter(**own)),
-        has_open_fault=Exists(FreightFault.objects.filter(**own, ended_at__isnull=True)),
+        open_faults=ArraySubquery(
+            faults.values(row=JSONObject(**{name: F(name) for name in ("pk", "method_id", *_FAULT)}))
+        ),
     )
     return {shop.pk: _terms(shop, network) for shop in shops}
 
 
 def _terms(shop: Any, network: Network) -> ShopTerms:
     settings: Mapping[str, Any] = shop.settings or {}
-    carriers = [frozenset(row["days"]) for row in shop.carrier_days]
+    # A carrier that names no days delivers on those of the channel.
+    carriers = [frozenset(row["days"]) or network.weekdays for row in shop.carrier_days]
     lead_time = settings.get("lead_time_days")
     weekdays = settings.get("weekdays")
     return ShopTerms(
@@ -123,8 +149,9 @@ def _terms(shop: Any, network: Network) -> ShopTerms:
         weekdays=None if weekdays is None else tuple(sorted(weekdays)),
         closures=tuple(_closure(row) for row in shop.closures),
         carrier_days=frozenset.intersection(*carriers) if carriers else None,
-        has_rates=shop.has_rates,
-        has_open_fault=shop.has_open_fault,
+        open_faults=tuple(_open_fault(row) for row in shop.open_faults),
+        settings_changed_at=_moment(settings.get("updated_at")),
+        return_policy=shop.return_policy,
         channel_plan=network.plan,
         channel_currency=network.channel.currency,
     )
@@ -133,3 +160,12 @@ def _terms(shop: Any, network: Network) -> ShopTerms:
 def _closure(row: Mapping[str, Any]) -> ClosureDays:
     first, last = date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"])
     return ClosureDays(first, last, row["name"], ClosureKind(row["kind"]))
+
+
+def _open_fault(row: Mapping[str, Any]) -> OpenFault:
+    last_at = datetime.fromisoformat(row["last_at"])
+    return OpenFault(row["pk"], row["method_id"], FreightReason(row["reason"]), last_at, row["details"])
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
