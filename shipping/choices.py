@@ -43,3 +43,10 @@ class FreightReason(TextChoices):
     WEIGHT_UNKNOWN = "WEIGHT_UNKNOWN", _("An offer has no weight")
     TIMED_OUT = "TIMED_OUT", _("The calculation took too long")
     FAILED = "FAILED", _("The calculation failed")
+
+
+class RateTable(TextChoices):
+    """Which of a shop's two tables of freight."""
+
+    MAIN = "MAIN", _("Freight")
+    CONTINGENCY = "CONTINGENCY", _("Contingency freight")
