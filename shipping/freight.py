@@ -50,8 +50,22 @@ class NoPrice(Exception):
         self.reason = reason
 
 
+class FreightPart(NamedTuple):
+    """What one row asks for the lines of its price list; `is_free` where the order's value makes them go free."""
+
+    row: RateRow
+    price: Decimal
+    is_free: bool = False
+
+
 def freight_of(rows: Sequence[RateRow], lines: Sequence[ParcelLine], *, zip_code: str, currency: str) -> Decimal:
-    """What a parcel costs by the rows of one zone and method. Raises NoPrice.
+    """What a parcel costs by the rows of one zone and method. Raises NoPrice."""
+    parts = freight_parts(rows, lines, zip_code=zip_code)
+    return round_money(sum((part.price for part in parts), NO_PRICE), currency)
+
+
+def freight_parts(rows: Sequence[RateRow], lines: Sequence[ParcelLine], *, zip_code: str) -> list[FreightPart]:
+    """The rows that make up the price. Raises NoPrice.
 
     Lines of one price list are charged together; those of a logistic class with a list of its own apart from the
     others, and the sums are added: what is bulky travels by itself.
@@ -63,8 +77,7 @@ def freight_of(rows: Sequence[RateRow], lines: Sequence[ParcelLine], *, zip_code
     for line in lines:
         key, lists[key] = _price_list(rows, line.class_id, postcode)
         groups.setdefault(key, []).append(line)
-    total = sum((_price(lists[key], group, value) for key, group in groups.items()), NO_PRICE)
-    return round_money(total, currency)
+    return [_price(lists[key], group, value) for key, group in groups.items()]
 
 
 def plain_postcode(text: str) -> str:
@@ -94,13 +107,13 @@ def _price_list(rows: Sequence[RateRow], class_id: int | None, postcode: str) ->
     raise NoPrice(FreightReason.NO_ROW)
 
 
-def _price(rows: Sequence[RateRow], lines: Sequence[ParcelLine], order_value: Decimal) -> Decimal:
+def _price(rows: Sequence[RateRow], lines: Sequence[ParcelLine], order_value: Decimal) -> FreightPart:
     row = row_for(rows, _measured(rows[0].basis, lines, order_value))
     if row is None:
         raise NoPrice(FreightReason.NO_ROW)
     if row.basis == ChargeBasis.FREE or (row.free_from is not None and order_value >= row.free_from):
-        return NO_PRICE
-    return row.price + row.extra_price * (_counted(row.basis, lines) - 1)
+        return FreightPart(row, NO_PRICE, is_free=True)
+    return FreightPart(row, row.price + row.extra_price * (_counted(row.basis, lines) - 1))
 
 
 def _measured(basis: ChargeBasis, lines: Sequence[ParcelLine], order_value: Decimal) -> Decimal:
