@@ -5,10 +5,11 @@ class OrdersConfig(AppConfig):
     name = "orders"
 
     def ready(self) -> None:
-        from orders import account, deadlines, navigation, paths, search
+        from orders import account, deadlines, navigation, paths, reach, search
 
         account.register()
         deadlines.register()
         navigation.register()
         paths.register()
+        reach.register()
         search.register()
