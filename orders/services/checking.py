@@ -49,20 +49,14 @@ def find_destination(request: BasketRequest) -> Destination:
     return Destination(network=network, method=method)
 
 
-def find_network(*, channel_code: str, country: str, zip_code: str) -> Network:
-    """What is offered to a destination of an active channel. Raises ValidationFailed for a channel that is none."""
+def find_network(*, channel_code: str, country: str | None, zip_code: str) -> Network:
+    """What is offered to a destination of an active channel, its own country where none is named. Raises
+    ValidationFailed for a channel that is none.
+    """
     network = load_network(channel_code=channel_code, country=country, zip_code=zip_code)
     if network is None:
         raise refusal("CHANNEL_NOT_FOUND", "channel", _("There is no such channel."))
     return network
-
-
-def find_channel(code: str) -> Channel:
-    """An active channel by its code. Raises ValidationFailed."""
-    channel = Channel.objects.filter(code=code, is_active=True).first()
-    if channel is None:
-        raise refusal("CHANNEL_NOT_FOUND", "channel", _("There is no such channel."))
-    return channel
 
 
 def check_served(network: Network, field: str) -> None:

@@ -22,6 +22,7 @@ from orders.services.checking import Destination, check_amounts, check_offers, f
 from orders.services.promising import FrozenPromise, freeze_promise, parcel_of
 from orders.services.recording import record_event
 from orders.services.terms import Terms, load_terms
+from shipping.services.faults import record_outcomes
 from shipping.services.quoting import quote_parcels
 from shipping.services.shop_terms import ShopTerms, load_shop_terms
 
@@ -126,7 +127,9 @@ def _promises(
     parcels = [
         parcel_of(part.shop_id, ((each.offer, each.quantity) for each in part.purchases), network) for part in parts
     ]
-    quoted = quote_parcels(network=replace(network, methods=(method,)), terms=shops, parcels=parcels, at=at)
+    network = replace(network, methods=(method,))
+    quoted = quote_parcels(network=network, terms=shops, parcels=parcels, at=at)
+    record_outcomes(network=network, terms=shops, parcels=parcels, quoted=quoted, at=at)
     options = [options[0] for options in quoted]
     for part, option in zip(parts, options, strict=True):
         if not option.is_shippable:

@@ -1,5 +1,6 @@
 """What the shop front may promise before anybody has ordered: reckoned as an order's own promise is (R085, R094)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +9,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from marketplace.errors import FieldError, ValidationFailed
-from marketplace.money import round_money
+from marketplace.money import round_money, share_money
 from offers.models import Offer
 from orders.services.checking import check_served, find_network, is_on_sale
 from orders.services.promising import parcel_of
+from shipping.services.faults import record_outcomes
 from shipping.services.network import Network
-from shipping.services.quoting import Option, quote_parcels
+from shipping.services.quoting import Option, Parcel, quote_parcels
 from shipping.services.shop_terms import ShopTerms, load_shop_terms
 
 
@@ -51,6 +53,13 @@ class Quote:
     def is_shippable(self) -> bool:
         return any(option.is_shippable for option in self.options)
 
+    def shares(self, option: Option) -> list[Decimal | None]:
+        """What each item bears of the option's freight, by its price; to the cent they are the freight (R085)."""
+        price = option.freight.price
+        if price is None:
+            return [None] * len(self.items)
+        return [*share_money(price, [item.price for item in self.items], self.shop.channel_currency)]
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -78,16 +87,19 @@ def quote_items(
         raise ValidationFailed(code="OFFER_NOT_FOUND", message=unknown[0].message, errors=unknown)
     shops = load_shop_terms({offer.shop_id for offer in offers.values()}, network=network, at=at)
     parts: dict[int, list[QuotedItem]] = {}
+    wanted: Counter[int] = Counter()
+    for item in items:
+        wanted[item.offer_id] += item.quantity
     for item in items:
         offer = offers[item.offer_id]
         price = round_money(offer.price * item.quantity, offer.currency)
-        is_orderable = offer.quantity >= item.quantity and is_on_sale(offer, shops[offer.shop_id], at)
+        is_orderable = offer.quantity >= wanted[offer.pk] and is_on_sale(offer, shops[offer.shop_id], at)
         parts.setdefault(offer.shop_id, []).append(QuotedItem(offer, item.quantity, price, is_orderable))
     parcels = [
         parcel_of(shop_id, ((each.offer, each.quantity) for each in quoted), network)
         for shop_id, quoted in parts.items()
     ]
-    options = quote_parcels(network=network, terms=shops, parcels=parcels, at=at)
+    options = _quoted(network, shops, parcels, at)
     return network, [
         Quote(shops[shop_id], quoted, found) for (shop_id, quoted), found in zip(parts.items(), options, strict=True)
     ]
@@ -99,11 +111,19 @@ def list_offers(*, offers: Sequence[Offer], network: Network, at: datetime) -> l
     """
     shops: Mapping[int, ShopTerms] = load_shop_terms({offer.shop_id for offer in offers}, network=network, at=at)
     parcels = [parcel_of(offer.shop_id, [(offer, 1)], network) for offer in offers]
-    options = quote_parcels(network=network, terms=shops, parcels=parcels, at=at)
+    options = _quoted(network, shops, parcels, at)
     return [
         Listing(offer, shops[offer.shop_id], offer.quantity > 0 and is_on_sale(offer, shops[offer.shop_id], at), found)
         for offer, found in zip(offers, options, strict=True)
     ]
+
+
+def _quoted(
+    network: Network, shops: Mapping[int, ShopTerms], parcels: Sequence[Parcel], at: datetime
+) -> list[list[Option]]:
+    options = quote_parcels(network=network, terms=shops, parcels=parcels, at=at)
+    record_outcomes(network=network, terms=shops, parcels=parcels, quoted=options, at=at)
+    return options
 
 
 def _offers(offer_ids: Iterable[int]) -> dict[int, Offer]:

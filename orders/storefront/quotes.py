@@ -1,61 +1,35 @@
-"""Listings and quotes: what the customer sees before buying."""
+"""Quotes: what a basket would cost and when it would arrive, before anybody has ordered."""
 
-from collections.abc import Iterable
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from marketplace.errors import NotFound
 from marketplace.rest.schema import describe
 from marketplace.rest.views import StorefrontView
 from marketplace.rest.wire import IdField
-from marketplace.shops.models import Channel, Shop
-from offers.models import Offer
 from orders.api.examples import QUOTE
-from orders.services.checking import find_channel
-from orders.services.quoting import Listing, Quote, QuoteItem, list_offers, quote_items
+from orders.services.quoting import Quote, QuoteItem, quote_items
+from orders.storefront.deliveries import DELIVERY, SHIPPABLE, tell_deliveries, tell_shippable
 from orders.storefront.serializers import MOST_LINES, MOST_PIECES, CountryField, OptionalText
-from shipping.choices import FreightSource
-from shipping.services.network import network_of
 from shipping.services.quoting import Option
 
-_DELIVERY = {
-    "shipping_type_code": str,
-    "shipping_type_label": str,
-    "shipping_deadline": datetime,
-    "delivery_date": {"earliest": datetime, "latest": datetime},
-    "shipping_price": Decimal | None,
-    "contingency": bool,
-    "contingency_reason": str | None,
-}
 _ITEM = {"offer_id": int, "quantity": int, "price_unit": Decimal, "price": Decimal, "orderable": bool}
+_SHARE = {"offer_id": int, "quantity": int, "shipping_price": Decimal | None}
 QUOTES = {
     "currency_iso_code": str,
-    "quotes": [{"shop_id": int, "price": Decimal, "items": [_ITEM], "deliveries": [_DELIVERY]}],
-}
-LISTING = {
-    "offer_id": int,
-    "shop_id": int,
-    "shop_name": str,
-    "product_sku": str,
-    "product_title": str,
-    "product_brand": str | None,
-    "product_description": str | None,
-    "description": str | None,
-    "state_code": str,
-    "price": Decimal,
-    "currency_iso_code": str,
-    "quantity": int,
-    "orderable": bool,
-    "return_policy": str | None,
-    "media_url": str | None,
-    "deliveries": [_DELIVERY],
+    "quotes": [
+        {
+            "shop_id": int,
+            "price": Decimal,
+            "items": [_ITEM],
+            **SHIPPABLE,
+            "deliveries": [{**DELIVERY, "items": [_SHARE]}],
+        }
+    ],
 }
 
 
@@ -73,6 +47,7 @@ class QuoteSerializer(serializers.Serializer[Any]):
     country_iso_code = CountryField(max_length=3)
     zip_code = OptionalText(max_length=20)
     items = QuoteItemSerializer(many=True, allow_empty=False)
+    why = serializers.BooleanField(required=False, default=False)
 
     def validate_items(self, items: list[dict[str, int]]) -> list[dict[str, int]]:
         if len(items) > MOST_LINES:
@@ -85,7 +60,20 @@ class QuoteItems(StorefrontView):
 
     operation = "SF-QUOTES"
 
-    @describe("Quote prices and promises", answer=QUOTES, body=QuoteSerializer, example=QUOTE)
+    @describe(
+        "Quote prices, freight and promises",
+        answer=QUOTES,
+        body=QuoteSerializer,
+        example=QUOTE,
+        explanation="""
+One quote per shop, each with the ways of delivery. `shipping_price` is the freight of all its items, and under the
+delivery's `items` what each bears of it, to the cent: copy these into the lines of the basket. It is null where the
+shop has set up no freight and leaves it to you. `contingency` marks a price of the contingency table, and
+`contingency_reason` says why the rate table gave none: `NO_ROW`, `WEIGHT_UNKNOWN`, `TIMED_OUT` or `FAILED`. Where
+nothing is sent, `shippable` is false, `reason` is `NOT_SHIPPABLE` and `freight_reason` one of these. `why` asks for
+the days of each promise.
+""",
+    )
     def post(self, request: Request) -> Response:
         shape = QuoteSerializer(data=request.data)
         shape.is_valid(raise_exception=True)
@@ -97,71 +85,13 @@ class QuoteItems(StorefrontView):
             items=[QuoteItem(**item) for item in asked["items"]],
             at=self.at,
         )
-        currency = network.channel.currency
-        return Response({"currency_iso_code": currency, "quotes": [_quote(quote) for quote in quotes]})
+        told = [_quote(quote, with_why=asked["why"]) for quote in quotes]
+        return Response({"currency_iso_code": network.channel.currency, "quotes": told})
 
 
-class ShowListing(StorefrontView):
-    """An offer as the customer sees it."""
-
-    operation = "SF-OFFER"
-
-    @describe(
-        "One offer with its promise",
-        answer=LISTING,
-        parameters=(OpenApiParameter("channel", str, description="Absent: the first channel of its shop."),),
-    )
-    def get(self, request: Request, offer_id: int) -> Response:
-        found = _find_offer(offer_id)
-        shop = Shop.objects.get(pk=found.shop_id)
-        code = self.query.text("channel")
-        channel = find_channel(code) if code else _first_channel(shop)
-        listing = self._listed(found, channel) if channel else None
-        return Response(
-            {
-                **_listing(found, shop),
-                "orderable": bool(listing and listing.is_orderable),
-                "deliveries": _deliveries(listing.options) if listing else [],
-            }
-        )
-
-    def _listed(self, offer: Offer, channel: Channel) -> Listing:
-        network = network_of(channel, country=channel.country, zip_code="")
-        return list_offers(offers=[offer], network=network, at=self.at)[0]
-
-
-def _find_offer(offer_id: int) -> Offer:
-    offer: Offer | None = Offer.objects.current().with_product().filter(pk=offer_id).first()
-    if offer is None:
-        raise NotFound(code="OFFER_NOT_FOUND", message=_("There is no such offer."))
-    return offer
-
-
-def _first_channel(shop: Shop) -> Channel | None:
-    return Channel.objects.filter(is_active=True, pk__in=shop.shop_channels.values("channel")).order_by("pk").first()
-
-
-def _listing(offer: Offer, shop: Shop) -> dict[str, Any]:
-    product = offer.product
-    return {
-        "offer_id": offer.pk,
-        "shop_id": offer.shop_id,
-        "shop_name": shop.name,
-        "product_sku": product.product_sku,
-        "product_title": product.title,
-        "product_brand": product.brand or None,
-        "product_description": product.description or None,
-        "description": offer.description or None,
-        "state_code": offer.condition,
-        "price": offer.price,
-        "currency_iso_code": offer.currency,
-        "quantity": offer.quantity,
-        "return_policy": shop.return_policy or None,
-        "media_url": product.media_url or None,
-    }
-
-
-def _quote(quote: Quote) -> dict[str, Any]:
+def _quote(quote: Quote, *, with_why: bool) -> dict[str, Any]:
+    sent = [option for option in quote.options if option.is_shippable]
+    deliveries = tell_deliveries(sent, with_why=with_why)
     return {
         "shop_id": quote.shop.shop_id,
         "price": quote.price,
@@ -175,23 +105,15 @@ def _quote(quote: Quote) -> dict[str, Any]:
             }
             for item in quote.items
         ],
-        "deliveries": _deliveries(quote.options),
+        **tell_shippable(quote),
+        "deliveries": [
+            {**delivery, "items": _shares(quote, option)} for delivery, option in zip(deliveries, sent, strict=True)
+        ],
     }
 
 
-def _deliveries(options: Iterable[Option]) -> list[dict[str, Any]]:
-    return [_delivery(option) for option in options if option.is_shippable]
-
-
-def _delivery(option: Option) -> dict[str, Any]:
-    made, freight = option.promise, option.freight
-    is_contingency = freight.source == FreightSource.CONTINGENCY
-    return {
-        "shipping_type_code": option.method.code,
-        "shipping_type_label": option.method.label,
-        "shipping_deadline": made.ship_by,
-        "delivery_date": {"earliest": made.earliest, "latest": made.latest},
-        "shipping_price": freight.price,
-        "contingency": is_contingency,
-        "contingency_reason": freight.reason if is_contingency else None,
-    }
+def _shares(quote: Quote, option: Option) -> list[dict[str, Any]]:
+    return [
+        {"offer_id": item.offer.pk, "quantity": item.quantity, "shipping_price": share}
+        for item, share in zip(quote.items, quote.shares(option), strict=True)
+    ]

@@ -104,6 +104,7 @@ class FreightFault(models.Model):
     first_at = models.DateTimeField(_("first"))
     last_at = models.DateTimeField(_("last"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    told_at = models.DateTimeField(_("told"), null=True, blank=True, editable=False)
 
     objects = shop_manager()
 
@@ -117,6 +118,10 @@ class FreightFault(models.Model):
                 condition=Q(ended_at__isnull=True),
                 name="shipping_freightfault_one_open",
             )
+        ]
+        indexes = [
+            # What the shop's members are still to be told.
+            models.Index(fields=["id"], name="shipping_freightfault_untold", condition=Q(told_at__isnull=True)),
         ]
 
     def __str__(self) -> str:

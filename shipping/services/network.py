@@ -6,7 +6,8 @@ from datetime import date, time
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import F, Func, OuterRef, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 
 from marketplace.shops.calendars import CalendarPlan, make_plan
@@ -72,8 +73,10 @@ class Network:
         return self.plan.on_weekdays(days).with_holidays_of(self.country)
 
 
-def load_network(*, channel_code: str, country: str, zip_code: str) -> Network | None:
-    """The network of an active channel towards a destination; None where there is no such channel."""
+def load_network(*, channel_code: str, country: str | None, zip_code: str) -> Network | None:
+    """The network of an active channel towards a destination, the channel's country where none is named; None where
+    there is no such channel.
+    """
     return _load(Channel.objects.filter(code=channel_code, is_active=True), country, zip_code)
 
 
@@ -84,10 +87,12 @@ def network_of(channel: Channel, *, country: str, zip_code: str) -> Network:
     return network
 
 
-def _load(channels: QuerySet[Channel], country: str, zip_code: str) -> Network | None:
+def _load(channels: QuerySet[Channel], country: str | None, zip_code: str) -> Network | None:
     windows = ServiceWindow.objects.filter(calendar=OuterRef("calendar"))
     days = CalendarDay.objects.filter(calendar=OuterRef("calendar"))
-    zones = ShippingZone.objects.filter(countries__contains=[country], is_active=True).order_by("position", "code")
+    zones = _zones(Value(country) if country else OuterRef("country")).order_by("position", "code")
+    # One level deeper, inside the query of the transits.
+    inner_zones = _zones(Value(country) if country else OuterRef(OuterRef("country")))
     methods = ShippingMethod.objects.filter(is_active=True).order_by("position", "pk")
     channel: Any = (
         channels.select_related("rules", "calendar")
@@ -100,7 +105,7 @@ def _load(channels: QuerySet[Channel], country: str, zip_code: str) -> Network |
             ),
             transits=ArraySubquery(
                 _rows(
-                    MethodTransit.objects.filter(zone__in=zones.order_by().values("pk")),
+                    MethodTransit.objects.filter(zone__in=inner_zones.values("pk")),
                     *("method_id", "zone_id", "transit_min_days", "transit_max_days"),
                 )
             ),
@@ -114,7 +119,7 @@ def _load(channels: QuerySet[Channel], country: str, zip_code: str) -> Network |
     zone = _best_zone(channel.zones, zip_code)
     return Network(
         channel=channel,
-        country=country,
+        country=country or channel.country,
         zip_code=zip_code,
         plan=make_plan(
             timezone=channel.timezone,
@@ -134,6 +139,12 @@ def _load(channels: QuerySet[Channel], country: str, zip_code: str) -> Network |
             ShippingLimits().default_lead_time_days if channel.default_days is None else channel.default_days
         ),
     )
+
+
+def _zones(country: Combinable) -> QuerySet[ShippingZone]:
+    """The active zones of a country, which may be a column."""
+    countries = Func(country, template="ARRAY[%(expressions)s]::varchar[]")
+    return ShippingZone.objects.filter(countries__contains=countries, is_active=True)
 
 
 def _rows(queryset: QuerySet[Any], *fields: str) -> QuerySet[Any]:

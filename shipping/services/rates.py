@@ -57,7 +57,7 @@ def read_rates(
     Shops are named by the caller: their rows come with the scope that is open.
     """
     try:
-        with _time_limit(MILLISECONDS[model]) as cursor:
+        with time_limit(MILLISECONDS[model]) as cursor:
             cursor.execute(
                 _ROWS.format(table=model._meta.db_table),
                 {
@@ -81,7 +81,7 @@ def read_rates(
 
 
 @contextmanager
-def _time_limit(milliseconds: int) -> Iterator[CursorWrapper]:
+def time_limit(milliseconds: int) -> Iterator[CursorWrapper]:
     """A savepoint in which no statement takes longer. The limit that held before holds again after it, either way."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

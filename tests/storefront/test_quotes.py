@@ -35,6 +35,7 @@ def test_the_quoted_promise_is_the_one_that_the_order_gets_and_the_seller_sees(s
     [order] = api.get("/api/orders").json()["orders"]
 
     [delivery] = quote["deliveries"]
+    assert delivery.pop("items") == [{"offer_id": offer.pk, "quantity": 2, "shipping_price": None}]
     assert delivery == listing["deliveries"][0]
     assert (delivery["delivery_date"], delivery["shipping_deadline"]) == (
         order["delivery_date"],
