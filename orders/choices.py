@@ -63,8 +63,19 @@ class OrderEventKind(TextChoices):
     PAYMENT_REFUSED = "PAYMENT_REFUSED", _("Payment refused, order cancelled")
     TRACKING_SET = "TRACKING_SET", _("Tracking set")
     SHIPPED = "SHIPPED", _("Shipped")
+    DELAY_DECLARED = "DELAY_DECLARED", _("Delay declared")
     RECEIVED = "RECEIVED", _("Received")
     IMPORTED = "IMPORTED", _("Taken over from the past")
+
+
+class MailKind(TextChoices):
+    """The occasions on which the customer hears of an order by mail."""
+
+    ACCEPTED = "accepted", _("Order accepted")
+    REFUSED = "refused", _("Order refused")
+    SHIPPED = "shipped", _("Shipped")
+    DELAYED = "delayed", _("Delay declared")
+    CANCELLED = "cancelled", _("Order cancelled")
 
 
 class ReasonType(TextChoices):

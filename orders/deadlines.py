@@ -71,6 +71,8 @@ def register() -> None:
             missed_text=gettext_lazy("The order counts as late, and the customer may open an incident."),
             icon="truck",
             seller_acts=False,
+            warning_calls_seller=True,
+            act_right=Right.ORDER_SHIP,
             subjects=subjects.orders_to_arrive,
         ),
         of_order(

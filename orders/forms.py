@@ -1,6 +1,7 @@
 """Forms of the order's page: shape alone; whether an act is allowed is the services' word."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import chain
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from marketplace.errors import DomainError
 from orders.choices import ReasonType
 from orders.models import Order, OrderLine, Reason, Shipment
 from orders.services.acceptance import LineDecision
+from orders.services.delay import LONGEST_WORDS
 from orders.services.dispatch import tracking_version
 from orders.services.shipment import Tracking
 from shipping.models import Carrier
@@ -98,6 +100,28 @@ class TrackingForm(forms.Form):
         return Tracking(
             carrier_code=self.cleaned_data["carrier"], tracking_number=self.cleaned_data["tracking_number"].strip()
         )
+
+
+class DelayForm(forms.Form):
+    """The new delivery date, and what the seller has to say about it."""
+
+    delivery_day = forms.DateField(
+        label=_("New delivery date, at the latest"), widget=forms.DateInput({"type": "date"})
+    )
+    words = forms.CharField(
+        label=_("Words for the customer"),
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, days: tuple[date, date] | None, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if days is not None:
+            first, last = days
+            self.fields["delivery_day"].widget.attrs.update(min=first.isoformat(), max=last.isoformat())
+        text = _("They stand in the mail as you write them. The customer reads %(language)s.")
+        self.fields["words"].help_text = text % {"language": language}
 
 
 class ShipmentForm(TrackingForm):

@@ -23,6 +23,8 @@ ALLOWED: dict[str, frozenset[str]] = {
 
 # Acts that change an order without moving it.
 TRACKABLE = frozenset({OrderState.SHIPPING, OrderState.SHIPPED})
+# Promised and accepted, and not known to have arrived: the customer may be told of another date.
+DELAYABLE = frozenset({OrderState.WAITING_DEBIT, OrderState.WAITING_DEBIT_PAYMENT, *TRACKABLE})
 # The parcel has left the seller and is not known to have arrived.
 UNDER_WAY = frozenset({OrderState.SHIPPED, OrderState.TO_COLLECT})
 
@@ -42,6 +44,12 @@ def check(current: str, target: str) -> None:
 def check_trackable(current: str) -> None:
     """Raise IllegalTransition unless tracking may be set in this state."""
     if current not in TRACKABLE:
+        raise illegal(current)
+
+
+def check_delayable(current: str) -> None:
+    """Raise IllegalTransition unless a delay may be declared in this state."""
+    if current not in DELAYABLE:
         raise illegal(current)
 
 

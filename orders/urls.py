@@ -3,6 +3,7 @@
 from django.urls import path
 
 from orders.views.deciding import AcceptView, DecideView, RefuseView
+from orders.views.delaying import DelayView
 from orders.views.detail import OrderDetailView
 from orders.views.dispatching import ShipView, TrackingView
 from orders.views.listing import AcceptOrdersView, OrderListView
@@ -19,5 +20,6 @@ urlpatterns = [
     path(f"{_order}/decide", DecideView.as_view(), name="decide"),
     path(f"{_order}/refuse", RefuseView.as_view(), name="refuse"),
     path(f"{_order}/ship", ShipView.as_view(), name="ship"),
+    path(f"{_order}/delay", DelayView.as_view(), name="delay"),
     path(f"{_order}/tracking", TrackingView.as_view(), name="tracking"),
 ]

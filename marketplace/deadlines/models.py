@@ -16,7 +16,7 @@ class Deadline(models.Model):
     """One clock on one subject. The subject is named by kind and public id: the one place without a foreign key.
 
     `policy` is the rule and calendar frozen at opening, so that the due time can be proven later (R052). `next_at` is
-    when the sweep must look next.
+    when the sweep must look next. Until `quiet_until` nobody need act on it, though it stays as due as it was.
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
@@ -30,6 +30,7 @@ class Deadline(models.Model):
     warned_at = models.DateTimeField(_("warned"), null=True, blank=True)
     missed_at = models.DateTimeField(_("missed"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    quiet_until = models.DateTimeField(_("quiet until"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=4, choices=Outcome.choices, blank=True)
     worked_seconds = models.BigIntegerField(_("working time used, seconds"), null=True, blank=True)
     elapsed_seconds = models.BigIntegerField(_("time used, seconds"), null=True, blank=True)

@@ -42,13 +42,14 @@ class RowAct:
 
 @dataclass(frozen=True)
 class QueueSubject:
-    """A subject as a row of the queue shows it: what to do, with whom, for how much."""
+    """A subject as a row of the queue shows it: what to do, with whom, for how much; `further_acts` stand behind it."""
 
     title: str
     detail: str = ""
     amount: Decimal | None = None
     currency: str = ""
     act: RowAct | None = None
+    further_acts: tuple[RowAct, ...] = ()
 
 
 def _as_it_is(subject_id: str) -> str:
@@ -69,7 +70,8 @@ class DeadlineKind:
 
     `rule_text` says the frozen policy in the reader's language, `missed_text` what missing it does, `title` names the
     subject from its id, `url` leads to the subject's page from shop and subject id. `seller_acts` puts it among what
-    the seller has to do; the others run down by themselves or wait for somebody else. `act_right` is what whoever acts
+    the seller has to do; the others run down by themselves or wait for somebody else, and those that
+    `warning_calls_seller` do so until their warning has come. `act_right` is what whoever acts
     on it needs, `right` unless another is named; of a subject that `is_silent` nobody is told. `subjects` says more of
     many subjects at once, by id, in the shop's scope and with as many queries for fifty as for one; it leaves out those
     that it does not know.
@@ -87,9 +89,15 @@ class DeadlineKind:
     url: Callable[[int, str], str] = _no_page
     icon: str = "orders"
     seller_acts: bool = True
+    warning_calls_seller: bool = False
     act_right: Right | None = None
     is_silent: Callable[[str], bool] = _never
     subjects: Callable[[Collection[str]], Mapping[str, QueueSubject]] | None = None
+
+    @property
+    def concerns_seller(self) -> bool:
+        """Whether it can ever be among what the seller has to do."""
+        return self.seller_acts or self.warning_calls_seller
 
     @property
     def acting_right(self) -> Right:
@@ -100,12 +108,14 @@ class DeadlineKind:
 class Listener:
     """Who else hears of what the seller has to do: each call in the shop's scope and the transaction of the change.
 
-    Warnings and misses are told after the kind's own consequence, and may be told again; a closing as of its moment.
+    Warnings and misses are told after the kind's own consequence, and may be told again; a closing as of its moment,
+    and so is that somebody has seen to it for a while.
     """
 
     on_warned: Consequence
     on_missed: Consequence
     on_closed: Consequence
+    on_quieted: Consequence | None = None
 
 
 _kinds: dict[str, DeadlineKind] = {}
@@ -127,7 +137,7 @@ def add_listener(listener: Listener) -> None:
 def listeners_of(code: str) -> list[Listener]:
     """Who hears of deadlines of that kind; nobody of those that the seller does not act on."""
     kind = _kinds.get(code)
-    return _listeners if kind and kind.seller_acts else []
+    return _listeners if kind and kind.concerns_seller else []
 
 
 def get(code: str) -> DeadlineKind:

@@ -42,6 +42,7 @@ def open_deadline(
     due_at: datetime,
     policy: dict[str, Any],
     warn_at: datetime | None = None,
+    quiet_until: datetime | None = None,
 ) -> Deadline:
     """Start a clock on the subject. While one of the kind is unresolved it stays as it is and is returned (R052)."""
     deadline, is_new = Deadline.objects.get_or_create(
@@ -55,6 +56,7 @@ def open_deadline(
             "warn_at": warn_at,
             "due_at": due_at,
             "next_at": _first_look(warn_at, due_at),
+            "quiet_until": quiet_until,
             "policy": policy,
         },
     )
@@ -97,6 +99,20 @@ def settle_deadline(*, kind: str, subject_id: str, at: datetime, outcome: Outcom
     _close(deadline, at=at, outcome=outcome)
     _record(deadline, DeadlineEventKind.SETTLED, at)
     _tell_closed(deadline, at)
+    return deadline
+
+
+@transaction.atomic
+def quiet_deadline(*, kind: str, subject_id: str, until: datetime, at: datetime) -> Deadline | None:
+    """It is seen to until then: nobody need act on it, though it is as due as before. None when none is running."""
+    deadline = _lock_unresolved(kind, subject_id)
+    if deadline is None:
+        return None
+    deadline.quiet_until = until
+    deadline.save(update_fields=["quiet_until"])
+    for listener in registry.listeners_of(kind):
+        if listener.on_quieted is not None:
+            listener.on_quieted(deadline, at=at)
     return deadline
 
 

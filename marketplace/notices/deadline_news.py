@@ -47,11 +47,13 @@ def register() -> None:
         ),
     ):
         registry.register(kind)
-    deadline_kinds.add_listener(Listener(on_warned=_tell_soon, on_missed=_tell_missed, on_closed=_settle))
+    deadline_kinds.add_listener(
+        Listener(on_warned=_tell_soon, on_missed=_tell_missed, on_closed=_settle, on_quieted=_settle)
+    )
 
 
 def _acting_rights() -> Collection[Right]:
-    return {kind.acting_right for kind in deadline_kinds.kinds() if kind.seller_acts}
+    return {kind.acting_right for kind in deadline_kinds.kinds() if kind.concerns_seller}
 
 
 def _first_for_those_who_act(seat: Seat) -> Channels:
@@ -63,8 +65,9 @@ def _at_once_for_all(_seat: Seat) -> Channels:
 
 
 def _tell_soon(deadline: Deadline, *, at: datetime) -> None:
-    """Step one, unless the deadline has come or was closed while the warning waited to be told."""
-    if deadline.closed_at is None and deadline.missed_at is None:
+    """Step one, unless the deadline has come or was closed while the warning waited to be told, or is seen to."""
+    is_quiet = deadline.quiet_until is not None and at <= deadline.quiet_until
+    if deadline.closed_at is None and deadline.missed_at is None and not is_quiet:
         _tell(SOON, deadline, at)
 
 

@@ -37,6 +37,7 @@ BASKET: dict[str, Any] = {
     "payment_workflow": "PAY_ON_ACCEPTANCE",
     "lines": [{"offer_id": 1, "quantity": 1, "shipping_price": 4.9}],
 }
+DELAY: dict[str, Any] = {"delivery_date": "2026-12-18", "message": "Nuestro proveedor se retrasa."}
 FRAUD: dict[str, Any] = {"decision": "accept"}
 PAYMENT: dict[str, Any] = {"result": "OK", "transaction_number": "T-1"}
 QUOTE: dict[str, Any] = {

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shops.models import Shop
 from marketplace.tenancy import shop_manager
-from orders.choices import OrderEventKind, ReasonType
+from orders.choices import MailKind, OrderEventKind, ReasonType
 from orders.models.orders import Order, OrderLine
 from shipping.models import Carrier
 
@@ -76,6 +76,32 @@ class OrderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.kind}"
+
+
+class OrderMail(models.Model):
+    """What the customer was told of an order by automatic mail, word for word (R030).
+
+    The outbox forgets what has left; this stays with the order. `message_id` finds the mail there meanwhile.
+    """
+
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(_("occasion"), max_length=10, choices=MailKind.choices)
+    at = models.DateTimeField(_("at"))
+    language = models.CharField(_("language"), max_length=10)
+    subject = models.CharField(_("subject"), max_length=255)
+    text = models.TextField(_("text"))
+    message_id = models.CharField(_("Message-ID"), max_length=255, unique=True)
+
+    objects = shop_manager()
+
+    class Meta:
+        verbose_name = _("mail on an order")
+        verbose_name_plural = _("mails on orders")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.subject
 
 
 class Evaluation(models.Model):

@@ -19,7 +19,7 @@ _money: dict[str, Any] = {"max_digits": 12, "decimal_places": 2, "default": Deci
 
 class Order(models.Model):
     """One shop's part of a basket: `X-A` of commercial order `X`. Customer and addresses are copies, dates of the
-    promise are frozen (R095).
+    promise are frozen (R095). `delayed_until` is what the customer was told instead, by which nobody is judged (R031).
 
     `is_fraud` marks an order that failed the fraud check: no figure ever counts it (R024). `is_imported` marks one
     taken over from the past.
@@ -47,6 +47,8 @@ class Order(models.Model):
     ship_by = models.DateTimeField(_("ship by"), null=True, blank=True)
     promise_earliest = models.DateTimeField(_("promised from"), null=True, blank=True)
     promise_latest = models.DateTimeField(_("promised until"), null=True, blank=True)
+    delayed_until = models.DateTimeField(_("delayed until"), null=True, blank=True)
+    delay_declared_at = models.DateTimeField(_("delay declared"), null=True, blank=True)
     lead_time_days = models.PositiveSmallIntegerField(_("preparation, working days"), default=0)
     promise_policy = models.JSONField(_("promise made with"), default=dict)
     due_at = models.GeneratedField(

@@ -57,6 +57,11 @@ class _Sight:
         url = reverse(f"orders:{code}", kwargs={"shop_id": self.order.shop_id, "order_id": self.order.order_id})
         return [Act(code=code, label=label, url=url, **look)]
 
+    def delay(self) -> list[Act]:
+        """Nothing where no date was promised."""
+        label = _("Change the new date") if self.order.delayed_until else _("Declare a delay")
+        return self.act(Right.ORDER_SHIP, "delay", label) if self.order.promise_latest else []
+
 
 def next_step(
     *,
@@ -89,20 +94,28 @@ def _to_accept(sight: _Sight) -> Step:
     return Step(title % {"count": count}, "" if acts else _("Your role does not decide on orders."), acts)
 
 
-def _waiting_for_payment(_sight: _Sight) -> Step:
-    return Step(_("Waiting for the customer's payment"), _("Nothing to do. Do not ship before the order is paid."))
+def _waiting_for_payment(sight: _Sight) -> Step:
+    text = _("Nothing to do. Do not ship before the order is paid.")
+    return Step(_("Waiting for the customer's payment"), text, sight.delay())
 
 
 def _to_ship(sight: _Sight) -> Step:
     label = ngettext("Ship %(count)d line", "Ship %(count)d lines", sight.live) % {"count": sight.live}
     acts = sight.act(Right.ORDER_SHIP, "ship", label, is_main=True)
     acts += sight.act(Right.ORDER_SHIP, "tracking", _("Change tracking") if sight.shipment else _("Add tracking"))
+    acts += sight.delay()
     return Step(_("Send the parcel"), "" if acts else _("Your role does not ship orders."), acts)
 
 
 def _shipped(sight: _Sight) -> Step:
     acts = sight.act(Right.ORDER_SHIP, "tracking", _("Change tracking") if sight.shipment else _("Add tracking"))
+    acts += sight.delay()
     if sight.order.promise_latest and sight.order.promise_latest < sight.at:
+        if sight.order.delayed_until and sight.order.delayed_until >= sight.at:
+            text = _(
+                "The promised date has passed, and the customer knows the new one. It counts as late all the same."
+            )
+            return Step(_("Delayed, and on its way"), text, acts)
         text = _("The promised date has passed. Ask the carrier where the parcel is, before the customer asks you.")
         return Step(_("Not there yet, and promised earlier"), text, acts)
     text = _("Nothing to do until the customer says that it has arrived.")

@@ -1,6 +1,7 @@
 """Orders as rows of the queue: what to do with each, for whom, and the button that does it."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Q
@@ -10,8 +11,10 @@ from django.utils.translation import ngettext
 
 from marketplace.deadlines.registry import QueueSubject, RowAct, Way
 from marketplace.permissions import Right
+from marketplace.portal import formats
 from orders import transitions
 from orders.models import Order
+from orders.services.delay import delay_of
 
 Subjects = dict[str, QueueSubject]
 
@@ -33,7 +36,7 @@ def orders_to_be_paid(order_ids: Collection[str]) -> Subjects:
 
 def orders_to_arrive(order_ids: Collection[str]) -> Subjects:
     """What is on its way, by its promise."""
-    return _subjects(order_ids, lambda order: _waiting(order, _("Delivery of %(order)s")))
+    return _subjects(order_ids, _to_arrive)
 
 
 def orders_to_be_received(order_ids: Collection[str]) -> Subjects:
@@ -43,7 +46,7 @@ def orders_to_be_received(order_ids: Collection[str]) -> Subjects:
 
 def _subjects(order_ids: Collection[str], show: Callable[[Any], QueueSubject]) -> Subjects:
     live = Count("lines", filter=~Q(lines__state__in=transitions.DROPPED))
-    orders = Order.objects.filter(order_id__in=order_ids).order_by()
+    orders = Order.objects.filter(order_id__in=order_ids).select_related("channel").order_by()
     return {order.order_id: show(order) for order in orders.annotate(line_count=Count("lines"), live_count=live)}
 
 
@@ -68,7 +71,20 @@ def _to_ship(order: Any) -> QueueSubject:
         amount=order.total_price,
         currency=order.currency,
         act=RowAct(_("Ship order"), _act_url(order, "ship"), Way.DIALOG, Right.ORDER_SHIP),
+        further_acts=(_delay(order),) if order.promise_latest else (),
     )
+
+
+def _to_arrive(order: Any) -> QueueSubject:
+    """The seller can do nothing about a parcel on its way but tell its customer a date that holds."""
+    waiting = _waiting(order, _("Delivery of %(order)s"))
+    delay = delay_of(order)
+    told = _("the customer was told %(day)s") % {"day": formats.write_date(delay.day)} if delay else ""
+    return replace(waiting, detail=" · ".join(filter(None, [waiting.detail, told])), act=_delay(order))
+
+
+def _delay(order: Any) -> RowAct:
+    return RowAct(_("Declare a delay"), _act_url(order, "delay"), Way.DIALOG, Right.ORDER_SHIP)
 
 
 def _waiting(order: Order, title: str) -> QueueSubject:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -41,7 +41,12 @@ def show_timeline(order: Order, reasons: Mapping[str, str], *, at: datetime) -> 
 
 def latest_decision(order: Order) -> OrderEvent | None:
     """The newest event that moved the order, for who comes too late."""
-    passing = [OrderEventKind.TRACKING_SET, OrderEventKind.DEBIT_REQUESTED, OrderEventKind.LINE_REFUSED]
+    passing = [
+        OrderEventKind.TRACKING_SET,
+        OrderEventKind.DELAY_DECLARED,
+        OrderEventKind.DEBIT_REQUESTED,
+        OrderEventKind.LINE_REFUSED,
+    ]
     found: OrderEvent | None = (
         OrderEvent.objects.filter(order=order).exclude(kind__in=passing).order_by("-at", "-pk").first()
     )
@@ -62,6 +67,8 @@ def describe_event(event: OrderEvent, *, at: datetime) -> str:
 
 def _order_entry(event: OrderEvent, order: Order, reasons: Mapping[str, str]) -> Entry:
     reason = "" if event.kind == OrderEventKind.AUTO_REFUSED else reasons.get(event.reason_code, event.reason_code)
+    if event.kind == OrderEventKind.DELAY_DECLARED:
+        reason = event.details.get("message") or ""
     return Entry(at=event.at, text=_event_text(event), by=_by(event, order), reason=reason)
 
 
@@ -69,6 +76,10 @@ def _event_text(event: OrderEvent) -> str:
     kind, details = OrderEventKind(event.kind), event.details
     if kind == OrderEventKind.LINE_REFUSED and event.line:
         return _("Refused: %(item)s") % {"item": event.line.product_title}
+    if kind == OrderEventKind.DELAY_DECLARED:
+        names = {"new": "delivery_date", "previous": "previous_delivery_date"}
+        days = {name: formats.write_date(date.fromisoformat(details[key])) for name, key in names.items()}
+        return _("Delay declared: until %(new)s instead of %(previous)s") % days
     if kind == OrderEventKind.TRACKING_SET:
         parcel = f"{details.get('carrier') or ''} {details.get('tracking_number') or ''}".strip()
         return _("Tracking set: %(parcel)s") % {"parcel": parcel}

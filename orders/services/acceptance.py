@@ -13,13 +13,13 @@ from marketplace.deadlines.choices import Outcome
 from marketplace.deadlines.services import settle_deadline
 from marketplace.errors import FieldError, ValidationFailed
 from orders import transitions
-from orders.choices import LineState, OrderEventKind, OrderState, PaymentWorkflow, ReasonType
+from orders.choices import LineState, MailKind, OrderEventKind, OrderState, PaymentWorkflow, ReasonType
 from orders.kinds import ACCEPTANCE
 from orders.models import Order, OrderLine, Reason
 from orders.pricing import total_of
 from orders.reasons import NOT_ACCEPTED, UNSPECIFIED
 from orders.services import clocks
-from orders.services.mailing import MailKind, mail_customer
+from orders.services.mailing import mail_customer
 from orders.services.moving import lines_of, live, lock_order, move_lines, move_order, restock
 from orders.services.recording import record_event
 
@@ -99,7 +99,7 @@ def _drop(lines: Sequence[OrderLine], at: datetime) -> None:
 def _refuse(order: Order, lines: list[OrderLine], *, kind: OrderEventKind, actor: Actor, at: datetime) -> None:
     move_order(order=order, target=OrderState.REFUSED, at=at, fields=["accepted_at", "reason_code"])
     record_event(order=order, kind=kind, actor=actor, at=at, lines=lines, reason_code=order.reason_code)
-    mail_customer(order=order, kind=MailKind.REFUSED)
+    mail_customer(order=order, kind=MailKind.REFUSED, at=at)
 
 
 def _accept(order: Order, lines: list[OrderLine], refused: list[OrderLine], actor: Actor, at: datetime) -> None:
@@ -115,7 +115,7 @@ def _accept(order: Order, lines: list[OrderLine], refused: list[OrderLine], acto
         kind = OrderEventKind.LINE_REFUSED
         record_event(order=order, kind=kind, actor=actor, at=at, lines=lines, line=line, reason_code=code)
     record_event(order=order, kind=OrderEventKind.ACCEPTED, actor=actor, at=at, lines=lines)
-    mail_customer(order=order, kind=MailKind.ACCEPTED)
+    mail_customer(order=order, kind=MailKind.ACCEPTED, at=at)
     if pays_first:
         _request_debit(order, lines, at)
 

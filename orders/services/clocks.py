@@ -41,7 +41,9 @@ def open_promise(*, order: Order, at: datetime) -> None:
     """Start the time to arrive, up to the latest date promised at order time."""
     if order.promise_latest is not None:
         policy = {**_promised(order), "rule": PROMISE}
-        _open(order=order, kind=PROMISE, at=at, due_at=order.promise_latest, policy=policy)
+        # A delay that was declared before shipment is seen to; the promise is due as it was (R031).
+        quiet = order.delayed_until
+        _open(order=order, kind=PROMISE, at=at, due_at=order.promise_latest, policy=policy, quiet_until=quiet)
 
 
 def open_autoreceive(*, order: Order, at: datetime) -> None:
@@ -79,7 +81,15 @@ def _open_by_hours(*, order: Order, kind: str, at: datetime, hours: int, clock: 
     return due_at
 
 
-def _open(*, order: Order, kind: str, at: datetime, due_at: datetime, policy: dict[str, Any]) -> None:
+def _open(
+    *,
+    order: Order,
+    kind: str,
+    at: datetime,
+    due_at: datetime,
+    policy: dict[str, Any],
+    quiet_until: datetime | None = None,
+) -> None:
     warn_at = None
     if due_at > at:
         percent = _rules(order).warn_percent
@@ -100,5 +110,6 @@ def _open(*, order: Order, kind: str, at: datetime, due_at: datetime, policy: di
         opened_at=at,
         due_at=due_at,
         warn_at=warn_at,
+        quiet_until=quiet_until,
         policy=policy,
     )

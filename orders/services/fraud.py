@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from marketplace.actors import Actor
 from marketplace.errors import Conflict
-from orders.choices import LineState, OrderEventKind, OrderState
+from orders.choices import LineState, MailKind, OrderEventKind, OrderState
 from orders.models import Order, OrderEvent
 from orders.services import clocks
-from orders.services.mailing import MailKind, mail_customer
+from orders.services.mailing import mail_customer
 from orders.services.moving import lines_of, lock_order, move_lines, move_order, restock
 from orders.services.recording import record_event
 
@@ -53,4 +53,4 @@ def _fail(order: Order, actor: Actor, at: datetime) -> None:
     move_lines(lines=lines, target=LineState.CANCELED, at=at)
     restock(lines=lines, at=at)
     record_event(order=order, kind=OrderEventKind.FRAUD_FAILED, actor=actor, at=at, lines=lines)
-    mail_customer(order=order, kind=MailKind.CANCELLED)
+    mail_customer(order=order, kind=MailKind.CANCELLED, at=at)

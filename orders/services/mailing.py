@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from babel.dates import format_date
-from django.db.models import TextChoices
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
@@ -16,23 +16,14 @@ from marketplace.money import format_money
 from marketplace.outbox.models import OutboxMessage
 from marketplace.outbox.services import queue_mail
 from marketplace.worktime import find_zone
-from orders.choices import LineState
-from orders.models import Order, OrderLine, Shipment
-
-
-class MailKind(TextChoices):
-    """The occasions; each has its templates under orders/mail/."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    SHIPPED = "shipped"
-    CANCELLED = "cancelled"
-
+from orders.choices import LineState, MailKind
+from orders.models import Order, OrderLine, OrderMail, Shipment
 
 SUBJECTS: dict[MailKind, str | Promise] = {
     MailKind.ACCEPTED: _("%(shop)s has accepted your order %(order)s"),
     MailKind.REFUSED: _("%(shop)s cannot deliver your order %(order)s"),
     MailKind.SHIPPED: _("Your order %(order)s is on its way"),
+    MailKind.DELAYED: _("A new delivery date for your order %(order)s"),
     MailKind.CANCELLED: _("Your order %(order)s was cancelled"),
 }
 
@@ -50,24 +41,32 @@ class MailLine:
     is_refused: bool
 
 
-def mail_customer(*, order: Order, kind: MailKind) -> None:
-    """Queue the mail of this occasion, once per order. Nothing for an imported order or one without address."""
+def mail_customer(*, order: Order, kind: MailKind, at: datetime, number: int = 1, words: str = "") -> None:
+    """Queue the mail of this occasion, once per order and `number`, and keep what it says for the conversation (R030).
+
+    `words` are the seller's own. Nothing for an imported order or one without address.
+    """
     if order.is_imported or not order.customer_email:
         return
     language = order.channel.language
     with translation.override(language):
-        subject = str(SUBJECTS[kind]) % {"shop": order.shop.name, "order": order.order_id}
-        context = {"subject": subject, **_context(order)}
+        subject = " ".join((str(SUBJECTS[kind]) % {"shop": order.shop.name, "order": order.order_id}).split())
+        context = {"subject": subject, "words": words, **_context(order)}
         text = render_to_string(f"orders/mail/{kind.value}.txt", context)
         html = render_to_string(f"orders/mail/{kind.value}.html", context)
-    queue_mail(
+    occasion = kind.value if number == 1 else f"{kind.value}-{number}"
+    mail = queue_mail(
         shop_id=order.shop_id,
         to=order.customer_email,
-        subject=" ".join(subject.split()),
+        subject=subject,
         text=text,
         html=html,
         language=language,
-        dedupe_key=f"{_MAIL_KEY}{order.order_id}:{kind.value}",
+        dedupe_key=f"{_MAIL_KEY}{order.order_id}:{occasion}",
+    )
+    told = {"kind": kind, "at": at, "language": language, "subject": mail.subject, "text": text.strip()}
+    OrderMail.objects.get_or_create(
+        message_id=mail.message_id, defaults={"shop_id": order.shop_id, "order": order, **told}
     )
 
 
@@ -95,6 +94,7 @@ def _context(order: Order) -> dict[str, Any]:
         "shipment": Shipment.objects.filter(order=order).first(),
         "earliest": _day(order, "promise_earliest"),
         "latest": _day(order, "promise_latest"),
+        "delayed": _day(order, "delayed_until"),
     }
 
 

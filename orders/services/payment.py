@@ -11,12 +11,12 @@ from marketplace.deadlines.choices import Outcome
 from marketplace.deadlines.services import settle_deadline
 from marketplace.errors import Conflict
 from orders import transitions
-from orders.choices import LineState, OrderEventKind, OrderState
+from orders.choices import LineState, MailKind, OrderEventKind, OrderState
 from orders.kinds import PAYMENT
 from orders.models import Order, OrderEvent, OrderLine
 from orders.reasons import NOT_PAID, PAYMENT_REFUSED
 from orders.services.acceptance import start_shipping
-from orders.services.mailing import MailKind, mail_customer
+from orders.services.mailing import mail_customer
 from orders.services.moving import lines_of, live, lock_order, move_lines, move_order, restock
 from orders.services.recording import record_event
 
@@ -104,7 +104,7 @@ def _cancel(
         reason_code=reason_code,
         details={"transaction_number": transaction_number},
     )
-    mail_customer(order=order, kind=MailKind.CANCELLED)
+    mail_customer(order=order, kind=MailKind.CANCELLED, at=at)
 
 
 def _give_reason(order: Order, lines: list[OrderLine], reason_code: str) -> None:

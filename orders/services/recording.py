@@ -25,6 +25,7 @@ FEED_KINDS: dict[str, str] = {
     OrderEventKind.PAYMENT_REFUSED: "payment_refused",
     OrderEventKind.TRACKING_SET: "tracking_set",
     OrderEventKind.SHIPPED: "shipped",
+    OrderEventKind.DELAY_DECLARED: "delay_declared",
     OrderEventKind.RECEIVED: "received",
 }
 

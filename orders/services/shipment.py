@@ -12,12 +12,12 @@ from marketplace.deadlines.choices import Outcome
 from marketplace.deadlines.services import settle_deadline, void_deadline
 from marketplace.errors import ValidationFailed, refusal
 from orders import transitions
-from orders.choices import LineState, OrderEventKind, OrderState
+from orders.choices import LineState, MailKind, OrderEventKind, OrderState
 from orders.kinds import AUTORECEIVE, PROMISE, SHIPMENT
 from orders.models import Order, Shipment
 from orders.search import reindex_orders
 from orders.services import clocks
-from orders.services.mailing import MailKind, mail_customer
+from orders.services.mailing import mail_customer
 from orders.services.moving import lines_of, live, lock_order, move_lines, move_order
 from orders.services.recording import record_event
 from shipping.models import Carrier
@@ -102,7 +102,7 @@ def ship_order(*, order_id: str, actor: Actor, at: datetime) -> Order:
     clocks.open_promise(order=order, at=at)
     clocks.open_autoreceive(order=order, at=at)
     record_event(order=order, kind=OrderEventKind.SHIPPED, actor=actor, at=at, lines=lines)
-    mail_customer(order=order, kind=MailKind.SHIPPED)
+    mail_customer(order=order, kind=MailKind.SHIPPED, at=at)
     return order
 
 

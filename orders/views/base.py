@@ -19,6 +19,7 @@ from orders.models import Order, OrderLine
 from orders.pages.addresses import show_addresses
 from orders.pages.amounts import show_amounts
 from orders.pages.clocks import present_cards
+from orders.pages.delay import show_delay
 from orders.pages.lines import show_lines, sum_up
 from orders.pages.promise import show_promise
 from orders.pages.queue import find_neighbours
@@ -87,6 +88,7 @@ class OrderBase(PortalView):
             "addresses": show_addresses(order),
             "amounts": show_amounts(order, lines),
             "promise": None if order.state in OVER else show_promise(order, at=self.at),
+            "delay": None if order.state in OVER else show_delay(order, at=self.at),
             "days": show_timeline(order, reasons, at=self.at),
             "seller": self.shop.legal_name or self.shop.name,
             "previous_url": self.url_of(neighbours.previous),

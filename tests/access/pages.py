@@ -97,6 +97,7 @@ TRIALS: dict[str, Trial] = {
     "orders:decide": Trial("waiting_order", lambda scene: {"line-1-decision": "refuse", "line-1-reason": "NO_STOCK"}),
     "orders:refuse": Trial("waiting_order", lambda scene: {"reason": "NO_STOCK"}),
     "orders:ship": Trial("shipping_order", lambda scene: {"carrier": "gls", "tracking_number": "T-9"}),
+    "orders:delay": Trial("shipping_order", lambda scene: {"delivery_day": "2026-04-01", "words": "Sorry."}),
     "orders:tracking": Trial(
         "shipped_order",
         lambda scene: {"carrier": "gls", "tracking_number": "T-9", "version": scene.tracking_version},

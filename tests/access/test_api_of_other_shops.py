@@ -54,6 +54,7 @@ TABLE = {
     "X-QUICK-REPLY-CHANGE": Named("quick_reply", lambda scene: {"body": "Hoy mismo."}),
     "X-QUICK-REPLY-REMOVE": Named("quick_reply"),
     "X-ORDER-DEADLINES": Named("waiting_order"),
+    "X-ORDER-DELAY": Named("shipping_order", lambda scene: {"delivery_date": "2026-04-01"}),
     "X-ORDER-DECISION": Named("waiting_order", _decision),
 }
 READS = {"OF22", "OR12", "X-ORDER-DEADLINES", "M10", "M13", "X-THREAD-MESSAGES GET", "X-THREAD-DEADLINES"}
