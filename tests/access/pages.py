@@ -71,6 +71,7 @@ TRIALS: dict[str, Trial] = {
     "shops:key-revoke": Trial("key", lambda scene: {}),
     "shipping:preparation": Trial(post=lambda scene: {"lead_time_days": "5"}),
     "shipping:preparation-formerly": Trial(),
+    "shipping:preview": Trial(),
     "offers:list": Trial(),
     "offers:new": Trial(
         post=lambda scene: {
