@@ -9,7 +9,6 @@ import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -99,7 +98,12 @@ def record_outcomes(
     ended = [fault.pk for key, fault in open_faults.items() if _is_over(key, fault, outcomes, terms[key[0]], network)]
     if news or ended:
         rows = [_row(key, *outcomes.faults[key], network, at) for key in sorted(news)]
-        transaction.on_commit(partial(_write, rows, ended, at), robust=True)
+
+        def write() -> None:
+            _write(rows, ended, at)
+
+        # No partial: where a robust one fails, Django looks for its name.
+        transaction.on_commit(write, robust=True)
 
 
 def end_faults(*, fault_ids: Collection[int], at: datetime) -> int:
