@@ -53,22 +53,23 @@ def describe(
     body: type[serializers.Serializer[Any]] | None = None,
     example: Mapping[str, Any] | None = None,
     part: str = "",
+    form: Mapping[str, Shape] | None = None,
     explanation: str = "",
     operation: str | None = None,
 ) -> Callable[[Handler], Handler]:
     """Document what a handler takes and gives.
 
     `answer` is a shape (None: no body, FILE: the bytes of a file), `body` a serializer, `example` a body as it is sent.
-    `part` is the name under which a body may also come in parts, with files beside it. `operation` names a second
-    method of a view; the first has the view's own code.
+    `part` is the name under which a body may also come in parts, with files beside it; `form` are the parts of a call
+    that comes in parts alone. `operation` names a second method of a view; the first has the view's own code.
     """
     decorate: Callable[[Handler], Handler] = extend_schema(
         operation_id=operation,
         summary=summary,
         description=explanation or None,
         parameters=list(parameters),
-        request=_in_parts(body, part) if body and part else body,
-        examples=_examples(example, part),
+        request=_form(form) if form else _in_parts(body, part) if body and part else body,
+        examples=_form_example(example) if form else _examples(example, part),
         responses=_response(status, answer),
     )
     return decorate
@@ -86,6 +87,16 @@ def _examples(example: Mapping[str, Any] | None, part: str) -> list[OpenApiExamp
     plain = OpenApiExample("Example", value=example, request_only=True, media_type="application/json")
     parts = OpenApiExample("In parts", value={part: example}, request_only=True, media_type=MULTIPART)
     return [plain, parts] if part else [plain]
+
+
+def _form(form: Mapping[str, Shape]) -> dict[str, Any]:
+    binary = {"type": "string", "format": "binary"}
+    parts = {name: binary if shape is FILE else schema_of(shape) for name, shape in form.items()}
+    return {MULTIPART: {"type": "object", "properties": parts, "required": [n for n, s in form.items() if s is FILE]}}
+
+
+def _form_example(example: Mapping[str, Any] | None) -> list[OpenApiExample] | None:
+    return [OpenApiExample("In parts", value=example, request_only=True, media_type=MULTIPART)] if example else None
 
 
 def _in_parts(body: type[serializers.Serializer[Any]], part: str) -> dict[str, Any]:

@@ -21,15 +21,15 @@ WORDS = Vocabulary(
 )
 
 
-def row(**values: Any) -> dict[str, str]:
+def row(**values: Any) -> dict[str, Any]:
     return {"zone": "ES", "method": "STD", "basis": "ORDER", "price": "4.90", **values}
 
 
-def check(*rows: dict[str, str], words: Vocabulary = WORDS) -> list[WrittenRow]:
+def check(*rows: dict[str, Any], words: Vocabulary = WORDS) -> list[WrittenRow]:
     return check_table([GivenRow(number=number, **each) for number, each in enumerate(rows, start=2)], words)
 
 
-def faults(*rows: dict[str, str], words: Vocabulary = WORDS) -> list[tuple[int, str, str]]:
+def faults(*rows: dict[str, Any], words: Vocabulary = WORDS) -> list[tuple[int, str, str]]:
     with pytest.raises(TableRefused) as refused:
         check(*rows, words=words)
     return [(fault.number, fault.column, fault.code) for fault in refused.value.faults]
@@ -103,7 +103,7 @@ def test_an_amount_has_no_more_decimals_than_the_currency():
     assert check(row(price="490.00"), words=words)[0].price == 490
 
 
-def weight(at_least: str, below: str, **values: Any) -> dict[str, str]:
+def weight(at_least: str, below: str, **values: Any) -> dict[str, Any]:
     return row(basis="WEIGHT", at_least=at_least, below=below, **values)
 
 
@@ -173,7 +173,7 @@ steps = st.lists(st.integers(1, 5_000), min_size=1, max_size=8)
 
 
 @st.composite
-def ranged_tables(draw: Any) -> tuple[list[dict[str, str]], list[int]]:
+def ranged_tables(draw: Any) -> tuple[list[dict[str, Any]], list[int]]:
     """A valid price list by weight, its rows in any order, and its boundaries in grams."""
     edges = [0]
     for step in draw(steps):
@@ -247,7 +247,7 @@ def test_every_overlap_is_refused(table, data):
 
 
 @st.composite
-def postcode_ranges(draw: Any) -> list[dict[str, str]]:
+def postcode_ranges(draw: Any) -> list[dict[str, Any]]:
     length = draw(st.integers(1, 3))
     begin, end = sorted(draw(st.tuples(*[st.text("0129AZ", min_size=length, max_size=length)] * 2)))
     return [row(postcode_from=begin, postcode_to=end)]

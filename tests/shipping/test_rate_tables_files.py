@@ -199,19 +199,23 @@ def tables(draw: Any) -> list[WrittenRow]:
     )
     cents = st.integers(0, 99_999).map(lambda amount: Decimal(amount) / 100)
     rows = []
-    for key in keys:
-        codes = draw(st.sampled_from([("", ""), ("01", "09"), ("1000", "1999"), ("AB1", "AB9")]))
+    for zone, method, kind in keys:
+        begin, end = draw(st.sampled_from([("", ""), ("01", "09"), ("1000", "1999"), ("AB1", "AB9")]))
         basis = draw(st.sampled_from(list(ChargeBasis)))
         none = Decimal(0)
         if basis == ChargeBasis.WEIGHT:
             edge = draw(st.integers(1, 30_000)) / Decimal(1000)
-            rows.append(WrittenRow(*key, *codes, basis, none, edge, draw(cents), none, draw(st.none() | cents)))
-            rows.append(WrittenRow(*key, *codes, basis, edge, None, draw(cents), none, None))
+            rows.append(
+                WrittenRow(
+                    zone, method, kind, begin, end, basis, none, edge, draw(cents), none, draw(st.none() | cents)
+                )
+            )
+            rows.append(WrittenRow(zone, method, kind, begin, end, basis, edge, None, draw(cents), none, None))
             continue
         price = none if basis == ChargeBasis.FREE else draw(cents)
         extra = draw(cents) if basis in (ChargeBasis.LINE, ChargeBasis.UNIT) else none
         free = None if basis in (ChargeBasis.FREE, ChargeBasis.VALUE) else draw(st.none() | cents)
-        rows.append(WrittenRow(*key, *codes, basis, none, None, price, extra, free))
+        rows.append(WrittenRow(zone, method, kind, begin, end, basis, none, None, price, extra, free))
     return rows
 
 
