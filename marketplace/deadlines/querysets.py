@@ -9,6 +9,13 @@ from django.db.models import Q, QuerySet
 from marketplace.deadlines.choices import DeadlineState, Outcome
 
 
+def calls_seller(always: Collection[str], once_warned: Collection[str], at: datetime) -> Q:
+    """Of the unresolved: `always` these kinds, of those `once_warned` what is warned of and not quiet as of `at`."""
+    is_warned = Q(warn_at__lte=at) | Q(due_at__lt=at)
+    is_loud = Q(quiet_until__isnull=True) | Q(quiet_until__lt=at)
+    return Q(kind__in=always) | Q(is_warned, is_loud, kind__in=once_warned)
+
+
 class DeadlineQuerySet(QuerySet[Any]):
     """Deadlines of the scope."""
 
@@ -18,6 +25,10 @@ class DeadlineQuerySet(QuerySet[Any]):
     def overdue(self, at: datetime) -> Self:
         """Unresolved, and past the due moment; read from the times, so that nothing waits for the sweep."""
         return self.unresolved().filter(due_at__lt=at)
+
+    def to_do(self, always: Collection[str], once_warned: Collection[str], at: datetime) -> Self:
+        """Unresolved, of a kind that is `always` the seller's, or of one that is so `once_warned` of."""
+        return self.unresolved().filter(calls_seller(always, once_warned, at))
 
     def settled_since(self, moment: datetime) -> Self:
         """Settled, in time or late; what lost its point is neither."""

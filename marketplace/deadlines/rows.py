@@ -15,13 +15,14 @@ from marketplace.portal.deadline_card import DeadlineCard
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One row. `act` is its button, `is_main` the one that stands out."""
+    """One row. `act` is its button, `is_main` the one that stands out, `further_acts` quieter ones behind it."""
 
     deadline: Deadline
     kind: DeadlineKind
     card: DeadlineCard
     subject: QueueSubject
     act: RowAct | None = None
+    further_acts: Sequence[RowAct] = ()
     is_main: bool = False
 
     @property
@@ -41,6 +42,7 @@ def build_rows(deadlines: Sequence[Deadline], *, rights: Collection[Right], at: 
             card=card_of(deadline, at),
             subject=subjects[deadline.pk],
             act=act,
+            further_acts=_further_acts(deadline, subjects[deadline.pk], rights),
             is_main=act is not None and act is main,
         )
         for deadline, act in zip(deadlines, acts, strict=True)
@@ -51,3 +53,7 @@ def _act_of(deadline: Deadline, subject: QueueSubject, rights: Collection[Right]
     """What is settled is not acted on any more."""
     act = subject.act
     return act if act and act.right in rights and deadline.closed_at is None else None
+
+
+def _further_acts(deadline: Deadline, subject: QueueSubject, rights: Collection[Right]) -> list[RowAct]:
+    return [act for act in subject.further_acts if act.right in rights and deadline.closed_at is None]

@@ -17,7 +17,7 @@ from marketplace.deadlines import queue, registry
 from marketplace.deadlines.cards import card_of
 from marketplace.deadlines.models import Deadline
 from marketplace.deadlines.querysets import DeadlineQuerySet
-from marketplace.deadlines.queue import QueueTab, Settled, Tally
+from marketplace.deadlines.queue import KindTally, QueueTab, Settled, Tally
 from marketplace.deadlines.rows import build_rows
 from marketplace.deadlines.subjects import subjects_of
 from marketplace.errors import Forbidden, NotFound
@@ -47,7 +47,7 @@ class TodayView(PortalView):
         return clock.now()
 
     @cached_property
-    def tallies(self) -> dict[str, Tally]:
+    def tallies(self) -> dict[str, KindTally]:
         return queue.count_by_kind(rights=self.member.rights, at=self.at)
 
     @cached_property
@@ -135,8 +135,8 @@ class TodayView(PortalView):
         """The rows of the tab, and their order."""
         if self.shows_settled:
             return self.settled_rows.select_related("channel"), _LATEST
-        found: DeadlineQuerySet = Deadline.objects.unresolved().of_kinds(self.tab.kinds).select_related("channel")
-        return found, _URGENCY
+        found = queue.rows_of(self.tab, rights=self.member.rights, at=self.at)
+        return found.select_related("channel"), _URGENCY
 
     def _tab_link(self, tab: QueueTab, *, count: int, current: bool) -> TabLink:
         return TabLink(

@@ -50,6 +50,8 @@ def test_a_deadline_is_shown_with_the_proof_of_its_due_time(api, shop, channel, 
                 "warn_at": "2026-03-09T10:00:00Z",
                 "due_at": "2026-03-09T16:00:00Z",
                 "closed_at": None,
+                "quiet_until": None,
+                "to_do": True,
                 # Saturday: of the 24 hours the seven of Friday have been counted.
                 "seconds_left": 17 * 3600,
                 "policy": policy,

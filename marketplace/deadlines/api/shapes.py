@@ -8,6 +8,7 @@ from marketplace import worktime
 from marketplace.deadlines import registry
 from marketplace.deadlines.models import Deadline
 from marketplace.deadlines.policies import calendar_of
+from marketplace.deadlines.queue import is_to_do
 from marketplace.deadlines.subjects import subjects_of
 from marketplace.permissions import Right
 from marketplace.rest.shapes import Shape
@@ -22,6 +23,8 @@ DEADLINE: Shape = {
     "warn_at": datetime | None,
     "due_at": datetime,
     "closed_at": datetime | None,
+    "quiet_until": datetime | None,
+    "to_do": bool,
     "seconds_left": int | None,
     "policy": dict,
     "segments": [{"from": datetime, "to": datetime, "counted": bool, "reason": str}],
@@ -45,7 +48,8 @@ def deadlines_json(deadlines: Iterable[Deadline], at: datetime) -> list[dict[str
 def _deadline_json(deadline: Deadline, label: str, at: datetime) -> dict[str, Any]:
     """One deadline, with the proof of its due time: what of the time from opening to due counted, and what not.
 
-    `seconds_left` counts as the rule does: below zero once overdue, null once resolved.
+    `to_do` tells what the seller must act on now, as Today does. `seconds_left` counts as the rule does:
+    below zero once overdue, null once resolved.
     """
     kind, calendar = registry.get(deadline.kind), calendar_of(deadline.policy)
     return {
@@ -57,6 +61,8 @@ def _deadline_json(deadline: Deadline, label: str, at: datetime) -> dict[str, An
         "warn_at": deadline.warn_at,
         "due_at": deadline.due_at,
         "closed_at": deadline.closed_at,
+        "quiet_until": deadline.quiet_until,
+        "to_do": is_to_do(deadline, at),
         "seconds_left": None if deadline.closed_at else _seconds_left(deadline.due_at, at, calendar),
         "policy": deadline.policy,
         "segments": [

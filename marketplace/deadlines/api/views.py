@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from marketplace.deadlines import registry
+from marketplace.deadlines import queue, registry
 from marketplace.deadlines.api.shapes import DEADLINES, deadlines_json
 from marketplace.deadlines.choices import DeadlineState
 from marketplace.deadlines.models import Deadline
@@ -28,6 +28,9 @@ _STATES = OpenApiParameter(
 )
 _KINDS = OpenApiParameter("kind", str, many=True, description="One or more kinds, such as order_acceptance.")
 _DUE_BEFORE = OpenApiParameter("due_before", OpenApiTypes.DATETIME, description="Due before this moment.")
+_TO_DO = OpenApiParameter(
+    "to_do", bool, description="`true`: what the seller must act on now, as on Today; `false`: the rest."
+)
 _SORT = OpenApiParameter("sort", str, description="`due_at,ASC` (default), `due_at,DESC`, `opened_at,ASC`, ...")
 
 
@@ -39,7 +42,9 @@ class ListDeadlines(SellerView):
     takes_page_token: ClassVar[bool] = True
 
     @describe(
-        "Deadlines, most urgent first", answer=DEADLINES, parameters=(_STATES, _KINDS, _DUE_BEFORE, _SORT, *SEEK_PAGING)
+        "Deadlines, most urgent first",
+        answer=DEADLINES,
+        parameters=(_STATES, _KINDS, _TO_DO, _DUE_BEFORE, _SORT, *SEEK_PAGING),
     )
     def get(self, request: Request) -> Response:
         page: SeekPage[Deadline] = SeekPage.read(
@@ -53,5 +58,8 @@ class ListDeadlines(SellerView):
         asked = query.choices("kind", [kind.code for kind in registry.kinds()])
         codes = visible if asked is None else [code for code in asked if code in visible]
         found: DeadlineQuerySet = Deadline.objects.of_kinds(codes).in_states(states, self.at)
+        wanted = query.boolean("to_do")
+        if wanted is not None:
+            found = queue.part_of(found, is_to_do=wanted, rights=self.rights, at=self.at)
         due_before = query.moment("due_before")
         return found if due_before is None else found.filter(due_at__lt=due_before)
