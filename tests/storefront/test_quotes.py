@@ -1,13 +1,15 @@
 """What the shop front shows before an order (R012, R093, R094)."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from marketplace import clock
+from orders.api.examples import BASKET
 from tests.factories.offers import make_offer
 from tests.factories.orders import make_order, spanish_zone, standard_method
-from tests.factories.shipping import make_shop_shipping
+from tests.factories.shipping import make_charge, make_closure, make_shop_shipping, make_zone
 from tests.factories.shops import NOON, make_channel
 
 
@@ -117,3 +119,83 @@ def test_a_removed_offer_is_not_found(storefront, shop):
 )
 def test_a_quote_that_makes_no_sense_is_refused(storefront, fields):
     assert ask(storefront, **fields).status_code == 400
+
+
+def test_each_country_is_quoted_with_its_price_and_the_others_are_not_sent_to(storefront, shop):
+    """R085: ES 4.90, PT 6.90; FR has a zone, and the shop no price for it."""
+    make_charge(shop, spanish_zone(), standard_method(), price="4.90")
+    make_charge(shop, make_zone(code="PT", countries=["PT"]), standard_method(), price="6.90")
+    make_zone(code="FR", countries=["FR"])
+    item = {"offer_id": make_offer(shop).pk, "quantity": 1}
+
+    def to(country):
+        [quote] = ask(storefront, item, country_iso_code=country, zip_code="").json()["quotes"]
+        prices = [each["shipping_price"] for each in quote["deliveries"]]
+        return prices, quote["shippable"], quote["reason"], quote["freight_reason"]
+
+    assert to("ES") == ([4.9], True, None, None)
+    assert to("PT") == ([6.9], True, None, None)
+    assert to("FR") == ([], False, "NOT_SHIPPABLE", "NO_ROW")
+
+
+def test_what_each_item_bears_of_the_freight_adds_up_to_the_cent(storefront, shop):
+    """R085: by price, the odd cent to the largest remainder; as the basket's lines take it."""
+    make_charge(shop, spanish_zone(), standard_method(), price="5.00")
+    cheap, dear = make_offer(shop, price="1.00"), make_offer(shop, price="2.00")
+
+    [quote] = ask(storefront, {"offer_id": cheap.pk, "quantity": 1}, {"offer_id": dear.pk, "quantity": 1}).json()[
+        "quotes"
+    ]
+
+    assert quote["deliveries"][0]["items"] == [
+        {"offer_id": cheap.pk, "quantity": 1, "shipping_price": 1.67},
+        {"offer_id": dear.pk, "quantity": 1, "shipping_price": 3.33},
+    ]
+
+
+def test_an_offer_named_twice_needs_stock_for_both(storefront, shop):
+    """R012: as the order would."""
+    offer = make_offer(shop, quantity=5)
+
+    [quote] = ask(storefront, *[{"offer_id": offer.pk, "quantity": 3}] * 2).json()["quotes"]
+
+    assert [item["orderable"] for item in quote["items"]] == [False, False]
+
+
+def test_a_shop_that_has_paused_its_sales_is_back_by_itself(storefront, shop):
+    """R096."""
+    make_closure(shop, date(2026, 3, 2), date(2026, 3, 3), kind="PAUSED")
+    offer = make_offer(shop)
+
+    def orderable(days):
+        with clock.frozen(NOON + timedelta(days=days)):
+            [quote] = ask(storefront, {"offer_id": offer.pk, "quantity": 1}).json()["quotes"]
+            listing = storefront.get(f"/api/storefront/offers/{offer.pk}").json()
+        return quote["items"][0]["orderable"], listing["orderable"]
+
+    assert [orderable(days) for days in (0, 1, 2)] == [(False, False), (False, False), (True, True)]
+
+
+def test_what_is_paused_cannot_be_ordered(storefront, shop):
+    """R096."""
+    make_closure(shop, date(2026, 3, 2), kind="PAUSED")
+    offer = make_offer(shop)
+    body = {**BASKET, "basket_id": "PAUSED", "lines": [{"offer_id": offer.pk, "quantity": 1, "shipping_price": 0}]}
+
+    refused = storefront.post("/api/storefront/orders", body)
+    with clock.frozen(NOON + timedelta(days=1)):
+        taken = storefront.post("/api/storefront/orders", body)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "OFFER_NOT_SELLABLE")
+    assert taken.status_code == 201
+
+
+def test_where_the_shop_does_not_send_no_order_is_taken(storefront, shop):
+    """R085."""
+    make_charge(shop, make_zone(code="PT", countries=["PT"]), standard_method())
+    offer = make_offer(shop)
+    body = {**BASKET, "basket_id": "FAR", "lines": [{"offer_id": offer.pk, "quantity": 1, "shipping_price": 0}]}
+
+    refused = storefront.post("/api/storefront/orders", body)
+
+    assert (refused.status_code, refused.json()["code"]) == (400, "NOT_SHIPPABLE")
