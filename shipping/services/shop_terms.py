@@ -16,7 +16,7 @@ from marketplace.shops.choices import ShopState
 from marketplace.shops.models import Shop, ShopChannel
 from marketplace.worktime import WorkCalendar
 from shipping.choices import ClosureKind, FreightReason
-from shipping.models import Closure, FreightFault, ShopCarrier, ShopShipping
+from shipping.models import Closure, FreightFault, ShippingLimits, ShopCarrier, ShopShipping
 from shipping.promise import Preparation
 from shipping.services.network import Network
 
@@ -124,6 +124,7 @@ def load_shop_terms(shop_ids: Collection[int], *, network: Network, at: datetime
                 row=JSONObject(days=F("carrier__service_days"))
             )
         ),
+        allows_own_calendar=Subquery(ShippingLimits.objects.values("allows_own_calendar")[:1]),
         sells_here=Exists(ShopChannel.objects.filter(**own, channel=network.channel.pk)),
         open_faults=ArraySubquery(
             faults.values(row=JSONObject(**{name: F(name) for name in ("pk", "method_id", *_FAULT)}))
@@ -137,7 +138,9 @@ def _terms(shop: Any, network: Network) -> ShopTerms:
     # A carrier that names no days delivers on those of the channel.
     carriers = [frozenset(row["days"]) or network.weekdays for row in shop.carrier_days]
     lead_time = settings.get("lead_time_days")
-    weekdays = settings.get("weekdays")
+    # Where the operator allows no calendars of shops (any more), the channel's holds for every shop (D12).
+    is_own = shop.allows_own_calendar is not False
+    weekdays = settings.get("weekdays") if is_own else None
     return ShopTerms(
         shop_id=shop.pk,
         name=shop.name,
@@ -147,7 +150,7 @@ def _terms(shop: Any, network: Network) -> ShopTerms:
         lead_time_days=network.default_lead_time_days if lead_time is None else lead_time,
         cutoff=time.fromisoformat(settings["cutoff"]) if settings.get("cutoff") else None,
         weekdays=None if weekdays is None else tuple(sorted(weekdays)),
-        closures=tuple(_closure(row) for row in shop.closures),
+        closures=tuple(_closure(row) for row in shop.closures) if is_own else (),
         carrier_days=frozenset.intersection(*carriers) if carriers else None,
         open_faults=tuple(_open_fault(row) for row in shop.open_faults),
         settings_changed_at=_moment(settings.get("updated_at")),

@@ -48,6 +48,12 @@ class Trial:
         return self.post(scene) if self.post else {}
 
 
+def _closure(first: str, last: str) -> dict[str, Any]:
+    """A closure whose effect was shown."""
+    days = {"first_day": first, "last_day": last, "seen": f"{first} {last} STAY_OPEN"}
+    return {"name": "Away", "kind": "STAY_OPEN", **days}
+
+
 TRIALS: dict[str, Trial] = {
     "portal:live": Trial(),
     "deadlines:today": Trial(),
@@ -72,6 +78,11 @@ TRIALS: dict[str, Trial] = {
     "shipping:preparation": Trial(post=lambda scene: {"lead_time_days": "5"}),
     "shipping:preparation-formerly": Trial(),
     "shipping:preview": Trial(),
+    "shipping:calendar": Trial(post=lambda scene: {"whose": "own", "weekdays": ["1", "2", "3", "6"]}),
+    "shipping:closure-new": Trial(post=lambda scene: _closure("2026-08-03", "2026-08-07")),
+    "shipping:closure-effect": Trial(),
+    "shipping:closure": Trial("closure", lambda scene: _closure("2026-06-01", "2026-06-05")),
+    "shipping:closure-remove": Trial("closure", lambda scene: {}),
     "offers:list": Trial(),
     "offers:new": Trial(
         post=lambda scene: {

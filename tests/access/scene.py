@@ -1,6 +1,7 @@
 """One of everything that a URL can name, for a shop; and what is written down of all shops at a moment."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -22,7 +23,7 @@ from shipping.models import Carrier
 from tests.factories import messaging
 from tests.factories import orders as make
 from tests.factories.offers import make_offer
-from tests.factories.shipping import make_carrier
+from tests.factories.shipping import make_carrier, make_closure
 from tests.factories.shops import NOON, make_key, make_member
 
 PROJECT = (
@@ -57,6 +58,7 @@ class Scene:
     attachment: str
     quick_reply: int
     notice: int
+    closure: int
 
 
 def make_scene(shop: Shop) -> Scene:
@@ -103,6 +105,7 @@ def make_scene(shop: Shop) -> Scene:
                 shop=shop, title="Thanks", language="es", body="Gracias por escribirnos.", updated_at=NOON
             ).pk,
             notice=Notice.objects.get(user=member.user).pk,
+            closure=make_closure(shop, date(2026, 5, 4), date(2026, 5, 8)).pk,
         )
 
 
