@@ -71,6 +71,7 @@ class OfferAdmin(DatedAdmin):
         ("shop_sku", "condition", "is_active"),
         ("price", "currency", "quantity"),
         ("lead_time_days", "tax_code"),
+        ("logistic_class", "weight_grams"),
         "description",
         "internal_description",
         ("created_at", "updated_at", "removed_at"),

@@ -11,7 +11,7 @@ from marketplace.portal.formats import reader_locale
 from offers.choices import OfferCondition
 from offers.ean import is_ean
 from offers.models import Category, Offer
-from offers.services.selling import OfferTerms, offer_version, tax_codes, terms_of
+from offers.services.selling import OfferTerms, logistic_classes, offer_version, tax_codes, terms_of
 from offers.services.sheets import NO_EAN, ProductWish
 
 
@@ -86,6 +86,15 @@ class TermsForm(forms.Form):
         min_value=0,
         help_text=_("Empty: your shop's default. 0: sent on the day of the order."),
     )
+    logistic_class = forms.ChoiceField(
+        label=_("Logistic class"), required=False, help_text=_("What travels alike is priced alike in your freight.")
+    )
+    weight_grams = forms.IntegerField(
+        label=_("Weight of one piece with its packing"),
+        required=False,
+        min_value=1,
+        help_text=_("Needed where your freight goes by weight."),
+    )
     tax_code = forms.ChoiceField(label=_("Tax"), required=False)
     condition = forms.ChoiceField(label=_("Condition"), choices=OfferCondition.choices, initial=OfferCondition.NEW)
     description = forms.CharField(
@@ -100,8 +109,14 @@ class TermsForm(forms.Form):
     )
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, shop_id: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shop_id: int, offer: Offer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        classes = list(logistic_classes(offer).values())
+        default = _("The marketplace's first: %(label)s") % {"label": classes[0]} if classes else "—"
+        cast(forms.ChoiceField, self.fields["logistic_class"]).choices = [
+            ("", default),
+            *((each.code, each.label) for each in classes),
+        ]
         rates = [(code, str(rate)) for code, rate in tax_codes(shop_id).items()]
         cast(forms.ChoiceField, self.fields["tax_code"]).choices = [("", str(_("The channel's standard rate"))), *rates]
 

@@ -29,5 +29,5 @@ class OfferQuerySet(QuerySet[Any]):
         return self.select_for_update(of=("self",)).order_by("pk")
 
     def with_product(self) -> Self:
-        """With product and category, in one query."""
-        return self.select_related("product", "product__category")
+        """With product, category and logistic class, in one query."""
+        return self.select_related("product", "product__category", "logistic_class")

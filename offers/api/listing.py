@@ -12,6 +12,7 @@ from marketplace.rest.shapes import Maybe
 from marketplace.shops.choices import ShopState
 from marketplace.shops.models import Channel, Shop
 from offers.models import Offer
+from shipping.models import LogisticClass
 from shipping.promise import Transit, promise
 from shipping.services.lookup import preparation_days
 from shipping.services.network import network_of
@@ -95,7 +96,6 @@ _NOTHING_YET: Mapping[str, Any] = {
     "discount": None,
     "eco_contributions": [],
     "favorite_rank": None,
-    "logistic_class": {"code": None, "label": None},
     "max_order_quantity": None,
     "min_order_quantity": None,
     "min_quantity_alert": None,
@@ -138,6 +138,7 @@ class OfferListing:
             "internal_description": offer.internal_description or None,
             # The seller API tells a lead time of 0 as 1 wherever the platform's own default is not 0.
             "leadtime_to_ship": max(lead_time, 1),
+            "logistic_class": self._class_of(offer),
             "offer_id": offer.pk,
             "price": offer.price,
             "product_tax_code": offer.tax_code or None,
@@ -164,6 +165,15 @@ class OfferListing:
     @cached_property
     def _deadlines(self) -> dict[int, datetime]:
         return {}
+
+    def _class_of(self, offer: Offer) -> dict[str, str | None]:
+        """What the offer travels as: an offer that names no class goes as the marketplace's first."""
+        found = offer.logistic_class or self._first_class
+        return {"code": found.code, "label": found.label} if found else {"code": None, "label": None}
+
+    @cached_property
+    def _first_class(self) -> LogisticClass | None:
+        return LogisticClass.objects.filter(is_active=True).first()
 
     def _ship_by(self, lead_time: int) -> datetime | None:
         """When an order placed now would have to be shipped, on the calendar of the shop's first channel."""

@@ -22,12 +22,22 @@ from offers.services.selling import (
 )
 from offers.services.sheets import ProductWish
 
-STATE = {"offer_id": int, "shop_sku": str, "product_sku": str, "state": str, "price": float, "quantity": int}
+STATE = {
+    "offer_id": int,
+    "shop_sku": str,
+    "product_sku": str,
+    "state": str,
+    "price": float,
+    "quantity": int,
+    "logistic_class": str | None,
+    "weight_grams": int | None,
+}
 
 NEW_OFFER = {
     "shop_sku": "ALC-200",
     "price": 68.9,
     "quantity": 30,
+    "weight_grams": 2400,
     "new_product": {"title": "Lámpara Giralda 30", "brand": "Alcolea", "category_code": "LIGHTING"},
 }
 
@@ -50,11 +60,15 @@ class NewProductSerializer(serializers.Serializer[Any]):
 
 
 class OfferChangesSerializer(serializers.Serializer[Any]):
-    """Terms to change; what is absent stays. `lead_time_days` null is the shop's default, 0 is 0."""
+    """Terms to change; what is absent stays. `lead_time_days` null is the shop's default, 0 is 0; `logistic_class`
+    is a code of SH31's, null the marketplace's first; `weight_grams` is one piece's with its packing.
+    """
 
     price = AmountField(required=False)
     quantity = serializers.IntegerField(required=False, min_value=0, max_value=BIGGEST_NUMBER)
     lead_time_days = _lead_time()
+    logistic_class = _text(max_length=20, allow_null=True)
+    weight_grams = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=BIGGEST_NUMBER)
     tax_code = _text(max_length=30)
     condition = _text(max_length=4)
     description = _text(max_length=4000)
@@ -143,7 +157,10 @@ class RemoveOffer(SellerView):
 def _read(shape: type[serializers.Serializer[Any]], body: Any) -> dict[str, Any]:
     serializer = shape(data=body)
     serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)
+    given = dict(serializer.validated_data)
+    if "logistic_class" in given:
+        given["logistic_class"] = given["logistic_class"] or ""
+    return given
 
 
 def _told(offer: Offer) -> dict[str, Any]:
@@ -154,4 +171,6 @@ def _told(offer: Offer) -> dict[str, Any]:
         "state": offer.sale_state,
         "price": offer.price,
         "quantity": offer.quantity,
+        "logistic_class": offer.logistic_class.code if offer.logistic_class else None,
+        "weight_grams": offer.weight_grams,
     }

@@ -12,9 +12,10 @@ from marketplace.errors import Conflict, DomainError, FieldError, NotFound, Vali
 from marketplace.money import round_money
 from marketplace.shops.models import Shop, ShopChannel, TaxRate
 from offers.choices import OfferCondition
-from offers.models import Offer
+from offers.models import HEAVIEST_GRAMS, Offer
 from offers.search import reindex_offers
 from offers.services.sheets import ProductWish, find_or_make_product
+from shipping.models import LogisticClass
 
 HIGHEST_PRICE = Decimal(10) ** 8
 MOST_STOCK = 10**6
@@ -23,18 +24,23 @@ LONGEST_LEAD_TIME = 60
 
 @dataclass(frozen=True)
 class OfferTerms:
-    """What a seller says of an offer. Without `lead_time_days` the shop's default holds; 0 is shipped the same day."""
+    """What a seller says of an offer. Without `lead_time_days` the shop's default holds; 0 is shipped the same day.
+    Without a logistic class it goes as the marketplace's first; `weight_grams` is one piece's with its packing.
+    """
 
     price: Decimal
     quantity: int
     lead_time_days: int | None = None
+    logistic_class: str = ""
+    weight_grams: int | None = None
     tax_code: str = ""
     condition: str = OfferCondition.NEW
     description: str = ""
     internal_description: str = ""
 
 
-_TERMS = tuple(field.name for field in fields(OfferTerms))
+# Terms that are fields of the offer under the same name.
+_PLAIN = tuple(field.name for field in fields(OfferTerms) if field.name != "logistic_class")
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ def update_offer(*, offer_id: int, terms: OfferTerms, version: str | None, at: d
     offer = _locked(offer_id)
     if version is not None and version != offer_version(offer):
         raise Conflict(code="OFFER_CHANGED", message=_("The offer was changed while you were typing."))
-    _refuse(_term_faults(terms, offer.shop))
+    _refuse(_term_faults(terms, offer.shop, offer))
     _write(offer, terms, at)
     return offer
 
@@ -84,7 +90,7 @@ def change_offer(*, offer_id: int, changes: dict[str, object], at: datetime) -> 
     """Change some terms, named as in OfferTerms, and leave the others."""
     offer = _locked(offer_id)
     terms = replace(terms_of(offer), **changes)  # type: ignore[arg-type]  # named and typed by the caller's serializer
-    _refuse(_term_faults(terms, offer.shop))
+    _refuse(_term_faults(terms, offer.shop, offer))
     _write(offer, terms, at)
     return offer
 
@@ -125,7 +131,8 @@ def activate_offers(*, offer_ids: Collection[int], at: datetime) -> list[Changed
 
 def terms_of(offer: Offer) -> OfferTerms:
     """The terms as they stand."""
-    return OfferTerms(**{name: getattr(offer, name) for name in _TERMS})
+    plain = {name: getattr(offer, name) for name in _PLAIN}
+    return OfferTerms(logistic_class=offer.logistic_class.code if offer.logistic_class else "", **plain)
 
 
 def offer_version(offer: Offer) -> str:
@@ -141,6 +148,13 @@ def tax_codes(shop_id: int) -> dict[str, TaxRate]:
     for rate in rates:
         found.setdefault(rate.code, rate)
     return found
+
+
+def logistic_classes(offer: Offer | None = None) -> dict[str, LogisticClass]:
+    """What an offer may go as, by code: the operator's active classes, and the one that the offer has."""
+    kept = offer.logistic_class_id if offer else None
+    classes = LogisticClass.objects.filter(is_active=True) | LogisticClass.objects.filter(pk=kept or 0)
+    return {each.code: each for each in classes}
 
 
 def _each(offer_ids: Collection[int], act: Callable[[int], Offer]) -> list[Changed]:
@@ -173,14 +187,16 @@ def _locked(offer_id: int) -> Offer:
 
 def _write(offer: Offer, terms: OfferTerms, at: datetime, fields: Sequence[str] = ()) -> None:
     """Save the terms, and the other `fields` with them; a new offer is saved whole."""
-    for name in _TERMS:
+    for name in _PLAIN:
         setattr(offer, name, getattr(terms, name))
+    code = terms.logistic_class
+    offer.logistic_class = logistic_classes(offer)[code] if code else None
     offer.updated_at = at
-    offer.save(update_fields=[*_TERMS, "updated_at", *fields] if offer.pk else None)
+    offer.save(update_fields=[*_PLAIN, "logistic_class", "updated_at", *fields] if offer.pk else None)
     reindex_offers([offer.pk])
 
 
-def _term_faults(terms: OfferTerms, shop: Shop) -> list[FieldError]:
+def _term_faults(terms: OfferTerms, shop: Shop, offer: Offer | None = None) -> list[FieldError]:
     """Every fault at once, so that one round mends them all."""
     checks: Iterable[tuple[bool, str, str]] = (
         (0 < terms.price < HIGHEST_PRICE, "price", _("The price must be above 0.")),
@@ -190,6 +206,16 @@ def _term_faults(terms: OfferTerms, shop: Shop) -> list[FieldError]:
             terms.lead_time_days is None or 0 <= terms.lead_time_days <= LONGEST_LEAD_TIME,
             "lead_time_days",
             _("Preparation takes from 0 to 60 working days."),
+        ),
+        (
+            not terms.logistic_class or terms.logistic_class in logistic_classes(offer),
+            "logistic_class",
+            _("There is no such logistic class."),
+        ),
+        (
+            terms.weight_grams is None or 1 <= terms.weight_grams <= HEAVIEST_GRAMS,
+            "weight_grams",
+            _("A piece weighs from 1 g to 30 t."),
         ),
         (terms.condition in OfferCondition.values, "condition", _("There is no such condition.")),
         (

@@ -96,7 +96,7 @@ class OfferView(_OfferPage):
         return self.page(offer=self.offer, form=self._form(), may_write=Right.OFFER_WRITE in self.member.rights)
 
     def _form(self) -> TermsForm:
-        return TermsForm(initial=terms_initial(self.offer), shop_id=self.shop.pk)
+        return TermsForm(initial=terms_initial(self.offer), shop_id=self.shop.pk, offer=self.offer)
 
 
 class SaveOfferView(_OfferPage):
@@ -109,7 +109,7 @@ class SaveOfferView(_OfferPage):
         return self.go(self.offer_url)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = TermsForm(request.POST, shop_id=self.shop.pk)
+        form = TermsForm(request.POST, shop_id=self.shop.pk, offer=self.offer)
         if form.is_valid():
             try:
                 return self._save(form)
@@ -129,7 +129,7 @@ class SaveOfferView(_OfferPage):
         self.__dict__.pop("offer", None)
         typed = self.request.POST.copy()
         typed["version"] = offer_version(self.offer)
-        form = TermsForm(typed, shop_id=self.shop.pk)
+        form = TermsForm(typed, shop_id=self.shop.pk, offer=self.offer)
         form.add_error(None, error.message)
         return self._again(form, HTTPStatus.CONFLICT, theirs=self.offer)
 

@@ -8,7 +8,7 @@ from marketplace import clock
 from marketplace.shops.models import Shop
 from marketplace.tenancy import all_shops
 from tests.factories.offers import make_category, make_offer, make_product
-from tests.factories.shipping import make_shop_shipping
+from tests.factories.shipping import make_class, make_shop_shipping
 from tests.factories.shops import NOON
 
 KEYS = {
@@ -47,6 +47,19 @@ def test_every_key_is_there(api, shop):
     ]
     assert offer["fulfillment"] == {"center": {"code": "DEFAULT"}}
     assert offer["logistic_class"] == {"code": None, "label": None}
+
+
+def test_an_offer_tells_what_it_travels_as(api, shop):
+    """One that names no class goes as the marketplace's first."""
+    make_class(code="SMALL", label="Small", position=1)
+    bulky = make_class(code="BULKY", label="Bulky", position=2)
+    make_offer(shop, price=1)
+    named = make_offer(shop, price=2, logistic_class=bulky)
+
+    told = [offer["logistic_class"] for offer in api.get("/api/offers").json()["offers"]]
+
+    assert told == [{"code": "SMALL", "label": "Small"}, {"code": "BULKY", "label": "Bulky"}]
+    assert api.get(f"/api/offers/{named.pk}").json()["logistic_class"] == {"code": "BULKY", "label": "Bulky"}
 
 
 def test_an_offer_tells_its_product_price_and_stock(api, shop):

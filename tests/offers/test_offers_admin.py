@@ -10,6 +10,7 @@ from marketplace.tenancy import all_shops, shop_scope
 from offers.models import Offer, Product
 from offers.search import KIND
 from tests.factories.offers import make_offer
+from tests.factories.shipping import make_class
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +78,17 @@ def test_a_product_is_found_by_the_title_that_the_operator_gave_it(office, shop)
 
     with shop_scope(shop):
         assert search(shop_id=shop.pk, kind=KIND, text="quinque", limit=5) == [offer.pk]
+
+
+def test_the_operator_sets_class_and_weight(office, shop):
+    """R098."""
+    bulky = make_class(code="BULKY", label="Bulky")
+    offer = make_offer(shop)
+    url = reverse("admin:offers_offer_change", args=[offer.pk])
+
+    answer = office.post(url, typed(office.get(url)) | {"logistic_class": str(bulky.pk), "weight_grams": "2400"})
+
+    assert answer.status_code == 302
+    with shop_scope(shop):
+        offer.refresh_from_db()
+        assert (offer.logistic_class, offer.weight_grams) == (bulky, 2400)

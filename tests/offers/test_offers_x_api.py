@@ -7,6 +7,7 @@ import pytest
 from marketplace.tenancy import shop_scope
 from offers.models import Offer
 from tests.factories.offers import make_category, make_offer, make_product
+from tests.factories.shipping import make_class
 
 pytestmark = pytest.mark.django_db
 BODY = {"shop_sku": "LAMP-1", "price": "12.30", "quantity": 5}
@@ -31,8 +32,54 @@ def test_an_offer_of_an_existing_product_is_made(api, shop):
         "state": "ON_SALE",
         "price": 12.3,
         "quantity": 5,
+        "logistic_class": None,
+        "weight_grams": None,
     }
     assert (offer.product, offer.lead_time_days) == (product, 0)
+
+
+def test_logistic_class_and_weight_are_set_and_cleared(api, shop):
+    """R098."""
+    make_class(code="SMALL")
+    bulky = make_class(code="BULKY")
+    offer = make_offer(shop)
+    url = f"/api/x/offers/{offer.pk}"
+
+    given = api.send("PATCH", url, {"logistic_class": "BULKY", "weight_grams": 2400}).json()
+    kept = api.send("PATCH", url, {"price": 9.9}).json()
+
+    assert (given["logistic_class"], given["weight_grams"]) == ("BULKY", 2400)
+    assert (kept["logistic_class"], kept["weight_grams"]) == ("BULKY", 2400)
+    assert the_offer(shop).logistic_class == bulky
+    for nothing in (None, ""):
+        cleared = api.send("PATCH", url, {"logistic_class": nothing, "weight_grams": None}).json()
+        assert (cleared["logistic_class"], cleared["weight_grams"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"logistic_class": "HUGE"}, "logistic_class"),
+        ({"logistic_class": "GONE"}, "logistic_class"),
+        ({"weight_grams": 0}, "weight_grams"),
+        ({"weight_grams": 30_000_001}, "weight_grams"),
+        ({"weight_grams": "heavy"}, "weight_grams"),
+    ],
+)
+def test_a_class_that_is_not_offered_and_a_weight_of_nothing_are_refused(api, shop, change, field):
+    make_class(code="GONE", is_active=False)
+    offer = make_offer(shop)
+
+    answer = api.send("PATCH", f"/api/x/offers/{offer.pk}", change)
+
+    assert (answer.status_code, [fault["field"] for fault in answer.json()["errors"]]) == (400, [field])
+    assert (the_offer(shop).logistic_class, the_offer(shop).weight_grams) == (None, None)
+
+
+def test_an_offer_keeps_a_class_that_is_no_longer_offered(api, shop):
+    offer = make_offer(shop, logistic_class=make_class(code="GONE", is_active=False))
+
+    assert api.send("PATCH", f"/api/x/offers/{offer.pk}", {"price": 9.9}).json()["logistic_class"] == "GONE"
 
 
 def test_an_offer_of_a_new_product_is_made(api, shop):
