@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shipping.views import calendar, preparation
+from shipping.views import calendar, carriers, preparation
 
 app_name = "shipping"
 
@@ -18,6 +18,7 @@ urlpatterns = [
         calendar.RemoveClosureView.as_view(),
         name="closure-remove",
     ),
+    path("shop/<int:shop_id>/shipping/carriers", carriers.CarriersView.as_view(), name="carriers"),
     path(
         "shop/<int:shop_id>/settings/preparation", preparation.OldPreparationView.as_view(), name="preparation-formerly"
     ),

@@ -78,6 +78,7 @@ TRIALS: dict[str, Trial] = {
     "shipping:preparation": Trial(post=lambda scene: {"lead_time_days": "5"}),
     "shipping:preparation-formerly": Trial(),
     "shipping:preview": Trial(),
+    "shipping:carriers": Trial(post=lambda scene: {"carriers": ["gls"]}),
     "shipping:calendar": Trial(post=lambda scene: {"whose": "own", "weekdays": ["1", "2", "3", "6"]}),
     "shipping:closure-new": Trial(post=lambda scene: _closure("2026-08-03", "2026-08-07")),
     "shipping:closure-effect": Trial(),
