@@ -12,6 +12,7 @@ from offers.models import Offer
 from offers.search import reindex_offers
 from offers.services.selling import offer_version
 from tests.factories.offers import make_category, make_offer, make_product
+from tests.factories.shipping import make_class
 from tests.factories.shops import NOON
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,23 @@ def test_saving_changes_price_and_stock(visit, shop):
     visit(f"{offer.pk}/save", {**FORM, "price": "9.90", "quantity": "3", "version": offer_version(offer)})
 
     assert (the_offer(shop).price, the_offer(shop).quantity) == (Decimal("9.90"), 3)
+
+
+def test_class_and_weight_are_chosen_on_the_page(visit, shop):
+    """R098."""
+    make_class(code="SMALL", label="Small", position=1)
+    make_class(code="BULKY", label="Bulky", position=2)
+    offer = make_offer(shop)
+    form = {**FORM, "version": offer_version(offer), "logistic_class": "BULKY", "weight_grams": "2400"}
+
+    shown = visit(f"{offer.pk}/").content.decode()
+    answer = visit(f"{offer.pk}/save", form)
+    again = visit(f"{offer.pk}/").content.decode()
+
+    assert "first: Small" in shown
+    assert answer.status_code == 302
+    assert '<option value="BULKY" selected>Bulky</option>' in again
+    assert 'value="2400"' in again
 
 
 def test_a_price_is_read_in_the_readers_language(visit, shop, inventory):
