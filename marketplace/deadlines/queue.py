@@ -91,7 +91,8 @@ def part_of(
 ) -> DeadlineQuerySet:
     """Those that the seller has to do, or the others."""
     calling = calls_seller(*_own_codes(rights), at) & Q(closed_at__isnull=True)
-    return deadlines.annotate(calls=Case(When(calling, then=True), default=False)).filter(calls=is_to_do)
+    found: DeadlineQuerySet = deadlines.annotate(calls=Case(When(calling, then=True), default=False))
+    return found.filter(calls=is_to_do)
 
 
 def is_to_do(deadline: Deadline, at: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.api import figures, inbox, quick_replies, views, x
+from messaging.api import figures, inbox, order_mails, quick_replies, views, x
 
 urlpatterns = [
     path("inbox/threads", views.ListThreads.as_view()),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("x/threads", inbox.ListInbox.as_view()),
     path("x/threads/<str:thread_id>/messages", x.MessagesOfThread.as_view()),
     path("x/threads/<str:thread_id>/no-reply-needed", x.SettleWithoutReply.as_view()),
+    path("x/threads/<str:thread_id>/order-mails", order_mails.ListOrderMails.as_view()),
     path("x/threads/<str:thread_id>/deadlines", x.ListThreadDeadlines.as_view()),
     path("x/quick-replies", quick_replies.QuickRepliesOfShop.as_view()),
     path("x/quick-replies/<int:pk>", quick_replies.ChangeQuickReply.as_view()),

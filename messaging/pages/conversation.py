@@ -75,16 +75,16 @@ class Mark:
     events: EventMark = EventMark()
 
     def __str__(self) -> str:
-        return f"{self.message}.{self.count}.{self.events.of_thread}.{self.events.of_clocks}"
+        return f"{self.message}.{self.count}.{self.events.of_thread}.{self.events.of_clocks}.{self.events.of_mails}"
 
     @classmethod
     def read(cls, text: str) -> "Mark | None":
         """The mark of a page's question; None for what is none."""
         parts = text.split(".")
-        if len(parts) != 4 or not all(part.isdecimal() and len(part) < 19 for part in parts):
+        if len(parts) != 5 or not all(part.isdecimal() and len(part) < 19 for part in parts):
             return None
-        message, count, of_thread, of_clocks = map(int, parts)
-        return cls(message, count, EventMark(of_thread, of_clocks))
+        message, count, *events = map(int, parts)
+        return cls(message, count, EventMark(*events))
 
 
 @dataclass(frozen=True)

@@ -15,28 +15,34 @@ from marketplace.deadlines.models import Deadline, DeadlineEvent
 from marketplace.deadlines.policies import calendar_of
 from marketplace.portal import formats
 from messaging.choices import ThreadEventKind
+from messaging.deliveries import undelivered
 from messaging.kinds import CUSTOMER_REPLY
 from messaging.models import Thread, ThreadEvent
+from messaging.pages.texts import ShownText, show_text
+from orders.models import OrderMail
 
 
 @dataclass(frozen=True)
 class ShownEvent:
-    """One line between the messages. `state` colours what the reader must know."""
+    """One line between the messages. `state` colours what the reader must know; `mail` is what a mail said, folded."""
 
     at: datetime
     icon: str
     text: str
     state: str = ""
     details: list[str] = field(default_factory=list)
+    mail: ShownText | None = None
+    language: str = ""
     is_message: bool = False
 
 
 @dataclass(frozen=True)
 class EventMark:
-    """The newest events that a page shows: of the conversation, and of its clocks."""
+    """The newest events that a page shows: of the conversation, of its clocks, and of the mails on its order."""
 
     of_thread: int = 0
     of_clocks: int = 0
+    of_mails: int = 0
 
 
 def read_events(thread: Thread, *, at: datetime, since: EventMark | None = None) -> tuple[list[ShownEvent], EventMark]:
@@ -47,10 +53,15 @@ def read_events(thread: Thread, *, at: datetime, since: EventMark | None = None)
         deadline__kind=CUSTOMER_REPLY, deadline__subject_id=str(thread.thread_id), pk__gt=since.of_clocks
     )
     ticks = list(clocks.select_related("deadline").order_by("pk"))
+    mails = list(OrderMail.objects.filter(order=thread.order_id, pk__gt=since.of_mails).order_by("pk"))
     mark = EventMark(
-        of_thread=own[-1].pk if own else since.of_thread, of_clocks=ticks[-1].pk if ticks else since.of_clocks
+        of_thread=own[-1].pk if own else since.of_thread,
+        of_clocks=ticks[-1].pk if ticks else since.of_clocks,
+        of_mails=mails[-1].pk if mails else since.of_mails,
     )
+    lost = undelivered(mail.message_id for mail in mails)
     shown = [_own_event(event) for event in own]
+    shown += [_mail_event(mail, is_lost=mail.message_id in lost) for mail in mails]
     shown += [event for tick in ticks if (event := _clock_event(tick, at))]
     return sorted(shown, key=lambda event: event.at), mark
 
@@ -82,6 +93,16 @@ def _named(file: Any) -> str:
         return str(file)
     name, reason = str(file.get("name") or ""), str(file.get("reason") or "")
     return reason if name in reason else f"{name}: {reason}".removesuffix(": ")
+
+
+def _mail_event(mail: OrderMail, *, is_lost: bool) -> ShownEvent:
+    """What the customer was told of the order by itself: in its place in time, and no message (R030)."""
+    text = _("Mail on the order, sent by itself: %(subject)s") % {"subject": mail.subject}
+    if is_lost:
+        text = _("Mail on the order that did not reach the customer: %(subject)s") % {"subject": mail.subject}
+    shown = show_text(mail.text)
+    state = "overdue" if is_lost else ""
+    return ShownEvent(mail.at, "mail", text, state=state, mail=shown, language=mail.language)
 
 
 _OWN_EVENTS: dict[ThreadEventKind, Callable[[ThreadEvent], ShownEvent]] = {

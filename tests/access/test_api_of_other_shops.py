@@ -51,13 +51,25 @@ TABLE = {
     "X-THREAD-MESSAGES POST": Named("thread", lambda scene: ANSWER),
     "X-THREAD-NO-REPLY-NEEDED": Named("thread"),
     "X-THREAD-DEADLINES": Named("thread"),
+    "X-THREAD-ORDER-MAILS": Named("thread"),
     "X-QUICK-REPLY-CHANGE": Named("quick_reply", lambda scene: {"body": "Hoy mismo."}),
     "X-QUICK-REPLY-REMOVE": Named("quick_reply"),
     "X-ORDER-DEADLINES": Named("waiting_order"),
+    "X-ORDER-PROMISE": Named("waiting_order"),
     "X-ORDER-DELAY": Named("shipping_order", lambda scene: {"delivery_date": "2026-04-01"}),
     "X-ORDER-DECISION": Named("waiting_order", _decision),
 }
-READS = {"OF22", "OR12", "X-ORDER-DEADLINES", "M10", "M13", "X-THREAD-MESSAGES GET", "X-THREAD-DEADLINES"}
+READS = {
+    "OF22",
+    "OR12",
+    "X-ORDER-DEADLINES",
+    "X-ORDER-PROMISE",
+    "M10",
+    "M13",
+    "X-THREAD-MESSAGES GET",
+    "X-THREAD-DEADLINES",
+    "X-THREAD-ORDER-MAILS",
+}
 MISSING = ["987654", "0", "9" * 18, "9" * 30, "9" * 64, "%C3%B1", "%F0%9F%92%A9", "a'--", "%00", "%FF"]
 
 
