@@ -16,9 +16,10 @@ from orders.services.acceptance import LineDecision
 from orders.services.delay import LONGEST_WORDS
 from orders.services.dispatch import tracking_version
 from orders.services.shipment import Tracking
-from shipping.models import Carrier
+from shipping.services.carriers import carriers_to_choose, number_warning
 
 ACCEPT, REFUSE = "accept", "refuse"
+WARNED = "warned"  # the hidden field that says which warning was shown
 
 
 def reason_options() -> list[tuple[str, str]]:
@@ -26,11 +27,6 @@ def reason_options() -> list[tuple[str, str]]:
     reasons = Reason.objects.filter(type=ReasonType.REFUSAL, is_shop_right=True)
     language = get_language() or ""
     return [("", str(_("Choose a reason"))), *((reason.code, reason.label_in(language)) for reason in reasons)]
-
-
-def _carriers() -> list[tuple[str, str]]:
-    carriers = Carrier.objects.filter(is_active=True).values_list("code", "label")
-    return [("", str(_("Choose a carrier"))), *carriers]
 
 
 class RefusalForm(forms.Form):
@@ -85,9 +81,13 @@ class LineForms:
 
 
 class TrackingForm(forms.Form):
-    """Carrier and number: the two things that a seller tells of a parcel (R092)."""
+    """Carrier and number: the two things that a seller tells of a parcel (R092).
 
-    carrier = forms.ChoiceField(label=_("Carrier"), choices=_carriers)
+    The shop's usual carriers are offered, and the one that the shipment has (R091). Where `warning` says that a number
+    does not look like the carrier's, sending the form again means it.
+    """
+
+    carrier = forms.ChoiceField(label=_("Carrier"))
     tracking_number = forms.CharField(
         label=_("Tracking number"),
         max_length=100,
@@ -95,6 +95,30 @@ class TrackingForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._shipment = next(iter(order.shipments.all()), None)
+        kept_id = self._shipment.carrier_id if self._shipment else None
+        self._offered = {each.code: each for each in carriers_to_choose(shop_id=order.shop_id, kept_id=kept_id)}
+        options = [("", str(_("Choose a carrier"))), *((code, each.label) for code, each in self._offered.items())]
+        cast(forms.ChoiceField, self.fields["carrier"]).choices = options
+
+    @property
+    def warning(self) -> str:
+        """What is to be said of the number before it is taken; empty where it was said, or the number stands there."""
+        if self.data.get(WARNED) == self.warned_mark or self._is_known():
+            return ""
+        return number_warning(self._offered.get(self.cleaned_data["carrier"]), self.cleaned_data["tracking_number"])
+
+    @property
+    def warned_mark(self) -> str:
+        """Of which carrier and number the warning speaks."""
+        return f"{self.cleaned_data['carrier']} {self.cleaned_data['tracking_number']}"
+
+    def _is_known(self) -> bool:
+        known = tracking_initial(self._shipment)
+        return all(known.get(name) == self.cleaned_data[name] for name in ("carrier", "tracking_number"))
 
     def tracking(self) -> Tracking:
         return Tracking(
@@ -128,7 +152,7 @@ class ShipmentForm(TrackingForm):
     """The same with the shipment itself: without tracking where the method lets it."""
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, order=order, **kwargs)
         if not order.shipping_method.mandatory_tracking:
             carrier = self.fields["carrier"]
             carrier.required = False

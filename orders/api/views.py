@@ -1,5 +1,9 @@
 """OR11, OR12, OR21, OR23, OR24: the seller's orders."""
 
+from string import punctuation
+from urllib.parse import quote
+
+from django.utils import translation
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
@@ -21,7 +25,9 @@ from orders.models import Order
 from orders.reasons import reason_labels
 from orders.services.acceptance import decide_order
 from orders.services.shipment import set_tracking, ship_order
+from shipping.services.carriers import number_warning
 
+PLAIN = punctuation + " "
 _LIST_PARAMETERS = (
     OpenApiParameter("order_ids", str, description="Comma-separated, at most 100. Unknown ids are left out."),
     OpenApiParameter("order_references_for_customer", str, description="Comma-separated, at most 100."),
@@ -95,10 +101,21 @@ class SetTracking(SellerView):
     operation = "OR23"
     permission = Right.ORDER_SHIP
 
-    @describe("Carrier and tracking number", status=204, body=TrackingSerializer, example=TRACKING)
+    @describe(
+        "Carrier and tracking number",
+        status=204,
+        body=TrackingSerializer,
+        example=TRACKING,
+        explanation=(
+            "A number that does not look like the carrier's is taken; the header `X-Warning` of the answer then says so, "
+            "in English, percent-encoded where it is not plain."
+        ),
+    )
     def put(self, request: Request, order_id: str) -> Response:
-        set_tracking(order_id=order_id, tracking=read_tracking(request.data), actor=self.actor, at=self.at)
-        return Response(status=204)
+        shipment = set_tracking(order_id=order_id, tracking=read_tracking(request.data), actor=self.actor, at=self.at)
+        with translation.override("en"):
+            warning = number_warning(shipment.carrier, shipment.tracking_number)
+        return Response(status=204, headers={"X-Warning": quote(warning, safe=PLAIN)} if warning else None)
 
 
 class ShipOrder(SellerView):

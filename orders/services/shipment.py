@@ -56,8 +56,8 @@ def set_tracking(*, order_id: str, tracking: Tracking, actor: Actor, at: datetim
     """
     order = lock_order(order_id)
     transitions.check_trackable(order.state)
-    parcel = _parcel(tracking)
-    shipment = Shipment.objects.filter(order=order).first()
+    shipment = Shipment.objects.select_related("carrier").filter(order=order).first()
+    parcel = _parcel(tracking, shipment.carrier if shipment else None)
     if shipment is None:
         shipment = Shipment(shop_id=order.shop_id, order=order, created_at=at, shipped_at=order.shipped_at)
     elif _told(shipment) == parcel:
@@ -145,8 +145,11 @@ def _told(shipment: Shipment) -> Parcel:
     return Parcel(shipment.carrier, shipment.carrier_name, shipment.tracking_number, shipment.tracking_url)
 
 
-def _parcel(tracking: Tracking) -> Parcel:
+def _parcel(tracking: Tracking, former: Carrier | None) -> Parcel:
+    """What is told of the parcel; the carrier that it has may stay, though the operator offers it no longer."""
     carrier = find_carrier(code=tracking.carrier_code, standard_code=tracking.carrier_standard_code)
+    if carrier is None and former is not None and former.code == tracking.carrier_code:
+        carrier = former
     if tracking.carrier_code and carrier is None:
         raise refusal("CARRIER_NOT_FOUND", "carrier_code", _("There is no such carrier."))
     return _of_the_list(carrier, tracking.tracking_number) if carrier else _of_another(tracking)

@@ -41,6 +41,8 @@ class ShipView(_Dispatch):
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         form = ShipmentForm(request.POST, order=self.order)
+        if form.is_valid() and form.warning:
+            return self.show(form=form, warned=form.warned_mark, status=HTTPStatus.BAD_REQUEST)
         if form.is_valid():
             try:
                 ship_with_tracking(order_id=self.order_id, tracking=form.told(), actor=self.actor, at=self.at)
@@ -63,10 +65,12 @@ class TrackingView(_Dispatch):
         return _("Tracking of order %(order)s") % {"order": self.order_id}
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        return self.show(form=TrackingForm(initial=tracking_initial(self.shipment)))
+        return self.show(form=TrackingForm(initial=tracking_initial(self.shipment), order=self.order))
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        form = TrackingForm(request.POST)
+        form = TrackingForm(request.POST, order=self.order)
+        if form.is_valid() and form.warning:
+            return self.show(form=form, warned=form.warned_mark, status=HTTPStatus.BAD_REQUEST)
         if form.is_valid():
             try:
                 return self._change(form)
@@ -93,6 +97,6 @@ class TrackingView(_Dispatch):
         self.forget_order()
         typed = self.request.POST.copy()
         typed["version"] = tracking_version(self.shipment)
-        form = TrackingForm(typed)
+        form = TrackingForm(typed, order=self.order)
         form.add_error(None, error.message)
         return self.show(form=form, theirs=self.shipment, status=HTTPStatus.CONFLICT)

@@ -165,7 +165,7 @@ class ChangeClosureView(_ClosurePage):
 class ClosureEffectView(_ClosurePage):
     """The effect of what is typed: the fragment for HTMX, else the page with it, unsaved."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
     fragment_name: ClassVar[str] = "shipping/_effect.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

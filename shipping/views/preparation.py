@@ -80,8 +80,10 @@ class _PreparationPage(ShippingView):
             cutoff=given.get("cutoff", KEPT),
             goods=reach.find_goods(self.shop.pk),
         )
+        if found is None:
+            return None
         own_week = self.settings.weekdays is not None
-        return found and preview_words(found, shop_id=self.shop.pk, currency=self.shop.currency, own_week=own_week)
+        return preview_words(found, shop_id=self.shop.pk, currency=self.shop.currency, own_week=own_week)
 
 
 class PreparationView(_PreparationPage):
@@ -101,7 +103,7 @@ class PreparationView(_PreparationPage):
 class PreviewView(_PreparationPage):
     """The preview of what is typed: the fragment alone for HTMX, else the page with it, unsaved."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
     fragment_name: ClassVar[str] = "shipping/_preview.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -113,7 +115,7 @@ class PreviewView(_PreparationPage):
 class OldPreparationView(ShippingView):
     """Where the page stood before; bookmarks lead on."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.go(self.url_of("preparation"))
