@@ -107,7 +107,7 @@ class SetTracking(SellerView):
         body=TrackingSerializer,
         example=TRACKING,
         explanation=(
-            "A number that does not look like the carrier's is taken; the header `X-Warning` of the answer then says so, "
+            "A number that does not look like the carrier's is taken; the header `X-Warning` of the answer says so, "
             "in English, percent-encoded where it is not plain."
         ),
     )
