@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.api import delaying, extras, reasons, views
+from orders.api import delaying, extras, promise, reasons, views
 
 urlpatterns = [
     path("orders", views.ListOrders.as_view()),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("orders/<order:order_id>/tracking", views.SetTracking.as_view()),
     path("orders/<order:order_id>/ship", views.ShipOrder.as_view()),
     path("x/orders/<order:order_id>/deadlines", extras.ListOrderDeadlines.as_view()),
+    path("x/orders/<order:order_id>/promise", promise.ShowPromise.as_view()),
     path("x/orders/<order:order_id>/delay", delaying.DeclareDelay.as_view()),
     path("x/orders/<order:order_id>/decision", extras.DecideOrder.as_view()),
     path("reasons", reasons.ListReasons.as_view()),

@@ -40,6 +40,7 @@ def test_the_page_shows_what_the_role_has(signed_in, shop, owner, sales, support
         "deadline_missed": both,
         "deadline_soon": bell,
         "customer_message": bell,
+        "freight_fault": both,
     }
     assert ticked(signed_in(sales), shop) == {
         "deadline_missed": both,
@@ -85,7 +86,8 @@ def test_without_the_bell_the_mail_leaves_all_the_same(signed_in, shop, sales):
 
 def test_what_was_left_as_it_stood_goes_on_following_the_role(signed_in, shop, owner, sales):
     client = signed_in(owner)
-    choose(client, shop, deadline_soon=["bell"], deadline_missed=["bell"], customer_message=["bell"])
+    as_it_stood = {"deadline_soon": ["bell"], "customer_message": ["bell"], "freight_fault": ["bell", "mail"]}
+    choose(client, shop, deadline_missed=["bell"], **as_it_stood)
     with all_shops("tests look at the rows"):
         assert [(row.kind, row.bell, row.mail) for row in NoticePreference.objects.all()] == [
             ("deadline_missed", None, False)

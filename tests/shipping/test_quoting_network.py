@@ -106,8 +106,9 @@ def test_without_a_country_the_channel_s_is_meant(channel):
 def test_methods_come_in_the_operator_s_order_and_resting_ones_not_at_all(channel):
     """R090."""
     make_zone()
-    for code, fields in {"SLOW": {"position": 2}, "OFF": {"is_active": False}, "FAST": {"position": 1}}.items():
-        make_method(code=code, **fields)
+    make_method(code="SLOW", position=2)
+    make_method(code="OFF", is_active=False)
+    make_method(code="FAST", position=1)
 
     assert [method.code for method in network_to().methods] == ["FAST", "SLOW"]
 

@@ -33,9 +33,15 @@ def line(quantity=1, value="10.00", class_id=None, weight=None):
     return ParcelLine(quantity=quantity, value=Decimal(value), class_id=class_id, weight_grams=weight)
 
 
+def network_to(channel_code, country, zip_code):
+    found = load_network(channel_code=channel_code, country=country, zip_code=zip_code)
+    assert found is not None
+    return found
+
+
 def quote(shop, *lines, country="ES", zip_code="28001", channel_code="ES"):
     """The options of one parcel, of the line given or of one piece for 10.00."""
-    network = load_network(channel_code=channel_code, country=country, zip_code=zip_code)
+    network = network_to(channel_code, country, zip_code)
     terms = load_shop_terms([shop.pk], network=network, at=NOON)
     parcel = Parcel(shop.pk, lines or (line(),), (None,))
     return quote_parcels(network=network, terms=terms, parcels=[parcel], at=NOON)[0]
@@ -204,7 +210,7 @@ def test_the_rates_of_any_number_of_shops_are_one_query(channel, zone, method, n
     for each in shops:
         make_charge(each, zone, method, basis=ChargeBasis.WEIGHT)
         make_contingency(each, zone, method)
-    network = load_network(channel_code="ES", country="ES", zip_code="28001")
+    network = network_to("ES", "ES", "28001")
     terms = load_shop_terms([each.pk for each in shops], network=network, at=NOON)
 
     def reads(weight):
