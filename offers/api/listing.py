@@ -14,6 +14,7 @@ from marketplace.shops.models import Channel, Shop
 from offers.models import Offer
 from shipping.models import LogisticClass
 from shipping.promise import Transit, promise
+from shipping.services.cheapest import CheapestRates
 from shipping.services.lookup import preparation_days
 from shipping.services.network import network_of
 from shipping.services.shop_terms import ShopTerms, load_shop_terms
@@ -99,10 +100,6 @@ _NOTHING_YET: Mapping[str, Any] = {
     "max_order_quantity": None,
     "min_order_quantity": None,
     "min_quantity_alert": None,
-    "min_shipping_price": None,
-    "min_shipping_price_additional": None,
-    "min_shipping_type": None,
-    "min_shipping_zone": None,
     "msrp": None,
     "offer_additional_fields": [],
     "package_quantity": None,
@@ -127,6 +124,7 @@ class OfferListing:
         return {
             **_NOTHING_YET,
             **_product(offer),
+            **self._freight_of(offer),
             "active": not reasons,
             "all_prices": [price],
             "applicable_pricing": price,
@@ -171,6 +169,23 @@ class OfferListing:
         found = offer.logistic_class or self._first_class
         return {"code": found.code, "label": found.label} if found else {"code": None, "label": None}
 
+    def _freight_of(self, offer: Offer) -> dict[str, Any]:
+        """The least that sending one piece costs; all empty where the shop's table has no price for it (R098)."""
+        found = None
+        if offer.currency == self.shop.currency:
+            class_id = offer.logistic_class_id or (self._first_class and self._first_class.pk)
+            found = self._rates.lowest(class_id=class_id, price=offer.price, weight_grams=offer.weight_grams)
+        return {
+            "min_shipping_price": found and found.price,
+            "min_shipping_price_additional": found and found.additional,
+            "min_shipping_type": found and found.method_code,
+            "min_shipping_zone": found and found.zone_code,
+        }
+
+    @cached_property
+    def _rates(self) -> CheapestRates:
+        return CheapestRates.load(shop_id=self.shop.pk, currency=self.shop.currency)
+
     @cached_property
     def _first_class(self) -> LogisticClass | None:
         return LogisticClass.objects.filter(is_active=True).first()
@@ -192,10 +207,15 @@ class OfferListing:
         network = network_of(channel, country=channel.country, zip_code="")
         return load_shop_terms([self.shop.pk], network=network, at=self.at)[self.shop.pk]
 
+    @cached_property
+    def _is_paused(self) -> bool:
+        """Whether a closure has taken everything off sale today."""
+        return bool(self._channels) and self._terms.is_paused(self.at)
+
     def _inactivity(self, offer: Offer) -> list[str]:
         """Why an offer is not for sale; the nearest word for one that its seller took off sale is the period."""
         rules = {
-            "SHOP_NOT_OPEN": self.shop.state != ShopState.OPEN,
+            "SHOP_NOT_OPEN": self.shop.state != ShopState.OPEN or self._is_paused,
             "NO_CHANNEL_ON_SHOP": not self._channels,
             "NOT_IN_AVAILABILITY_PERIOD": not offer.is_active,
             "ZERO_QUANTITY": offer.quantity == 0,
