@@ -173,7 +173,7 @@ class OfferListing:
         """The least that sending one piece costs; all empty where the shop's table has no price for it (R098)."""
         found = None
         if offer.currency == self.shop.currency:
-            class_id = offer.logistic_class_id or (self._first_class and self._first_class.pk)
+            class_id = offer.logistic_class_id or (self._first_class.pk if self._first_class else None)
             found = self._rates.lowest(class_id=class_id, price=offer.price, weight_grams=offer.weight_grams)
         return {
             "min_shipping_price": found and found.price,
