@@ -6,6 +6,7 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from orders import account, deadlines, navigation, paths, reach, search
+        from orders.realism import section
 
         account.register()
         deadlines.register()
@@ -13,3 +14,4 @@ class OrdersConfig(AppConfig):
         paths.register()
         reach.register()
         search.register()
+        section.register()

@@ -16,6 +16,7 @@ from orders.services.acceptance import LineDecision
 from orders.services.delay import LONGEST_WORDS
 from orders.services.dispatch import tracking_version
 from orders.services.shipment import Tracking
+from shipping.models.network import LONGEST_LEAD_TIME_DAYS
 from shipping.services.carriers import carriers_to_choose, number_warning
 
 ACCEPT, REFUSE = "accept", "refuse"
@@ -146,6 +147,12 @@ class DelayForm(forms.Form):
             self.fields["delivery_day"].widget.attrs.update(min=first.isoformat(), max=last.isoformat())
         text = _("They stand in the mail as you write them. The customer reads %(language)s.")
         self.fields["words"].help_text = text % {"language": language}
+
+
+class LeadTimeForm(forms.Form):
+    """The preparation that the shop's real times suggest."""
+
+    lead_time_days = forms.IntegerField(min_value=0, max_value=LONGEST_LEAD_TIME_DAYS)
 
 
 class ShipmentForm(TrackingForm):

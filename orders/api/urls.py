@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.api import delaying, extras, promise, reasons, views
+from orders.api import delaying, extras, promise, realism, reasons, views
 
 urlpatterns = [
     path("orders", views.ListOrders.as_view()),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("x/orders/<order:order_id>/promise", promise.ShowPromise.as_view()),
     path("x/orders/<order:order_id>/delay", delaying.DeclareDelay.as_view()),
     path("x/orders/<order:order_id>/decision", extras.DecideOrder.as_view()),
+    path("x/shipping/realism", realism.ShowRealism.as_view()),
     path("reasons", reasons.ListReasons.as_view()),
     path("x/refusal-reasons", reasons.ListRefusalReasons.as_view()),
 ]

@@ -117,6 +117,12 @@ class Order(models.Model):
             models.Index(fields=["shop", "due_at", "id"], name="orders_order_due"),
             # OR11 by change, as connectors poll it.
             models.Index(fields=["shop", "updated_at", "id"], name="orders_order_updated"),
+            # How long the last shipments took.
+            models.Index(
+                fields=["shop", "-shipped_at", "-id"],
+                name="orders_order_shipped",
+                condition=Q(shipped_at__isnull=False),
+            ),
             # How many orders the customer of a conversation has.
             models.Index(fields=["shop", "customer_id"], name="orders_order_customer"),
         ]

@@ -104,6 +104,7 @@ TRIALS: dict[str, Trial] = {
     "offers:activate": Trial("paused_offer", lambda scene: {}),
     "offers:remove": Trial("offer", lambda scene: {}),
     "orders:list": Trial(),
+    "orders:lead-time": Trial(post=lambda scene: {"lead_time_days": "5"}),
     "orders:accept-many": Trial(post=lambda scene: {"selected": [scene.waiting_pk]}),
     "orders:detail": Trial("waiting_order"),
     "orders:accept": Trial("waiting_order", lambda scene: {}),

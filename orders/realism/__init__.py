@@ -1,0 +1,1 @@
+"""How long a shop really prepares, beside what it promises (R088)."""
