@@ -11,7 +11,10 @@ Section = Callable[[int, datetime], Mapping[str, Any]]
 _NOTHING: dict[str, Any] = {
     "approval_delay": None,
     "approval_rate": None,
+    "closed_from": None,
+    "closed_to": None,
     "evaluations_count": 0,
+    "free_shipping": False,
     "grade": None,
     "offers_count": 0,
     "order_messages_response_delay": None,

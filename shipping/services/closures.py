@@ -1,5 +1,6 @@
 """A shop's closures: entered, changed, ended (R096, D12). Everything here runs inside the shop's scope."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,8 +25,12 @@ def shop_channels(shop_id: int) -> list[Channel]:
 
 def shop_today(shop_id: int, at: datetime) -> date:
     """The shop's day: that of its first channel."""
-    channels = shop_channels(shop_id)
-    return at.astimezone(ZoneInfo(channels[0].timezone if channels else "UTC")).date()
+    return at.astimezone(ZoneInfo(first_timezone(shop_channels(shop_id)))).date()
+
+
+def first_timezone(channels: Sequence[Channel]) -> str:
+    """By whose clock a shop of these channels works."""
+    return channels[0].timezone if channels else "UTC"
 
 
 def closures_ahead(shop_id: int, today: date) -> "QuerySet[Closure]":

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -144,7 +144,8 @@ def _is(days: ClosureDays, closure: Closure) -> bool:
 def _moments(wanted: ClosureTerms, channel: Channel, at: datetime) -> Sequence[datetime]:
     """Now, and noon of the first day where that is to come."""
     first = datetime.combine(wanted.first_day, time(12), tzinfo=ZoneInfo(channel.timezone))
-    return (at, first) if first > at and first.date() > at.astimezone(first.tzinfo).date() else (at,)
+    is_later = first.date() > at.astimezone(first.tzinfo).date()
+    return (at, first.astimezone(UTC)) if is_later else (at,)
 
 
 def _promised(network: Network, terms: ShopTerms, at: datetime) -> Promise | None:

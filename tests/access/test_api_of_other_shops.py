@@ -34,6 +34,8 @@ TABLE = {
     "X-MEMBER-CHANGE": Named("member", lambda scene: {"role": "GROUP_SHOP_INVENTORY"}),
     "X-INVITATION-RESEND": Named("invitation"),
     "X-INVITATION-WITHDRAW": Named("invitation"),
+    "X-CLOSURE PATCH": Named("closure", lambda scene: {"name": "Fair"}),
+    "X-CLOSURE DELETE": Named("closure"),
     "OF22": Named("offer"),
     "X-OFFER-CHANGE": Named("offer", lambda scene: {"price": 9.9}),
     "X-OFFER-PAUSE": Named("offer"),

@@ -39,5 +39,11 @@ class Caller:
     def post(self, path: str, body: Any = None, **options: Any) -> Any:
         return self.send("POST", path, body, **options)
 
+    def patch(self, path: str, body: Any = None, **options: Any) -> Any:
+        return self.send("PATCH", path, body, **options)
+
+    def delete(self, path: str, **options: Any) -> Any:
+        return self.send("DELETE", path, **options)
+
     def _headers(self) -> dict[str, str]:
         return {"Authorization": self.key} if self.key else {}
