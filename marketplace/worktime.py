@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -25,6 +26,9 @@ PROBE = DAY
 # A calendar that stays closed for longer is taken for one that never opens. Holidays may be a lazy collection that
 # only answers `in`, so "never" cannot be read from it.
 LONGEST_CLOSURE_DAYS = 3660
+
+# A promise asks for a few weeks of days again and again, in the zones of the channels.
+CACHED_DAYS = 8192
 
 
 class Reason(StrEnum):
@@ -147,9 +151,8 @@ def is_working_day(day: date, calendar: WorkCalendar) -> bool:
     _check_day(day)
     if calendar.plan(day) in (WEEKEND_PLAN, HOLIDAY_PLAN):
         return False
-    around = datetime.combine(day, time.min) - DAY
-    if _shift(around, calendar.zone) == _shift(around + 3 * DAY, calendar.zone):
-        return True  # The clocks stand still, so every window is really there.
+    if _steady_shift(day, calendar.zone) is not None:
+        return True  # No clock is changed, so every window is really there.
     return bool(_open_tiles(day, calendar))
 
 
@@ -181,6 +184,12 @@ def end_of_working_day(day: date, calendar: WorkCalendar) -> datetime:
     Raises ValueError for a day on which nothing counts.
     """
     _check_day(day)
+    shift = _steady_shift(day, calendar.zone)
+    if shift is not None:
+        ends = [before for _after, before, reason in calendar.plan(day) if reason is Reason.COUNTED]
+        if ends:
+            wall = datetime.combine(day, time.min) + (ends[-1] - SECOND if ends[-1] == DAY else ends[-1])
+            return (wall - shift).replace(tzinfo=UTC)
     tiles = _open_tiles(day, calendar)
     if not tiles:
         raise ValueError(f"{day} is no working day of the calendar.")
@@ -192,10 +201,14 @@ def end_of_working_day(day: date, calendar: WorkCalendar) -> datetime:
 def day_bounds(day: date, timezone: str) -> tuple[datetime, datetime]:
     """Return the first moment of a local day and the first one after it; ValueError when the zone left the day out."""
     _check_day(day)
-    midnight = datetime.combine(day, time.min)
+    midnight, zone = datetime.combine(day, time.min), find_zone(timezone)
+    steady = _steady_shift(day, zone)
+    if steady is not None:
+        begin = (midnight - steady).replace(tzinfo=UTC)
+        return begin, begin + DAY
     parts = [
         (max(begin, midnight - shift), min(end, midnight + DAY - shift))
-        for begin, end, shift in _stretches_between(midnight - DAY, midnight + 2 * DAY, find_zone(timezone))
+        for begin, end, shift in _stretches_between(midnight - DAY, midnight + 2 * DAY, zone)
     ]
     parts = [(begin, end) for begin, end in parts if begin < end]
     if not parts:
@@ -355,6 +368,14 @@ def _change_of_shift(begin: datetime, shift: timedelta, zone: ZoneInfo) -> datet
 def _shift(moment: datetime, zone: ZoneInfo) -> timedelta:
     """Return the zone's offset at a moment given in naive UTC."""
     return zone.fromutc(moment.replace(tzinfo=zone)).replace(tzinfo=None) - moment
+
+
+@lru_cache(maxsize=CACHED_DAYS)
+def _steady_shift(day: date, zone: ZoneInfo) -> timedelta | None:
+    """The offset around a local day on which no clock is changed, else None; three days hold one change at most."""
+    around = datetime.combine(day, time.min) - DAY
+    shift = _shift(around, zone)
+    return shift if shift == _shift(around + 3 * DAY, zone) else None
 
 
 def _segment(tile: Tile) -> Segment:
