@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shipping.views import calendar, carriers, preparation
+from shipping.views import calendar, carriers, freight, freight_files, preparation
 
 app_name = "shipping"
 
@@ -17,6 +17,14 @@ urlpatterns = [
         "shop/<int:shop_id>/shipping/calendar/<int:closure_id>/remove",
         calendar.RemoveClosureView.as_view(),
         name="closure-remove",
+    ),
+    path("shop/<int:shop_id>/shipping/freight", freight.FreightView.as_view(), name="freight"),
+    path("shop/<int:shop_id>/shipping/freight/file", freight_files.FreightFileView.as_view(), name="freight-file"),
+    path("shop/<int:shop_id>/shipping/contingency", freight.ContingencyView.as_view(), name="contingency"),
+    path(
+        "shop/<int:shop_id>/shipping/contingency/file",
+        freight_files.ContingencyFileView.as_view(),
+        name="contingency-file",
     ),
     path("shop/<int:shop_id>/shipping/carriers", carriers.CarriersView.as_view(), name="carriers"),
     path(

@@ -7,6 +7,9 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from marketplace.portal.views import PortalView, SignedInView
+from shipping.services.charges import rates_version
+from shipping.tables.columns import GivenRow
+from shipping.views.freight_files import pack_rows
 from tests.access.scene import Scene
 
 # Faces that are tried elsewhere: the REST API in tests/rest and in test_other_shops.py, the admin by its own tests.
@@ -54,6 +57,19 @@ def _closure(first: str, last: str) -> dict[str, Any]:
     return {"name": "Away", "kind": "STAY_OPEN", **days}
 
 
+# The first prices of a shop, as typed and as a file that was looked at.
+FREIGHT = {
+    "rows": "1",
+    "version": rates_version([]),
+    "row-0-zone": "ES",
+    "row-0-method": "STD",
+    "row-0-basis": "LINE",
+    "row-0-price": "4.90",
+    "row-0-extra_price": "1.20",
+    "row-0-free_from": "60",
+}
+FREIGHT_FILE = {"kept": pack_rows([GivenRow(2, zone="ES", method="STD", basis="ORDER", price="4.90")]), "replace": "1"}
+
 TRIALS: dict[str, Trial] = {
     "portal:live": Trial(),
     "deadlines:today": Trial(),
@@ -78,6 +94,10 @@ TRIALS: dict[str, Trial] = {
     "shipping:preparation": Trial(post=lambda scene: {"lead_time_days": "5"}),
     "shipping:preparation-formerly": Trial(),
     "shipping:preview": Trial(),
+    "shipping:freight": Trial(post=lambda scene: FREIGHT),
+    "shipping:contingency": Trial(post=lambda scene: FREIGHT),
+    "shipping:freight-file": Trial(post=lambda scene: FREIGHT_FILE),
+    "shipping:contingency-file": Trial(post=lambda scene: FREIGHT_FILE),
     "shipping:carriers": Trial(post=lambda scene: {"carriers": ["gls"]}),
     "shipping:calendar": Trial(post=lambda scene: {"whose": "own", "weekdays": ["1", "2", "3", "6"]}),
     "shipping:closure-new": Trial(post=lambda scene: _closure("2026-08-03", "2026-08-07")),
