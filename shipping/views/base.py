@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.permissions import Right
 from marketplace.portal.views import PortalView
+from marketplace.shops.setup import open_tasks
 
 UNPROCESSABLE = 422
 TABS: tuple[tuple[str, str | Promise], ...] = (
@@ -36,7 +37,8 @@ class ShippingView(PortalView):
         return reverse(f"shipping:{name}", kwargs={"shop_id": self.shop.pk, **kwargs})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=list(self._tabs()), **kwargs)
+        setup = [] if self.wants_fragment() else open_tasks(shop_id=self.shop.pk, rights=self.member.rights)
+        return super().get_context_data(tabs=list(self._tabs()), setup=setup, **kwargs)
 
     def _tabs(self) -> Any:
         for name, label in TABS:

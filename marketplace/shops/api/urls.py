@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.shops.api import account, keys, members, platform, profile
+from marketplace.shops.api import account, keys, members, platform, profile, setup
 
 urlpatterns = [
     path("account", account.ShowAccount.as_view()),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("x/members/<int:pk>", members.MemberOfShop.as_view()),
     path("x/members/invitations/<int:pk>/resend", members.ResendInvitation.as_view()),
     path("x/members/invitations/<int:pk>/withdraw", members.WithdrawInvitation.as_view()),
+    path("x/setup", setup.ShowSetup.as_view()),
     path("x/shop", profile.ProfileOfShop.as_view()),
     path("version", platform.ShowVersion.as_view()),
 ]
