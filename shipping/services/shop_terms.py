@@ -21,6 +21,7 @@ from shipping.promise import Preparation
 from shipping.services.network import Network
 
 DAY = timedelta(days=1)
+_KINDS = {kind.value: kind for kind in ClosureKind}
 _FAULT = ("reason", "last_at", "details")
 
 
@@ -162,7 +163,7 @@ def _terms(shop: Any, network: Network) -> ShopTerms:
 
 def _closure(row: Mapping[str, Any]) -> ClosureDays:
     first, last = date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"])
-    return ClosureDays(first, last, row["name"], ClosureKind(row["kind"]))
+    return ClosureDays(first, last, row["name"], _KINDS[row["kind"]])
 
 
 def _open_fault(row: Mapping[str, Any]) -> OpenFault:
