@@ -104,6 +104,6 @@ def _say_one(notice: Notice) -> Said:
     return Said(
         title=_("No freight to %(zone)s by %(method)s") % {"zone": told["zone"], "method": told["method"]},
         text=stands_in if told["has_contingency"] else nothing,
-        url=reverse("shipping:preparation", args=[notice.shop_id]),
+        url=reverse("shipping:freight", args=[notice.shop_id]),
         detail=str(FreightReason(told["reason"]).label),
     )
