@@ -1,6 +1,6 @@
 """The operator's admin as a whole: every registered page opens, for the operator alone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -34,12 +34,22 @@ from messaging.services.arriving import store_arrival
 from offers.models import CommissionRate
 from orders.choices import ReasonType
 from orders.models import Order, Reason
-from shipping.models import ShopShipping
+from shipping.models import MethodTransit, ShippingLimits, ShopShipping
 from tests.factories.calls import Caller
 from tests.factories.mail import make_mail
 from tests.factories.messaging import make_thread
 from tests.factories.orders import make_shipped_order, make_waiting_order
-from tests.factories.shipping import make_carrier
+from tests.factories.shipping import (
+    make_carrier,
+    make_charge,
+    make_class,
+    make_closure,
+    make_contingency,
+    make_fault,
+    make_method,
+    make_shop_carrier,
+    make_zone,
+)
 from tests.factories.shops import PASSWORD, make_calendar, make_key, make_member, make_shop, make_storefront_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
@@ -72,18 +82,31 @@ def test_every_form_to_add_opens_where_adding_is_allowed(model, office, rf, oper
     assert office.get(reverse(f"{name_of(model)}_add")).status_code == expected
 
 
+def make_shipping(shop):
+    """A row of everything that is about sending."""
+    carrier, zone, method = make_carrier(), make_zone(), make_method()
+    MethodTransit.objects.create(method=method, zone=zone, transit_min_days=1, transit_max_days=2)
+    make_class()
+    make_charge(shop, zone, method)
+    make_contingency(shop, zone, method)
+    make_fault(shop, zone, method)
+    make_closure(shop, date(2026, 5, 4))
+    make_shop_carrier(shop, carrier)
+    ShippingLimits.objects.create(pk=1)
+
+
 def make_one_of_each(shop, owner, channel):
     """A row of every kind, so that every page has something to show."""
     now = clock.now()
     make_shipped_order(shop)
     make_key(owner)
     make_storefront_key()
-    make_carrier()
     Authenticator.objects.create(user=owner.user, type=Authenticator.Type.TOTP, data={"secret": "x"})
     message = queue_mail(shop_id=shop.pk, to="a@example.com", subject="S", text="words", html="<p>words</p>")
     thread = make_thread(shop)
     store_arrival(sender="a@example.com", recipients=[reply_address(thread.reply_token)], raw=make_mail(), at=now)
     publish_event(shop_id=shop.pk, kind="shipped", order_id="X-A", payload={}, at=now)
+    make_shipping(shop)
     with all_shops("a test makes its rows"):
         OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxState.FAILED, failure="550 no")
         QuickReply.objects.create(shop=shop, title="T", language="es", body="words", updated_at=now)
