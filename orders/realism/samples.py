@@ -1,11 +1,11 @@
-"""The shop's last shipments as samples, in one query; and the calendars to count them on, two queries a channel."""
+"""The shop's last shipments as samples, in two queries; and the calendars to count them on, two queries a channel."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.dateparse import parse_datetime
 
@@ -24,7 +24,7 @@ MOST_SHIPMENTS = 500
 _OUT = (OrderState.REFUSED, OrderState.CANCELED)
 _VALUES = (
     *("channel_id", "created_at", "shipped_at", "received_at", "ship_by", "lead_time_days"),
-    *("method", "ordered_at", "transit_max_days", "is_received_by_itself"),
+    *("method", "ordered_at", "transit_max_days", "pk", "is_imported"),
 )
 
 
@@ -65,17 +65,24 @@ def read_samples(shop_id: int, at: datetime) -> list[Sample]:
 
 
 def _read_rows() -> list[dict[str, Any]]:
-    received = OrderEvent.objects.filter(
-        order=OuterRef("pk"), kind=OrderEventKind.RECEIVED, actor_kind=ActorKind.SYSTEM, order__is_imported=False
-    )
     orders = Order.objects.counted().filter(shipped_at__isnull=False).exclude(state__in=_OUT)
     shown = orders.annotate(
         method=F("shipping_method__label"),
         ordered_at=KeyTextTransform("ordered_at", "promise_policy"),
         transit_max_days=KeyTextTransform("transit_max_days", "promise_policy"),
-        is_received_by_itself=Exists(received),
     )
-    return list(shown.order_by("-shipped_at", "-pk").values(*_VALUES)[:MOST_SHIPMENTS])
+    rows = list(shown.order_by("-shipped_at", "-pk").values(*_VALUES)[:MOST_SHIPMENTS])
+    by_itself = _received_by_itself([row["pk"] for row in rows if not row["is_imported"]])
+    for row in rows:
+        if row["pk"] in by_itself:
+            row["received_at"] = None
+    return rows
+
+
+def _received_by_itself(orders: Sequence[int]) -> set[int]:
+    """Those of which nobody said when they arrived."""
+    receipts = OrderEvent.objects.filter(order__in=orders, kind=OrderEventKind.RECEIVED, actor_kind=ActorKind.SYSTEM)
+    return set(receipts.values_list("order_id", flat=True))
 
 
 def _calendars(shop_id: int, channel: Channel, since: datetime) -> tuple[WorkCalendar, WorkCalendar, time | None]:
@@ -89,7 +96,7 @@ def _days(row: Mapping[str, Any], timezone: str, cutoff: time | None) -> _Days:
     zone = find_zone(timezone)
     ordered = (parse_datetime(row["ordered_at"] or "") or row["created_at"]).astimezone(zone)
     is_next = cutoff is not None and ordered.time() >= cutoff
-    received = None if row["is_received_by_itself"] else row["received_at"]
+    received = row["received_at"]
     return _Days(
         start=ordered.date() + timedelta(days=is_next),
         shipped=row["shipped_at"].astimezone(zone).date(),

@@ -126,12 +126,18 @@ def _advice(realism: Realism) -> str:
         return _("Not even the longest time allowed would have been kept for 95 of 100 orders.")
     if realism.verdict == Verdict.FITS:
         return ""
-    text = ngettext(
-        "%(share)s of your orders would have left in time with %(days)s.",
-        "%(share)s of your orders would have left in time with %(days)s.",
-        realism.suggestion,
+    # Ten shipments at the least: there is no singular.
+    text = _(
+        "Of your last %(count)s shipments %(now)s would have left in time with %(promised)s working days, "
+        "and %(then)s with %(days)s."
     )
-    return text % {"days": realism.suggestion, "share": _percent(realism.shares[realism.suggestion])}
+    return text % {
+        "count": realism.shipments,
+        "now": _percent(realism.promised_share or 0),
+        "promised": realism.promised,
+        "then": _percent(realism.shares[realism.suggestion]),
+        "days": realism.suggestion,
+    }
 
 
 def _figures(realism: Realism) -> list[tuple[str, str]]:

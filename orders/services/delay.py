@@ -33,10 +33,6 @@ class Delay:
     promised_day: date
     declared_at: datetime
 
-    def is_ahead(self, today: date) -> bool:
-        """Whether the new date has still to pass."""
-        return self.day >= today
-
 
 def delay_of(order: Order) -> Delay | None:
     """What was declared last of an order with its channel; None where nothing was."""

@@ -1,5 +1,6 @@
 """What the customer hears of an order by mail, in the channel's language (R030). Orders of the past send none."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,8 @@ SUBJECTS: dict[MailKind, str | Promise] = {
 
 
 _MAIL_KEY = "order:"
+# Templates leave some where a part is not there.
+_GAPS = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,8 @@ def mail_customer(*, order: Order, kind: MailKind, at: datetime, number: int = 1
         language=language,
         dedupe_key=f"{_MAIL_KEY}{order.order_id}:{occasion}",
     )
-    told = {"kind": kind, "at": at, "language": language, "subject": mail.subject, "text": text.strip()}
+    kept = _GAPS.sub("\n\n", text).strip()
+    told = {"kind": kind, "at": at, "language": language, "subject": mail.subject, "text": kept}
     OrderMail.objects.get_or_create(
         message_id=mail.message_id, defaults={"shop_id": order.shop_id, "order": order, **told}
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from marketplace import clock
 from marketplace.permissions import Right
+from marketplace.portal import formats
 from marketplace.portal.bulk import listed, selected_keys, tell_refusals
 from marketplace.portal.lists import ListView, Tab
 from marketplace.portal.views import PortalView
@@ -21,6 +22,8 @@ from orders.models import Order, OrderLine
 from orders.pages.addresses import destination_of
 from orders.pages.clocks import present_cards
 from orders.services.deciding import Decided, accept_orders
+from orders.services.delay import delay_of
+from orders.transitions import DELAYABLE
 
 
 class OrderListView(ListView):
@@ -65,7 +68,18 @@ class OrderListView(ListView):
         for order in rows:
             order.card = cards.get(order.order_id)
             order.destination = destination_of(order.shipping_address)
+            delay = delay_of(order)
+            order.delayed_day = formats.write_day(delay.day, today=self.at.date()) if delay else ""
+            order.delay_url = self._delay_url(order)
         return rows
+
+    def _delay_url(self, order: Order) -> str:
+        """Where a delay is declared, for a late order whose customer waits for no later date."""
+        is_late = order.state in DELAYABLE and order.promise_latest is not None and order.promise_latest < self.at
+        is_told = order.delayed_until is not None and order.delayed_until >= self.at
+        if not is_late or is_told or Right.ORDER_SHIP not in self.member.rights:
+            return ""
+        return reverse("orders:delay", kwargs={"shop_id": self.shop.pk, "order_id": order.order_id})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

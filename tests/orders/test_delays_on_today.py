@@ -182,3 +182,21 @@ def test_a_delay_declared_on_today_leads_back_there(browser, shop, order):
         assert (answer.status_code, answer["Location"]) == (302, today)
         assert "is delayed until" in browser.get(today).content.decode()
     assert rows(browser, shop, LATE) == []
+
+
+def test_a_late_order_of_the_list_leads_to_the_delay_until_one_is_declared(browser, shop, order):
+    """R031."""
+    orders = f"/shop/{shop.pk}/orders/"
+    url = f"{orders}{order.order_id}/delay?next="
+    with clock.frozen(PROMISED - timedelta(days=1)):
+        early = browser.get(orders, {"tab": "shipped"}).content.decode()
+    with clock.frozen(LATE):
+        late = browser.get(orders, {"tab": "late"}).content.decode()
+    declare(shop, order, DELAYED.date(), LATE)
+    with clock.frozen(LATE):
+        declared = browser.get(orders, {"tab": "late"}).content.decode()
+
+    assert url not in early
+    assert url in late
+    assert url not in declared
+    assert "new date: Thu 12 Mar" in declared

@@ -129,7 +129,8 @@
   document.addEventListener("click", (event) => {
     const target = event.target;
     const menu = target.closest("details.menu");
-    closeMenus(menu);
+    // What opens a dialog leaves no menu behind it.
+    closeMenus(target.closest("[hx-target='#dialog-place']") ? null : menu);
     const opener = target.closest("[data-dialog]");
     if (opener) return openNamed(opener, event);
     if (target.closest("[data-close]")) return target.closest("[data-toast], dialog")?.remove();
