@@ -6,6 +6,7 @@ from typing import Any
 from marketplace.shops.models import Channel, Shop
 from offers.models import Category, CommissionRate, Offer, Product
 from offers.search import reindex_offers
+from shipping.models import LogisticClass
 
 CATEGORIES = [
     ("HOME", "Home", None),
@@ -17,6 +18,8 @@ CATEGORIES = [
 ]
 
 SOLD = 15  # what the demo's own orders take of each well-stocked offer at most
+
+WEIGHTS = (1800, 600, 450, 1200, 5200, 24_000)  # grams, by place in a shop's range; the last is bulky
 
 # Per shop: category, then title, price, stock. Every shop has several with more than 20 in stock, one running out and
 # one that is gone.
@@ -170,6 +173,8 @@ def _offer(shop: Shop, category: Category, number: int, item: tuple[str, str, in
             "price": Decimal(price),
             "currency": shop.currency,
             "quantity": stock + (SOLD if stock > 20 else 0),
+            "weight_grams": WEIGHTS[number % 100 - 1],
+            "logistic_class": LogisticClass.objects.filter(code="L").first() if number % 100 == len(WEIGHTS) else None,
             "created_at": at,
             "updated_at": at,
         },
