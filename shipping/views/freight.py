@@ -83,8 +83,9 @@ class FreightView(RatesView):
         errors = _summary(kwargs["forms"], kwargs.pop("faults", ()))
         lists = price_lists(self.rich, self.names, self.shop.currency)
         own = {"lists": lists, "unlisted": max(0, len(self.rich) - MOST_ROWS), "has_rows": bool(self.rows)}
-        adding = AddRateForm(zones=self.zones, methods=self.methods)
-        return super().get_context_data(add_form=adding, errors=errors, **own, **self._trial(), **kwargs)
+        return super().get_context_data(
+            add_form=self._adding(kwargs["forms"]), errors=errors, **own, **self._trial(), **kwargs
+        )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.page(forms=self._forms([rate_initial(row, self.shop.currency) for row in self.simple]))
@@ -125,6 +126,13 @@ class FreightView(RatesView):
         """The form once more, with what was typed, for a table that is still the one it began with."""
         context.setdefault("version", self.request.POST.get("version", ""))
         return self.page(forms=forms, status=status, **context)
+
+    def _adding(self, forms: Sequence[RateForm]) -> AddRateForm | None:
+        """Where the shop does not send yet; None where it sends everywhere by every method."""
+        known = {(form["zone"].value(), form["method"].value()) for form in forms}
+        known |= {(row.zone, row.method) for row in self.rich}
+        zones = [zone for zone in self.zones if any((zone.code, each.code) not in known for each in self.methods)]
+        return AddRateForm(zones=zones, methods=self.methods) if zones else None
 
     def _forms(self, rows: Sequence[Mapping[str, str]]) -> list[RateForm]:
         return [RateForm(initial=row, prefix=f"row-{index}", names=self.names) for index, row in enumerate(rows)]
