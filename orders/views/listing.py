@@ -23,7 +23,7 @@ from orders.pages.addresses import destination_of
 from orders.pages.clocks import present_cards
 from orders.services.deciding import Decided, accept_orders
 from orders.services.delay import delay_of
-from orders.transitions import DELAYABLE
+from orders.transitions import TRACKABLE
 
 
 class OrderListView(ListView):
@@ -75,7 +75,8 @@ class OrderListView(ListView):
 
     def _delay_url(self, order: Order) -> str:
         """Where a delay is declared, for a late order whose customer waits for no later date."""
-        is_late = order.state in DELAYABLE and order.promise_latest is not None and order.promise_latest < self.at
+        is_promised = order.promise_latest is not None and order.due_at is not None
+        is_late = is_promised and order.state in TRACKABLE and order.due_at < self.at
         is_told = order.delayed_until is not None and order.delayed_until >= self.at
         if not is_late or is_told or Right.ORDER_SHIP not in self.member.rights:
             return ""
