@@ -15,7 +15,7 @@ class PreparationForm(forms.Form):
     """The time that holds for every offer without one of its own, and the hour until which orders count."""
 
     lead_time_days = forms.IntegerField(
-        label=_("Preparation"),
+        label=_("Preparation lead time"),
         min_value=0,
         max_value=LONGEST_LEAD_TIME_DAYS,
         help_text=_(

@@ -169,11 +169,12 @@ class ClosureEffectView(_ClosurePage):
     fragment_name: ClassVar[str] = "shipping/_effect.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form, named = EffectForm(request.GET), request.GET.get("closure", "")
+        typed, named = EffectForm(request.GET), request.GET.get("closure", "")
         self.closure = Closure.objects.filter(pk=named).first() if _is_number(named) else None
-        if not form.is_valid():
+        form = ClosureForm(initial={name: request.GET[name] for name in typed.fields if name in request.GET})
+        if not typed.is_valid():
             return self.page(form=form, effect=None)
-        terms = form.terms()
+        terms = typed.terms()
         try:
             check_closure(shop_id=self.shop.pk, terms=terms, at=self.at, closure_id=self.closure_id)
         except ValidationFailed as error:
