@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.deadlines.models import Deadline
 from marketplace.operator import OperatorAdmin, ReadOnlyAdmin, ReadOnlyTabular
-from orders.models import Evaluation, Order, OrderEvent, OrderLine, Reason, Shipment
+from orders.models import Evaluation, Order, OrderEvent, OrderLine, OrderMail, Reason, Shipment
 
 
 class LineInline(ReadOnlyTabular):
@@ -50,6 +50,12 @@ class ShipmentInline(ReadOnlyTabular):
         return shipments
 
 
+class MailInline(ReadOnlyTabular):
+    model = OrderMail
+    fields = ("at", "kind", "language", "subject", "text")
+    tab = True
+
+
 class EvaluationInline(ReadOnlyTabular):
     model = Evaluation
     fields = ("grade", "title", "comment", "created_at")
@@ -60,7 +66,7 @@ class EvaluationInline(ReadOnlyTabular):
 class OrderAdmin(ReadOnlyAdmin):
     """Every order of every shop, with all that hangs on it."""
 
-    inlines = (LineInline, EventInline, ShipmentInline, EvaluationInline)
+    inlines = (LineInline, EventInline, ShipmentInline, MailInline, EvaluationInline)
     list_display = (
         "order_id",
         "created_at",

@@ -86,7 +86,10 @@ class DeadlineAdmin(ReadOnlyAdmin):
     inlines = (EventsInline,)
     fieldsets = (
         (None, {"fields": (("shop", "channel"), ("kind", "subject_id"), ("outcome", "closed_at"))}),
-        (_("Moments"), {"fields": (("opened_at", "warn_at", "due_at"), ("next_at", "warned_at", "missed_at"))}),
+        (
+            _("Moments"),
+            {"fields": (("opened_at", "warn_at", "due_at"), ("next_at", "warned_at", "missed_at", "quiet_until"))},
+        ),
         (_("Time used"), {"fields": (("worked_seconds", "elapsed_seconds"),)}),
         (_("Rule as it was"), {"fields": ("frozen_policy",)}),
     )
