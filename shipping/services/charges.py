@@ -27,6 +27,8 @@ _MODELS: Mapping[RateTable, type[Charge] | type[ContingencyCharge]] = {
 }
 # Rows of one INSERT: a thousand take some 50 ms, and Postgres takes at most 65,535 values.
 _BATCH = 1_000
+# Simple prices that a form holds: a post has at most a thousand fields, and a reader less patience.
+MOST_SIMPLE = 100
 _CODES = ("zone__code", "method__code", "logistic_class__code")
 _RANGE = ("postcode_from", "postcode_to", "basis", "at_least", "below")
 _PRICES = ("price", "extra_price", "free_from")
@@ -94,8 +96,12 @@ def replace_simple_rates(
 
 
 def rich_rows(rows: Sequence[WrittenRow]) -> list[WrittenRow]:
-    """The rows of zones and methods that have more than one simple price."""
+    """The rows of zones and methods that have more than one simple price; all rows where even the simple ones are too
+    many for a form.
+    """
     counted = Counter((row.zone, row.method) for row in rows)
+    if len(counted) > MOST_SIMPLE:
+        return list(rows)
     rich = {(row.zone, row.method) for row in rows if not row.is_simple or counted[row.zone, row.method] > 1}
     return [row for row in rows if (row.zone, row.method) in rich]
 

@@ -15,13 +15,11 @@ from shipping.forms.freight import AddRateForm, RateForm, TrialForm, rate_initia
 from shipping.freight import GRAMS, NO_PRICE, ParcelLine
 from shipping.models import LogisticClass, ShippingMethod, ShippingZone
 from shipping.pages.rates import MOST_ROWS, Names, price_lists, write_postcodes, write_row
-from shipping.services.charges import list_rates, rates_version, replace_simple_rates, rich_rows
+from shipping.services.charges import MOST_SIMPLE, list_rates, rates_version, replace_simple_rates, rich_rows
 from shipping.services.trying import TriedMethod, try_parcel
 from shipping.tables.columns import WrittenRow
 from shipping.tables.faults import TableRefused
 from shipping.views.base import UNPROCESSABLE, ShippingView
-
-MOST_SIMPLE = 500  # rows of the form: more are a matter for a file
 
 
 class RatesView(ShippingView):

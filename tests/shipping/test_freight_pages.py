@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from marketplace import clock
 from marketplace.tenancy import all_shops
 from shipping.choices import ChargeBasis
-from shipping.models import Charge, ContingencyCharge
+from shipping.models import Charge, ContingencyCharge, ShippingZone
 from tests.factories.shipping import make_charge, make_class, make_contingency, make_method, make_zone
 from tests.factories.shops import NOON
 
@@ -168,6 +168,23 @@ def test_what_the_form_cannot_show_stays_and_is_listed(visit, shop, network):
     assert "from 2 kg on: €7.00" in page
     assert "postcodes 10–19" in page
     assert len(stored()) == 4
+
+
+def test_more_prices_than_a_form_holds_are_listed_and_none_is_lost(visit, shop, network):
+    with all_shops("a test makes its rows"):
+        zones = ShippingZone.objects.bulk_create(
+            ShippingZone(code=f"Z{number}", label=f"Zone {number}", countries=["ES"]) for number in range(101)
+        )
+        Charge.objects.bulk_create(
+            Charge(shop=shop, zone=zone, method=network["STD"], basis=ChargeBasis.ORDER, price=4) for zone in zones
+        )
+
+    page = visit("freight")
+    visit("freight", rows(("ES", "ORDER", "4.90", "", ""), version=page.context["version"]))
+
+    assert page.context["forms"] == []
+    assert "1 row more is in the file." in page.content.decode()
+    assert len(stored()) == 102
 
 
 def test_a_simple_price_beside_a_list_of_the_same_country_is_refused(visit, shop, network):
