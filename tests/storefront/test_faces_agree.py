@@ -26,6 +26,7 @@ from shipping.models import (
     ShopCarrier,
     ShopShipping,
 )
+from shipping.services import rates
 from tests.factories.offers import make_offer
 from tests.factories.shipping import (
     make_carrier,
@@ -63,6 +64,12 @@ def markets(draw):
         "grams": draw(st.none() | st.integers(1, 9000)),
         "has_rates": draw(st.booleans()),
     }
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A busy machine must not let one face of many fall back on the contingency table."""
+    monkeypatch.setattr(rates, "MILLISECONDS", {Charge: 60_000, ContingencyCharge: 60_000})
 
 
 def set_up(shop, market):
