@@ -58,7 +58,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    first = text[:10_000].splitlines()[0]
+    first = next(iter(text[:10_000].splitlines()), "")  # none behind a byte order mark that stands alone
     told = first.lower().removeprefix("sep=")  # the first line of some spreadsheets' files
     delimiter = told if len(told) == 1 else max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -108,6 +108,8 @@ def test_a_number_s_noise_is_no_decimal():
     [
         (b"", "FILE_EMPTY"),
         (b"\xef\xbb\xbf \r\n", "FILE_EMPTY"),
+        (b"\xef\xbb\xbf", "FILE_EMPTY"),
+        (b"\xff\xfe", "FILE_EMPTY"),
         (b"\x00\x01\x02", "FILE_UNREADABLE"),
         (b"PK\x03\x04 and no more", "FILE_UNREADABLE"),
         (b'zone;method;basis;price\n"ES;STD;ORDER;4', "FILE_UNREADABLE"),
