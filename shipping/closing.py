@@ -114,7 +114,13 @@ def _shape_faults(wanted: ClosureTerms, limits: Limits, today: date, formerly: C
         return [_fault("TOO_FAR_AHEAD", "last_day", _("Closures may be entered up to two years ahead."))]
     begun = formerly if formerly and formerly.first_day < today else None
     if begun and (wanted.first_day != begun.first_day or wanted.is_closed != begun.is_closed):
-        return [_fault("CLOSURE_BEGUN", "first_day", _("It has begun: its first day and what it is stay as they are."))]
+        return [
+            _fault(
+                "CLOSURE_BEGUN",
+                "first_day",
+                _("It has begun: its first day stays, and closed days stay closed, worked days worked."),
+            )
+        ]
     if wanted.last_day < today or (wanted.first_day < today and not begun):
         return [_fault("CLOSURE_PAST", "first_day", _("A closure begins today or later."))]
     longest = limits.longest_closure_days if wanted.is_closed else LONGEST_WORKED_DAYS

@@ -30,7 +30,7 @@ def register() -> None:
         NoticeKind(
             code=FREIGHT_FAULT,
             label=gettext_lazy("No freight from the rate table"),
-            text=gettext_lazy("Your rate table gave no price, and the contingency table stood in."),
+            text=gettext_lazy("Your rate table gave no price; the contingency table stood in where it had one."),
             icon="truck",
             state="soon",
             rights=_rights,

@@ -79,7 +79,7 @@ def _to_arrive(order: Any) -> QueueSubject:
     """The seller can do nothing about a parcel on its way but tell its customer a date that holds."""
     waiting = _waiting(order, _("Delivery of %(order)s"))
     delay = delay_of(order)
-    told = _("the customer was told %(day)s") % {"day": formats.write_date(delay.day)} if delay else ""
+    told = _("new date told to the customer: %(day)s") % {"day": formats.write_date(delay.day)} if delay else ""
     return replace(waiting, detail=" · ".join(filter(None, [waiting.detail, told])), act=_delay(order))
 
 

@@ -126,10 +126,13 @@ def _advice(realism: Realism) -> str:
         return _("Not even the longest time allowed would have been kept for 95 of 100 orders.")
     if realism.verdict == Verdict.FITS:
         return ""
-    # Ten shipments at the least: there is no singular.
-    text = _(
-        "Of your last %(count)s shipments %(now)s would have left in time with %(promised)s working days, "
-        "and %(then)s with %(days)s."
+    # Ten shipments at the least: the singular is that of the days.
+    text = ngettext(
+        "Of %(count)s shipments, the last ones, %(now)s would have left in time with %(promised)s working day, "
+        "and %(then)s with %(days)s.",
+        "Of %(count)s shipments, the last ones, %(now)s would have left in time with %(promised)s working days, "
+        "and %(then)s with %(days)s.",
+        realism.promised,
     )
     return text % {
         "count": realism.shipments,
@@ -151,7 +154,10 @@ def _figures(realism: Realism) -> list[tuple[str, str]]:
                 "most": spread.percentile_80,
                 "nearly": spread.percentile_95,
             }
-            text = _("%(mean)s on average, half within %(median)s, 80 %% within %(most)s, 95 %% within %(nearly)s")
+            text = _(
+                "in working days, %(mean)s on average, half within %(median)s, 80 %% within %(most)s, "
+                "95 %% within %(nearly)s"
+            )
             told.append((name, text % words))
     return told
 

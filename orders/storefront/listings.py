@@ -118,7 +118,9 @@ def _network(channel_code: str, query: Query) -> Network:
     if named and country is None:
         raise refuse("country_iso_code", _("Must be a country's ISO 3166-1 code, such as ES."))
     if len(zip_code) > LONGEST_ZIP_CODE:
-        raise refusal("VALIDATION_ERROR", "zip_code", _("A postcode is not as long."))
+        raise refusal(
+            "VALIDATION_ERROR", "zip_code", _("A postcode has at most %(count)s signs.") % {"count": LONGEST_ZIP_CODE}
+        )
     return find_network(channel_code=channel_code, country=country, zip_code=zip_code)
 
 

@@ -220,5 +220,5 @@ class ShippingLimitsAdmin(OperatorAdmin):
 def _check_transit(form: forms.BaseForm, values: dict[str, Any]) -> dict[str, Any]:
     low, high = values.get("transit_min_days"), values.get("transit_max_days")
     if low is not None and high is not None and high < low:
-        form.add_error("transit_max_days", _("It takes at least as long as its shortest time."))
+        form.add_error("transit_max_days", _("The longest transit is not shorter than the shortest."))
     return values

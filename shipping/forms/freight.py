@@ -145,7 +145,7 @@ class TrialForm(forms.Form):
 
     prefix = "try"
 
-    zone = forms.ChoiceField(label=gettext_lazy("To"))
+    zone = forms.ChoiceField(label=gettext_lazy("Destination"))
     zip_code = forms.CharField(label=gettext_lazy("Postcode"), required=False, max_length=12)
     logistic_class = forms.ChoiceField(label=gettext_lazy("Logistic class"), required=False)
     pieces = forms.IntegerField(label=gettext_lazy("Pieces"), min_value=1, max_value=100_000, initial=1)

@@ -46,7 +46,7 @@ def preview_words(preview: Preview, *, shop_id: int, currency: str, own_week: bo
 def calendar_words(plan: CalendarPlan, *, own_week: bool) -> str:
     """ "Marketplace, Mon–Fri, holidays of Spain"."""
     weekdays = write_weekdays([weekday for weekday, spans in plan.windows if spans])
-    whose = _("Yours") if own_week else _("The marketplace's")
+    whose = _("Your own") if own_week else _("The marketplace's")
     countries = ", ".join(country_name(country) for country, _region in plan.regions)
     holidays = _("holidays of %(country)s") % {"country": countries} if countries else ""
     return ", ".join(text for text in (whose, weekdays, holidays) if text)
@@ -99,7 +99,7 @@ def _facts(preview: Preview, *, own_week: bool) -> list[tuple[str, str]]:
     ordered = _("%(moment)s in %(place)s") % {"moment": moment, "place": place}
     if made.start_day != made.order_day:
         hour = write_hour(preparation.cutoff) if preparation.cutoff else ""
-        late = _("after %(hour)s: counts as %(day)s's") % {"hour": hour, "day": formats.write_far_day(made.start_day)}
+        late = _("from %(hour)s on: counts as %(day)s's") % {"hour": hour, "day": formats.write_far_day(made.start_day)}
         ordered = f"{ordered}; {late}"
     facts = [
         (_("Ordered"), ordered),

@@ -91,7 +91,7 @@ def _overlap(each: _Placed, last: _Placed) -> TableFault:
 
 
 def _says_the_same(other: _Placed) -> str:
-    return _("Row %(number)d is for the same already.") % {"number": other.number}
+    return _("Row %(number)d holds for the same destination, method and class already.") % {"number": other.number}
 
 
 def _postcode_faults(lists: Iterable[_Placed]) -> Iterator[TableFault]:

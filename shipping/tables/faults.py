@@ -54,7 +54,10 @@ def _told(count: int) -> str:
         "The table has %(count)d faults. Nothing was changed.",
         count,
     ) % {"count": count}
-    return f"{told} {_('The first %(shown)d are listed.') % {'shown': MOST_SHOWN}}" if count > MOST_SHOWN else told
+    if count <= MOST_SHOWN:
+        return told
+    shown = _("The first %(shown)d are listed.") % {"shown": MOST_SHOWN}
+    return f"{told} {shown}"
 
 
 def _field(fault: TableFault, names: Mapping[str, str]) -> str:

@@ -66,7 +66,10 @@ class RowReader:
             self._fault(
                 "",
                 "CELLS",
-                _("more cells than the header has columns. Amounts with a comma stand in quotes, or use a point."),
+                _(
+                    "There are more cells than the header has columns. "
+                    "Amounts with a comma stand in quotes, or use a point."
+                ),
             )
         elif excess < 0:
             reason = ngettext("%(n)d cell is missing.", "%(n)d cells are missing.", -excess) % {"n": -excess}
@@ -149,12 +152,12 @@ class RowReader:
             return None
         amount = read_amount(text)
         if amount is None:
-            self._fault(column, "NO_AMOUNT", _("“%(text)s” is no amount, such as 4.90 or 4,90.") % {"text": text[:30]})
+            self._fault(column, "NO_AMOUNT", _("“%(text)s” is no number, such as 4.90 or 4,90.") % {"text": text[:30]})
             return None
         if amount < 0:
-            self._fault(column, "NEGATIVE", _("An amount is never below 0."))
+            self._fault(column, "NEGATIVE", _("A number here is never below 0."))
         elif amount >= HIGHEST:
-            self._fault(column, "TOO_HIGH", _("An amount is below %(highest)s.") % {"highest": HIGHEST})
+            self._fault(column, "TOO_HIGH", _("A number here is below %(highest)s.") % {"highest": HIGHEST})
         elif decimals_of(amount) > decimals:
             reason = ngettext("At most %(n)d decimal.", "At most %(n)d decimals.", decimals) % {"n": decimals}
             self._fault(column, "DECIMALS", reason)

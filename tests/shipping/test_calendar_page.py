@@ -57,7 +57,7 @@ def test_a_week_of_its_own_is_chosen_and_given_up(client, url, shop):
     client.post(url, {"whose": "own", "weekdays": ["2", "3", "4", "5", "6"]})
     with all_shops("a test reads"):
         assert ShopShipping.objects.get().weekdays == [2, 3, 4, 5, 6]
-    assert "Yours, Tue–Sat, holidays of Spain" in client.get(url).content.decode()
+    assert "Your own, Tue–Sat, holidays of Spain" in client.get(url).content.decode()
 
     client.post(url, {"whose": "marketplace", "weekdays": ["2"]})
     with all_shops("a test reads"):

@@ -193,7 +193,7 @@ def test_a_faulty_row_leaves_everything_as_it_was(api, shop, network):
     assert answer.json()["code"] == "TABLE_REFUSED"
     assert answer.json()["message"] == "The table has 2 faults. Nothing was changed."
     assert answer.json()["errors"] == [
-        {"code": "NEGATIVE", "field": "rows[1].price", "message": "Row 2, price: An amount is never below 0."},
+        {"code": "NEGATIVE", "field": "rows[1].price", "message": "Row 2, price: A number here is never below 0."},
         {
             "code": "UNKNOWN_ZONE",
             "field": "rows[1].shipping_zone_code",

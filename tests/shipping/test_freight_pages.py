@@ -295,7 +295,7 @@ def test_a_faulty_file_changes_nothing_and_comes_back_with_its_faults(visit, sho
     assert "The table has 2 faults. Nothing was changed." in page
     assert "“XX” is none of ES, PT." in page
     assert file.headers["Content-Disposition"] == 'attachment; filename="freight-faults.csv"'
-    assert "price: An amount is never below 0." in file.content.decode("utf-8-sig")
+    assert "price: A number here is never below 0." in file.content.decode("utf-8-sig")
     assert stored() == [("ES", "ORDER", "4.90", "0.00", None)]
 
 

@@ -246,7 +246,7 @@ def test_the_file_of_faults_goes_back_once_it_is_mended():
 
     [good, bad] = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert good["fault"] == ""
-    assert bad["fault"].startswith("price: An amount is never below 0. zone: “XX” is none of ES, PT")
+    assert bad["fault"].startswith("price: A number here is never below 0. zone: “XX” is none of ES, PT")
     mended = content.replace(b"XX", b"PT").replace(b"'-1", b"6.90")
     assert [row.zone for row in check_table(read_table(mended), WORDS)] == ["ES", "PT"]
 
