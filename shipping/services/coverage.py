@@ -3,10 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
+
+from django.db.models import Case, Count, F, Max, Value, When
 
 from marketplace.shops.models import Channel
 from shipping.choices import ChargeBasis
 from shipping.models import Charge, MethodTransit, ShippingMethod, ShippingZone
+
+# The order value from which a row goes free: any where it costs nothing, none where it always costs.
+_FREE_FROM = Case(
+    When(basis=ChargeBasis.FREE, then=Value(Decimal(0))),
+    When(price=0, extra_price=0, then=Value(Decimal(0))),
+    default=F("free_from"),
+)
 
 
 @dataclass(frozen=True)
@@ -24,16 +34,21 @@ class Served:
 
 def served_pairs(shop_id: int, channels: Sequence[Channel]) -> list[Served]:
     """The active zones and methods of the shop's rate table, in the operator's order; of a shop that has none, every
-    active method to the zones of its channels. Two queries, three without a rate table.
+    active method to the zones of its channels. Four queries; a table of any length is summed up by the database.
     """
-    rows = list(Charge.objects.filter(shop=shop_id).select_related("zone", "method"))
-    pairs = {(row.zone, row.method): [] for row in rows} if rows else _by_channels(channels)
-    for row in rows:
-        pairs[row.zone, row.method].append(row)
-    active = [(zone, method) for zone, method in pairs if zone.is_active and method.is_active]
-    active.sort(key=lambda pair: (pair[0].position, pair[0].code, pair[1].position, pair[1].pk))
-    transits = {(each.zone_id, each.method_id): each for each in MethodTransit.objects.all()} if active else {}
-    return [_served(zone, method, transits.get((zone.pk, method.pk)), pairs[zone, method]) for zone, method in active]
+    free_from = _free_from(shop_id)
+    zones = ShippingZone.objects.filter(is_active=True)
+    if not free_from:
+        zones = zones.filter(countries__overlap=[channel.country for channel in channels])
+    methods = list(ShippingMethod.objects.filter(is_active=True))
+    transits = {(each.zone_id, each.method_id): each for each in MethodTransit.objects.all()}
+    found = []
+    for zone, method in product(zones, methods):
+        pair = (zone.pk, method.pk)
+        if not free_from or pair in free_from:
+            days = transits.get(pair, method)
+            found.append(Served(zone, method, days.transit_min_days, days.transit_max_days, free_from.get(pair)))
+    return found
 
 
 def sends_free(pairs: Iterable[Served]) -> bool:
@@ -42,25 +57,12 @@ def sends_free(pairs: Iterable[Served]) -> bool:
     return bool(found) and all(pair.free_from == 0 for pair in found)
 
 
-def _by_channels(channels: Sequence[Channel]) -> dict[tuple[ShippingZone, ShippingMethod], list[Charge]]:
-    countries = [channel.country for channel in channels]
-    zones = list(ShippingZone.objects.filter(countries__overlap=countries, is_active=True))
-    methods = list(ShippingMethod.objects.filter(is_active=True))
-    return {(zone, method): [] for zone in zones for method in methods}
-
-
-def _served(
-    zone: ShippingZone, method: ShippingMethod, transit: MethodTransit | None, rows: Sequence[Charge]
-) -> Served:
-    days = transit or method
-    return Served(zone, method, days.transit_min_days, days.transit_max_days, _free_from(rows))
-
-
-def _free_from(rows: Sequence[Charge]) -> Decimal | None:
-    amounts = [_row_free_from(row) for row in rows]
-    return max((amount for amount in amounts if amount is not None), default=None) if None not in amounts else None
-
-
-def _row_free_from(row: Charge) -> Decimal | None:
-    costs_nothing = row.basis == ChargeBasis.FREE or (row.price == 0 and row.extra_price == 0)
-    return Decimal(0) if costs_nothing else row.free_from
+def _free_from(shop_id: int) -> dict[tuple[int, int], Decimal | None]:
+    """By zone and method of the rate table."""
+    summed = (
+        Charge.objects.filter(shop=shop_id)
+        .order_by()
+        .values_list("zone_id", "method_id")
+        .annotate(rows=Count("pk"), told=Count(_FREE_FROM), highest=Max(_FREE_FROM))
+    )
+    return {(zone, method): highest if told == rows else None for zone, method, rows, told, highest in summed}
