@@ -51,7 +51,7 @@ class _Days:
 
 def read_samples(shop_id: int, at: datetime) -> list[Sample]:
     """The last shipments, those of the past too, on the shop's calendar as it is now. Runs in the shop's scope."""
-    rows = _read_rows()
+    rows = _read_rows(at)
     channels = Channel.objects.in_bulk({row["channel_id"] for row in rows})
     samples: dict[int, Sample] = {}
     for pk, channel in channels.items():
@@ -64,8 +64,9 @@ def read_samples(shop_id: int, at: datetime) -> list[Sample]:
     return [samples[place] for place in range(len(rows))]
 
 
-def _read_rows() -> list[dict[str, Any]]:
-    orders = Order.objects.counted().filter(shipped_at__isnull=False).exclude(state__in=_OUT)
+def _read_rows(at: datetime) -> list[dict[str, Any]]:
+    # Imported orders may tell of days that are still to come; nothing has taken so long yet.
+    orders = Order.objects.counted().filter(shipped_at__lte=at).exclude(state__in=_OUT)
     shown = orders.annotate(
         method=F("shipping_method__label"),
         ordered_at=KeyTextTransform("ordered_at", "promise_policy"),
@@ -74,7 +75,7 @@ def _read_rows() -> list[dict[str, Any]]:
     rows = list(shown.order_by("-shipped_at", "-pk").values(*_VALUES)[:MOST_SHIPMENTS])
     by_itself = _received_by_itself([row["pk"] for row in rows if not row["is_imported"]])
     for row in rows:
-        if row["pk"] in by_itself:
+        if row["pk"] in by_itself or (row["received_at"] and row["received_at"] > at):
             row["received_at"] = None
     return rows
 

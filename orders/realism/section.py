@@ -218,4 +218,5 @@ def _mean(spread: Spread) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{formats.write_number(int(share * 100))} %"
+    """Rounded down, so that what is not all is not 100 %; but 0.57, which is 56.99... hundredths in binary, is 57."""
+    return f"{formats.write_number(int(round(share * 100, 6)))} %"

@@ -143,6 +143,17 @@ def test_orders_of_the_past_count_with_their_receipts(shop):
     assert (sample.preparation, sample.transit, sample.promised_transit) == (3, 1, None)
 
 
+def test_what_an_imported_order_tells_of_days_to_come_is_not_counted(shop):
+    early, late, *_others = seed(shop, 12)
+    with shop_scope(shop):
+        Order.objects.filter(pk=early.pk).update(shipped_at=NOW + 400 * DAY)
+        Order.objects.filter(pk=late.pk).update(is_imported=True, received_at=NOW + DAY)
+        samples = read_samples(shop.pk, NOW)
+
+    assert [sample.preparation for sample in samples] == [3] * 11
+    assert [sample.transit for sample in samples] == [None] * 11
+
+
 def test_days_on_which_the_shop_was_closed_are_not_counted(shop):
     seed(shop, 10)
     with shop_scope(shop):

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.shops.calendars import ALL_DAY
+from marketplace.tenancy import shop_scope
 from marketplace.worktime import WorkCalendar, add_working_days
 from orders.realism.counting import DayCount, kept_shares, shortest_kept, spread_of
 from orders.realism.report import Verdict, reckon
 from orders.realism.samples import Sample
+from orders.realism.section import say
 
 MONDAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
@@ -95,3 +97,14 @@ def test_the_advice_is_the_shortest_time_that_keeps_95_of_100(samples, verdict, 
     realism = reckon([sample(days) for days in samples], promised=1, longest=60)
 
     assert (realism.verdict, realism.suggestion) == (verdict, suggestion)
+
+
+@pytest.mark.django_db
+def test_a_share_that_is_whole_is_told_whole(shop):
+    """57 of 100 are 56.99999999999999 hundredths to a computer."""
+    realism = reckon([sample(0)] * 57 + [sample(2)] * 43, promised=0, longest=3)
+
+    with shop_scope(shop):
+        words = say(realism, shop_id=shop.pk)
+
+    assert [row.share for row in words.rows] == ["57 %", "57 %", "100 %"]
