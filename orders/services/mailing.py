@@ -54,7 +54,7 @@ def mail_customer(*, order: Order, kind: MailKind, at: datetime, number: int = 1
     language = order.channel.language
     with translation.override(language):
         subject = " ".join((str(SUBJECTS[kind]) % {"shop": order.shop.name, "order": order.order_id}).split())
-        context = {"subject": subject, "words": words, **_context(order)}
+        context = {"subject": subject, "words": words, **_context(order, at)}
         text = render_to_string(f"orders/mail/{kind.value}.txt", context)
         html = render_to_string(f"orders/mail/{kind.value}.html", context)
     occasion = kind.value if number == 1 else f"{kind.value}-{number}"
@@ -84,7 +84,8 @@ def orders_of_mails(message_ids: Collection[str]) -> dict[str, str]:
     return {message_id: key.removeprefix(_MAIL_KEY).rpartition(":")[0] for message_id, key in keys}
 
 
-def _context(order: Order) -> dict[str, Any]:
+def _context(order: Order, at: datetime) -> dict[str, Any]:
+    arrives = order.delayed_until or order.promise_latest
     lines = [_shown(line, order.currency) for line in OrderLine.objects.filter(order=order).order_by("index")]
     return {
         "order": order,
@@ -99,6 +100,7 @@ def _context(order: Order) -> dict[str, Any]:
         "earliest": _day(order, "promise_earliest"),
         "latest": _day(order, "promise_latest"),
         "delayed": _day(order, "delayed_until"),
+        "is_ahead": arrives is not None and arrives >= at,
     }
 
 

@@ -188,6 +188,18 @@ def test_the_mail_of_the_shipment_names_the_date_that_was_told_last(order):
     assert "9 de marzo" not in text
 
 
+@pytest.mark.parametrize("is_delayed", [True, False])
+def test_the_mail_of_a_shipment_that_is_late_already_names_no_date(order, is_delayed):
+    """No customer is told of a parcel that it will reach them last week."""
+    if is_delayed:
+        declare(order, date(2026, 3, 16))
+    ship_order(order_id=order.order_id, actor=make.SELLER, at=NOON + timedelta(days=20))
+
+    text = OrderMail.objects.get(order=order, kind="shipped").text
+    assert "de marzo" not in text
+    assert order.order_id in text
+
+
 def test_an_order_of_the_past_is_delayed_without_mail(order):
     Order.objects.filter(pk=order.pk).update(is_imported=True)
 
