@@ -12,7 +12,7 @@ from marketplace.errors import ValidationFailed
 from marketplace.permissions import Right
 from marketplace.portal.views import PortalView
 from orders.forms import LeadTimeForm
-from shipping.services.settings import set_preparation_days
+from shipping.services.settings import set_preparation
 
 
 class LeadTimeView(PortalView):
@@ -30,7 +30,7 @@ class LeadTimeView(PortalView):
             return self._stay(_("This is no number of days."))
         days = form.cleaned_data["lead_time_days"]
         try:
-            set_preparation_days(shop_id=self.shop.pk, days=days, at=clock.now())
+            set_preparation(shop_id=self.shop.pk, lead_time_days=days, at=clock.now())
         except ValidationFailed as error:
             return self._stay(error.message)
         text = ngettext(

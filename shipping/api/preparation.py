@@ -49,9 +49,7 @@ class PreparationOfShop(SellerView):
     def patch(self, request: Request) -> Response:
         body = PreparationBody(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
-        kept = shop_settings(self.shop_id)
-        wanted: dict[str, Any] = {"lead_time_days": kept.lead_time_days, "cutoff": kept.cutoff, **body.validated_data}
-        return Response(_told(set_preparation(shop_id=self.shop_id, at=self.at, **wanted)))
+        return Response(_told(set_preparation(shop_id=self.shop_id, at=self.at, **body.validated_data)))
 
 
 def _told(settings: ShopShipping) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from decimal import Decimal
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from marketplace.shops.calendars import build_calendar
@@ -19,11 +18,11 @@ from shipping.reach import Goods
 from shipping.services.closures import terms_of
 from shipping.services.network import Network, network_of
 from shipping.services.quoting import Option, Parcel, quote_parcels
+from shipping.services.settings import KEPT
 from shipping.services.shop_terms import ClosureDays, ShopTerms, load_shop_terms
 
 # A parcel to show a price with where a shop has no offer yet.
 SAMPLE = ParcelLine(quantity=1, value=Decimal(30), class_id=None, weight_grams=1000)
-KEPT: Any = object()
 
 
 @dataclass(frozen=True)

@@ -12,24 +12,22 @@ from shipping.closing import preparation_faults, weekday_faults
 from shipping.models import ShopShipping
 from shipping.services.lookup import shipping_limits
 
+# Stands for what is left as it is.
+KEPT: Any = object()
+
 
 @transaction.atomic
-def set_preparation_days(*, shop_id: int, days: int, at: datetime) -> ShopShipping:
-    """Set how long the shop prepares its orders; those that are running keep their promise (R086).
-
-    Raises ValidationFailed where the operator allows less.
+def set_preparation(
+    *, shop_id: int, lead_time_days: int = KEPT, cutoff: time | None = KEPT, at: datetime
+) -> ShopShipping:
+    """Set how long the shop prepares its orders, and its cut-off hour (None: the day's end), or one of them; orders
+    that are running keep their promise (R086). Raises ValidationFailed beyond the operator's limits.
     """
     lock_shop(shop_id)
-    refuse(preparation_faults(days, None, shipping_limits()))
-    return _save(shop_id, at, lead_time_days=days)
-
-
-@transaction.atomic
-def set_preparation(*, shop_id: int, lead_time_days: int, cutoff: time | None, at: datetime) -> ShopShipping:
-    """Set days and cut-off hour; None: the day's end. Raises ValidationFailed beyond the operator's limits."""
-    lock_shop(shop_id)
-    refuse(preparation_faults(lead_time_days, cutoff, shipping_limits()))
-    return _save(shop_id, at, lead_time_days=lead_time_days, cutoff=cutoff)
+    given: dict[str, Any] = {"lead_time_days": lead_time_days, "cutoff": cutoff}
+    changes = {name: value for name, value in given.items() if value is not KEPT}
+    refuse(preparation_faults(changes.get("lead_time_days", 0), changes.get("cutoff"), shipping_limits()))
+    return _save(shop_id, at, **changes)
 
 
 @transaction.atomic

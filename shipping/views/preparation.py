@@ -15,8 +15,8 @@ from shipping.models import ShippingZone, ShopShipping
 from shipping.pages.preview import PreviewWords, preview_words
 from shipping.pages.words import country_name, place_of
 from shipping.services.closures import shop_channels
-from shipping.services.previewing import KEPT, preview_promise
-from shipping.services.settings import set_preparation, shop_settings
+from shipping.services.previewing import preview_promise
+from shipping.services.settings import KEPT, set_preparation, shop_settings
 from shipping.views.base import UNPROCESSABLE, ShippingView
 
 

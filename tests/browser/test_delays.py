@@ -13,7 +13,7 @@ from orders.models import Order, OrderMail
 from orders.services.delay import possible_days
 from orders.services.shipment import ship_order
 from shipping.services.lookup import preparation_days
-from shipping.services.settings import set_preparation_days
+from shipping.services.settings import set_preparation
 from tests.browser.checks import assert_accessible, assert_sound
 from tests.factories.messaging import make_thread
 from tests.factories.offers import make_offer
@@ -127,7 +127,7 @@ def test_the_real_times_advise_a_lead_time_that_one_click_takes(open_page, owner
     """R088."""
     width, scheme = look
     with shop_scope(shop):
-        set_preparation_days(shop_id=shop.pk, days=1, at=clock.now())
+        set_preparation(shop_id=shop.pk, lead_time_days=1, at=clock.now())
     offer = make_offer(shop, quantity=100)
     for _number in range(12):
         order = make_shipped_order(shop, offers=[offer], at=clock.now() - 30 * DAY)

@@ -13,7 +13,7 @@ from orders.models import Order, OrderEvent
 from orders.realism.report import Verdict, read_realism
 from orders.realism.samples import read_samples
 from shipping.models import Closure
-from shipping.services.settings import set_preparation_days
+from shipping.services.settings import set_preparation
 from tests.factories import orders as make
 from tests.factories.offers import make_offer
 from tests.factories.shops import NOON
@@ -32,7 +32,7 @@ def later(shop):
 def seed(shop, count, *, days=3, lead=1, weeks=1):
     """Orders of Monday 2 March 2026 (or of Mondays before), shipped so many days later."""
     with shop_scope(shop):
-        set_preparation_days(shop_id=shop.pk, days=lead, at=NOON - 100 * DAY)
+        set_preparation(shop_id=shop.pk, lead_time_days=lead, at=NOON - 100 * DAY)
     offer = make_offer(shop, quantity=1000)
     made = [
         make.make_shipped_order(shop, offers=[offer], at=NOON - 7 * DAY * (number % weeks)) for number in range(count)

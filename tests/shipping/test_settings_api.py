@@ -56,6 +56,18 @@ def test_beyond_the_limits_nothing_is_set(api, shop, body):
         assert ShopShipping.objects.filter(lead_time_days=1, cutoff=time(13)).exists()
 
 
+def test_what_is_left_out_is_neither_changed_nor_judged(api, shop):
+    """R086: limits that came later hold for what is set from then on."""
+    make_shop_shipping(shop, lead_time_days=9, cutoff=time(11))
+    ShippingLimits.objects.create(pk=1, longest_lead_time_days=5, earliest_cutoff=time(12))
+
+    first = api.patch("/api/x/preparation", {"cutoff": "14:00"})
+    second = api.patch("/api/x/preparation", {"lead_time_days": 5})
+
+    assert first.json() == {"lead_time_days": 9, "cutoff": "14:00"}
+    assert second.json() == {"lead_time_days": 5, "cutoff": "14:00"}
+
+
 def test_the_calendar_is_told_with_its_limits_and_holidays(api, shop):
     """R096, D12."""
     closure = make_closure(shop, date(2026, 4, 14), date(2026, 4, 17), name="Fair")

@@ -11,7 +11,7 @@ from shipping.closing import ClosureTerms
 from shipping.models import Closure, ShippingLimits, ShopShipping
 from shipping.services.carriers import carriers_to_choose, number_warning, set_usual_carriers
 from shipping.services.closures import add_closure, change_closure, closures_ahead, remove_closure
-from shipping.services.settings import set_preparation, set_preparation_days, set_weekdays
+from shipping.services.settings import set_preparation, set_weekdays
 from tests.factories.shipping import make_carrier, make_closure, make_shop_carrier
 from tests.factories.shops import NOON
 
@@ -53,7 +53,7 @@ def test_the_marketplace_s_week_comes_back(in_shop):
 @pytest.mark.parametrize(
     "act",
     [
-        lambda shop: set_preparation_days(shop_id=shop.pk, days=11, at=NOON),
+        lambda shop: set_preparation(shop_id=shop.pk, lead_time_days=11, at=NOON),
         lambda shop: set_preparation(shop_id=shop.pk, lead_time_days=1, cutoff=time(9), at=NOON),
         lambda shop: set_weekdays(shop_id=shop.pk, weekdays=[1, 2], at=NOON),
         lambda shop: add_closure(shop_id=shop.pk, terms=away(TODAY + DAY, TODAY + 9 * DAY), at=NOON),
