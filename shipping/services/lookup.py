@@ -1,17 +1,9 @@
-"""The zone of a destination, a method, a carrier, and how long shops prepare."""
+"""How well a zone fits a destination, a carrier, the operator's limits, and how long shops prepare."""
 
 from collections.abc import Collection
 
 from shipping.freight import plain_postcode
-from shipping.models import Carrier, ShippingLimits, ShippingMethod, ShippingZone, ShopShipping
-
-
-def find_zone(country: str, zip_code: str = "") -> ShippingZone | None:
-    """The active zone that a country (ISO 3166-1 alpha-2) and postcode lie in; None where nothing is shipped."""
-    zones = list(ShippingZone.objects.filter(countries__contains=[country], is_active=True))
-    fits = {zone.pk: best_prefix(zone.postcodes, zip_code) for zone in zones}
-    found = [zone for zone in zones if fits[zone.pk] is not None]
-    return max(found, key=lambda zone: fits[zone.pk] or 0, default=None)
+from shipping.models import Carrier, ShippingLimits, ShopShipping
 
 
 def best_prefix(postcodes: Collection[str], zip_code: str) -> int | None:
@@ -22,11 +14,6 @@ def best_prefix(postcodes: Collection[str], zip_code: str) -> int | None:
     return max(
         (len(begin) for begin in map(plain_postcode, postcodes) if begin and written.startswith(begin)), default=None
     )
-
-
-def find_method(code: str) -> ShippingMethod | None:
-    """An active method by its code."""
-    return ShippingMethod.objects.filter(code=code, is_active=True).first()
 
 
 def find_carrier(*, code: str = "", standard_code: str = "") -> Carrier | None:

@@ -85,10 +85,6 @@ class ShopTerms:
         """What is made of the plan; looked up once, since a plan with its closures is long to compare."""
         return build_calendar(self.plan)
 
-    @property
-    def has_open_fault(self) -> bool:
-        return bool(self.open_faults)
-
     def preparation(self, lead_time_days: int | None = None) -> Preparation:
         """With the shop's own lead time, or another."""
         days = self.lead_time_days if lead_time_days is None else lead_time_days
