@@ -143,7 +143,7 @@ def _is_over(key: FaultKey, fault: OpenFault, outcomes: Outcomes, terms: ShopTer
     if outcomes.fails(shop_id, method_id, FreightReason):
         return False
     priced = outcomes.priced.get((shop_id, method_id), [])
-    if priced and terms.settings_changed_at and terms.settings_changed_at > fault.last_at:
+    if priced and terms.settings_changed_at > fault.last_at:
         return True
     return any(_is_same_case(fault, parcel, network) for parcel in priced)
 

@@ -69,7 +69,7 @@ class ShopTerms:
     closures: tuple[ClosureDays, ...]
     carrier_days: frozenset[int] | None
     open_faults: tuple[OpenFault, ...]
-    settings_changed_at: datetime | None
+    settings_changed_at: datetime
     return_policy: str
     channel_plan: CalendarPlan
     channel_currency: str
@@ -150,7 +150,8 @@ def _terms(shop: Any, network: Network) -> ShopTerms:
         closures=tuple(_closure(row) for row in shop.closures) if is_own else (),
         carrier_days=frozenset.intersection(*carriers) if carriers else None,
         open_faults=tuple(_open_fault(row) for row in shop.open_faults),
-        settings_changed_at=_moment(settings.get("updated_at")),
+        # As `charges.rates_changed_at`: a shop without settings of its own notes a change of its rates on itself.
+        settings_changed_at=_moment(settings.get("updated_at")) or shop.updated_at,
         return_policy=shop.return_policy,
         channel_plan=network.plan,
         channel_currency=network.channel.currency,

@@ -10,11 +10,14 @@ from marketplace.notices.mailing import mail_notices
 from marketplace.notices.models import Notice
 from marketplace.outbox.models import OutboxMessage
 from marketplace.permissions import Role
+from marketplace.tenancy import shop_scope
 from offers.models import Offer
-from shipping.choices import ChargeBasis
+from shipping.choices import ChargeBasis, RateTable
 from shipping.fault_news import count_untold, tell_faults
 from shipping.models import Charge, FreightFault, ShopShipping
+from shipping.services.charges import replace_rates
 from shipping.services.faults import end_forgotten_faults
+from shipping.tables.columns import GivenRow
 from tests.factories.offers import make_offer
 from tests.factories.orders import make_order, spanish_zone, standard_method
 from tests.factories.shipping import make_charge, make_contingency, make_fault, make_shop_shipping
@@ -128,6 +131,20 @@ def test_a_changed_table_that_gives_any_price_ends_it(weighed, ask, shop):
 
     assert faults() == [("NO_ROW", 1, NOON + 2 * MINUTE)]
     assert ShopShipping.objects.get().updated_at == NOON + MINUTE
+
+
+def test_so_does_one_of_a_shop_that_has_set_nothing_else(weighed, ask, shop):
+    """Replacing its table leaves no row of settings, which would fix the preparation time that the operator sets."""
+    weigh(weighed, 1000)
+    ask(weighed, quantity=6)
+    row = GivenRow(1, zone="ES", method="STD", basis="WEIGHT", below="5", price="4")
+    with shop_scope(shop):
+        replace_rates(shop_id=shop.pk, table=RateTable.MAIN, rows=[row], at=NOON + MINUTE)
+
+    ask(weighed, at=NOON + 2 * MINUTE)
+
+    assert faults() == [("NO_ROW", 1, NOON + 2 * MINUTE)]
+    assert not ShopShipping.objects.exists()
 
 
 @pytest.mark.parametrize("reason", ["TIMED_OUT", "FAILED"])
