@@ -30,7 +30,7 @@ class PreviewWords:
     facts: list[tuple[str, str]]
 
 
-def preview_words(preview: Preview, *, shop_id: int, currency: str, own_week: bool) -> PreviewWords:
+def preview_words(preview: Preview, *, shop_id: int, currency: str) -> PreviewWords:
     """Put a preview in words."""
     return PreviewWords(
         who=_who(preview),
@@ -39,7 +39,7 @@ def preview_words(preview: Preview, *, shop_id: int, currency: str, own_week: bo
         strip=strip_of(preview.days),
         key=_key(preview),
         holidays=holidays_in(preview.days),
-        facts=[*_facts(preview, own_week=own_week), *_reach(shop_id)],
+        facts=[*_facts(preview), *_reach(shop_id)],
     )
 
 
@@ -90,7 +90,7 @@ def _key(preview: Preview) -> list[tuple[str, str]]:
     return [("k-prep", prepare), ("k-carry", carry % {"span": span}), ("k-weekend", _("does not count"))]
 
 
-def _facts(preview: Preview, *, own_week: bool) -> list[tuple[str, str]]:
+def _facts(preview: Preview) -> list[tuple[str, str]]:
     made, preparation = preview.option.promise, preview.option.preparation
     zone = ZoneInfo(preview.channel.timezone)
     place = place_of(preview.channel.timezone)
@@ -104,7 +104,7 @@ def _facts(preview: Preview, *, own_week: bool) -> list[tuple[str, str]]:
     facts = [
         (_("Ordered"), ordered),
         (_("You ship"), _("by %(day)s") % {"day": formats.write_far_day(made.ship_by_day)}),
-        (_("Calendar"), calendar_words(_base_plan(preview), own_week=own_week)),
+        (_("Calendar"), calendar_words(_base_plan(preview), own_week=preview.has_own_week)),
         (_("Method"), preview.option.method.label),
     ]
     if preview.option.freight.source == FreightSource.CONTINGENCY:

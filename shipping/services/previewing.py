@@ -38,6 +38,7 @@ class Preview:
     days: list[PromiseDay]
     is_served: bool
     is_paused: bool
+    has_own_week: bool
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def preview_promise(
         days=promise_days(option.promise, preparation=option.preparation, transit=option.transit),
         is_served=network.zone_id is not None,
         is_paused=terms.is_paused(at),
+        has_own_week=terms.weekdays is not None,
     )
 
 

@@ -80,10 +80,7 @@ class _PreparationPage(ShippingView):
             cutoff=given.get("cutoff", KEPT),
             goods=reach.find_goods(self.shop.pk),
         )
-        if found is None:
-            return None
-        own_week = self.settings.weekdays is not None
-        return preview_words(found, shop_id=self.shop.pk, currency=self.shop.currency, own_week=own_week)
+        return preview_words(found, shop_id=self.shop.pk, currency=self.shop.currency) if found else None
 
 
 class PreparationView(_PreparationPage):

@@ -63,9 +63,20 @@ def test_the_preview_follows_what_is_typed_and_saves_nothing(client, shop, spain
 
     assert "<html" not in part
     assert "by Tue 14 Apr" in part
-    assert "after 09:00: counts as Tue 14 Apr&#x27;s" in part
+    assert "from 09:00 on: counts as Tue 14 Apr&#x27;s" in part
     with all_shops("a test reads"):
         assert not ShopShipping.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("is_allowed", "whose"), [(True, "Your own, Mon–Wed"), (False, "The marketplace&#x27;s, Mon–Fri")]
+)
+def test_the_week_is_called_the_shop_s_while_it_may_have_one(client, shop, spain, is_allowed, whose):
+    """D12."""
+    make_shop_shipping(shop, weekdays=[1, 2, 3])
+    ShippingLimits.objects.create(pk=1, allows_own_calendar=is_allowed)
+
+    assert f"<dd>{whose}" in shown(client, shop)
 
 
 def test_without_script_the_preview_is_the_page_with_what_was_typed(client, shop, spain):
