@@ -112,7 +112,8 @@ class TermsForm(forms.Form):
     def __init__(self, *args: Any, shop_id: int, offer: Offer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         classes = list(logistic_classes(offer).values())
-        default = _("The marketplace's first: %(label)s") % {"label": classes[0]} if classes else "—"
+        first = next((each for each in classes if each.is_active), None)  # the offer's own may have been put aside
+        default = _("The marketplace's first: %(label)s") % {"label": first} if first else "—"
         cast(forms.ChoiceField, self.fields["logistic_class"]).choices = [
             ("", default),
             *((each.code, each.label) for each in classes),

@@ -181,6 +181,17 @@ def test_class_and_weight_are_chosen_on_the_page(visit, shop):
     assert 'value="2400"' in again
 
 
+def test_a_class_that_is_no_longer_offered_stays_and_is_not_the_first(visit, shop):
+    old = make_class(code="OLD", label="Old", position=1, is_active=False)
+    make_class(code="SMALL", label="Small", position=2)
+    offer = make_offer(shop, logistic_class=old)
+
+    shown = visit(f"{offer.pk}/").content.decode()
+
+    assert '<option value="OLD" selected>Old</option>' in shown
+    assert "first: Small" in shown
+
+
 def test_a_price_is_read_in_the_readers_language(visit, shop, inventory):
     inventory.user.language = "de"
     inventory.user.save()
