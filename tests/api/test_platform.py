@@ -110,7 +110,7 @@ def test_sellers_may_not_use_what_is_the_marketplaces_own(api, defaults):
 
 
 def test_the_defaults_are_whole(defaults):
-    assert defaults == {"shipping": 1 + 6 + 23, "orders": Reason.objects.count()}
+    assert defaults == {"shipping": 1 + 6 + 23 + 4, "orders": Reason.objects.count()}
     method = ShippingMethod.objects.get()
     assert (method.code, method.transit_min_days, method.transit_max_days) == ("STD", 1, 3)
     assert all("{trackingId}" in carrier.tracking_url for carrier in Carrier.objects.all())

@@ -138,10 +138,13 @@ def test_rows_of_another_shop_are_not_there(api, stranger, other_shop):
 
 def test_the_preparation_time_is_set_as_on_the_screen(api, sales, caller_of):
     """R086, R135."""
-    assert api.get("/api/x/preparation").json() == {"lead_time_days": 2}
+    assert api.get("/api/x/preparation").json() == {"lead_time_days": 2, "cutoff": None}
 
-    assert api.send("PATCH", "/api/x/preparation", {"lead_time_days": 0}).json() == {"lead_time_days": 0}
+    assert api.send("PATCH", "/api/x/preparation", {"lead_time_days": 0}).json() == {
+        "lead_time_days": 0,
+        "cutoff": None,
+    }
     assert api.send("PATCH", "/api/x/preparation", {"lead_time_days": 61}).status_code == 400
     assert caller_of(sales).send("PATCH", "/api/x/preparation", {"lead_time_days": 5}).status_code == 403
 
-    assert api.get("/api/x/preparation").json() == {"lead_time_days": 0}
+    assert api.get("/api/x/preparation").json() == {"lead_time_days": 0, "cutoff": None}
