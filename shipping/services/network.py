@@ -34,7 +34,8 @@ class OfferedMethod:
 class Network:
     """A destination of a channel: the zone it lies in, None where nothing is shipped; its methods, in order.
 
-    `plan` is the channel's calendar, `first_class_id` the logistic class of offers that name none.
+    `zone_ids` are all zones that hold it, the narrowest first: what a shop has not priced for postcodes of their own
+    costs what the country does. `plan` is the channel's calendar, `first_class_id` the logistic class of offers that name none.
     """
 
     channel: Channel
@@ -43,6 +44,7 @@ class Network:
     plan: CalendarPlan
     zone_id: int | None
     zone_code: str
+    zone_ids: tuple[int, ...]
     methods: tuple[OfferedMethod, ...]
     first_class_id: int | None
     default_lead_time_days: int
@@ -116,7 +118,8 @@ def _load(channels: QuerySet[Channel], country: str | None, zip_code: str) -> Ne
     )
     if channel is None:
         return None
-    zone = _best_zone(channel.zones, zip_code)
+    holding = _zones_around(channel.zones, zip_code)
+    zone = holding[0] if holding else None
     return Network(
         channel=channel,
         country=country or channel.country,
@@ -133,6 +136,7 @@ def _load(channels: QuerySet[Channel], country: str | None, zip_code: str) -> Ne
         ),
         zone_id=zone["pk"] if zone else None,
         zone_code=zone["code"] if zone else "",
+        zone_ids=tuple(each["pk"] for each in holding),
         methods=tuple(_methods(channel.methods, channel.transits, zone)),
         first_class_id=channel.first_class_id,
         default_lead_time_days=(
@@ -151,10 +155,10 @@ def _rows(queryset: QuerySet[Any], *fields: str) -> QuerySet[Any]:
     return queryset.values(row=JSONObject(**{name: F(name) for name in fields}))
 
 
-def _best_zone(zones: Iterable[Mapping[str, Any]], zip_code: str) -> Mapping[str, Any] | None:
+def _zones_around(zones: Iterable[Mapping[str, Any]], zip_code: str) -> list[Mapping[str, Any]]:
+    """The zones that hold a postcode, the narrowest first."""
     fits = [(best_prefix(zone["postcodes"], zip_code), zone) for zone in zones]
-    found = [(fit, zone) for fit, zone in fits if fit is not None]
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+    return [zone for fit, zone in sorted(fits, key=lambda pair: -(pair[0] or 0)) if fit is not None]
 
 
 def _methods(

@@ -1,7 +1,7 @@
 """Rate tables read for many shops at once, within a time (R098, R099)."""
 
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,14 +23,15 @@ MILLISECONDS: Mapping[type[Any], int] = {Charge: 600, ContingencyCharge: 300}
 
 _BASES = {basis.value: basis for basis in ChargeBasis}
 
-# The rows of the zone whose postcodes hold the destination, as `freight.covers` says it. A shop that has rates, but
+# The rows of its zones that hold for the postcode, as `freight.covers` says it. A shop that has rates, but
 # none that hold here, comes with one row of nulls: it prices nothing here, where one without rates leaves it open.
 _ROWS = """
-    SELECT shop.id, rate.method_id, rate.logistic_class_id, rate.postcode_from, rate.postcode_to, rate.basis,
+    SELECT shop.id, rate.zone_id, rate.method_id, rate.logistic_class_id, rate.postcode_from, rate.postcode_to,
+        rate.basis,
         rate.at_least, rate.below, rate.price, rate.extra_price, rate.free_from
     FROM shops_shop shop
-    LEFT JOIN {table} rate ON rate.shop_id = shop.id AND rate.zone_id = %(zone)s AND rate.method_id = ANY(%(methods)s)
-        AND (rate.postcode_from = '' OR (
+    LEFT JOIN {table} rate ON rate.shop_id = shop.id
+        AND rate.zone_id = ANY(%(zones)s) AND rate.method_id = ANY(%(methods)s) AND (rate.postcode_from = '' OR (
             rate.postcode_from <= left(%(postcode)s, length(rate.postcode_from))
             AND rate.postcode_to >= left(%(postcode)s, length(rate.postcode_to))))
     WHERE shop.id = ANY(%(shops)s)
@@ -57,11 +58,11 @@ def read_rates(
     Shops are named by the caller: their rows come with the scope that is open.
     """
     try:
-        with _cut_off_after(MILLISECONDS[model]) as cursor:
+        with cut_off_after(MILLISECONDS[model]) as cursor:
             cursor.execute(
                 _ROWS.format(table=model._meta.db_table),
                 {
-                    "zone": network.zone_id,
+                    "zones": list(network.zone_ids),
                     "methods": [method.pk for method in network.methods],
                     "postcode": plain_postcode(network.zip_code),
                     "shops": list(shop_ids),
@@ -72,16 +73,28 @@ def read_rates(
         is_late = isinstance(error.__cause__, QueryCanceled | LockNotAvailable)
         logger.warning("%s could not be read%s", model._meta.verbose_name_plural, " in time" if is_late else "")
         return RateTables(failure=FreightReason.TIMED_OUT if is_late else FreightReason.FAILED)
+    zones = _narrowest_zones(found, network.zone_ids)
     rows: dict[tuple[int, int], list[RateRow]] = {}
-    for shop_id, method_id, class_id, begin, end, basis, *amounts in found:
-        if method_id is not None:
+    for shop_id, zone_id, method_id, class_id, begin, end, basis, *amounts in found:
+        if zone_id is not None and zone_id == zones[shop_id]:
             row = RateRow(class_id, begin, end, _BASES[basis], *amounts)
             rows.setdefault((shop_id, method_id), []).append(row)
     return RateTables(rows, frozenset(row[0] for row in found))
 
 
+def _narrowest_zones(found: Iterable[tuple[Any, ...]], zone_ids: Sequence[int]) -> dict[int, int]:
+    """By shop, the narrowest zone that it has rows for: a zone that the operator adds cuts nobody off."""
+    narrowest: dict[int, int] = {}
+    for shop_id, zone_id, *_row in found:
+        if zone_id is None:
+            continue
+        known = narrowest.get(shop_id, zone_id)
+        narrowest[shop_id] = min(known, zone_id, key=zone_ids.index)
+    return narrowest
+
+
 @contextmanager
-def _cut_off_after(milliseconds: int) -> Iterator[CursorWrapper]:
+def cut_off_after(milliseconds: int) -> Iterator[CursorWrapper]:
     """A savepoint for reading alone, in which no statement takes longer, and which is rolled back either way: with it
     goes the limit. Each way costs one round trip, and every quote pays both.
     """
@@ -90,7 +103,16 @@ def _cut_off_after(milliseconds: int) -> Iterator[CursorWrapper]:
         try:
             yield cursor
         finally:
-            cursor.execute("ROLLBACK TO SAVEPOINT rates; RELEASE SAVEPOINT rates")
+            _roll_back(cursor)
+
+
+def _roll_back(cursor: CursorWrapper) -> None:
+    """Twice where need be: the first time runs under the limit still, and on a busy machine may be cut off itself."""
+    both = "ROLLBACK TO SAVEPOINT rates; RELEASE SAVEPOINT rates"
+    try:
+        cursor.execute(both)
+    except DatabaseError:
+        cursor.execute(both)
 
 
 @contextmanager

@@ -27,10 +27,19 @@ class TriedMethod:
 def try_parcel(
     *, tables: Sequence[RateTable], zone: ShippingZone, zip_code: str, line: ParcelLine, currency: str
 ) -> list[TriedMethod]:
-    """Each active method's price to a zone by the first of the tables that has one. A query per table, and one."""
-    rates = [(table, rate_rows(table, zone_id=zone.pk)) for table in tables]
+    """Each active method's price to a zone by the first of the tables that has one, as a quote finds it."""
+    rates = [(table, _rows_around(table, zone)) for table in tables]
     methods = ShippingMethod.objects.filter(is_active=True)
     return [_try(method, rates, zip_code, line, currency) for method in methods]
+
+
+def _rows_around(table: RateTable, zone: ShippingZone) -> Mapping[int, Sequence[RateRow]]:
+    """A zone's rows; of postcodes that the table does not price apart, those of their country."""
+    rows = rate_rows(table, zone_id=zone.pk)
+    if rows or not zone.postcodes:
+        return rows
+    country = ShippingZone.objects.filter(is_active=True, postcodes=[], countries__overlap=zone.countries).first()
+    return rate_rows(table, zone_id=country.pk) if country else rows
 
 
 def _try(

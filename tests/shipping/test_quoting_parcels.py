@@ -70,6 +70,19 @@ def test_each_country_has_its_price_and_nothing_goes_where_there_is_none(shop, z
     assert not to_italy.is_shippable
 
 
+def test_a_zone_that_the_operator_adds_cuts_no_shop_off(shop, other_shop, zone, method):
+    """What a shop has not priced for postcodes of their own costs what the country does."""
+    make_charge(shop, zone, method, price="4.90")
+    make_charge(other_shop, zone, method, price="5.50")
+    islands = make_zone(code="ISLANDS", postcodes=["07", "35", "38"])
+
+    assert (priced(shop, zip_code="07001"), priced(other_shop, zip_code="07001")) == ("4.90", "5.50")
+    make_charge(shop, islands, method, price="14.90")
+
+    assert (priced(shop, zip_code="07001"), priced(shop, zip_code="28001")) == ("14.90", "4.90")
+    assert priced(other_shop, zip_code="07001") == "5.50"
+
+
 def test_a_shop_without_rates_leaves_the_price_to_the_shop_front(shop, other_shop, zone, method):
     make_charge(other_shop, zone, method)
 
