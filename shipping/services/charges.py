@@ -1,6 +1,5 @@
 """A shop's rate table and the contingency table behind it, read and replaced as a whole (R085, R089, R098, R099)."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,7 +81,7 @@ def replace_rates(*, shop_id: int, table: RateTable, rows: Sequence[GivenRow], a
 def replace_simple_rates(
     *, shop_id: int, table: RateTable, rows: Sequence[GivenRow], version: str, at: datetime
 ) -> Replaced:
-    """The same for zones and methods that need no ranges, postcodes or classes; the others' rows stay.
+    """The same for the prices that need no ranges, postcodes or classes; all other rows stay.
 
     Raises Conflict where the table is no longer that of `version`.
     """
@@ -96,14 +95,11 @@ def replace_simple_rates(
 
 
 def rich_rows(rows: Sequence[WrittenRow]) -> list[WrittenRow]:
-    """The rows of zones and methods that have more than one simple price; all rows where even the simple ones are too
+    """The rows that are more than a simple price of their zone and method; all rows where even the simple ones are too
     many for a form.
     """
-    counted = Counter((row.zone, row.method) for row in rows)
-    if len(counted) > MOST_SIMPLE:
-        return list(rows)
-    rich = {(row.zone, row.method) for row in rows if not row.is_simple or counted[row.zone, row.method] > 1}
-    return [row for row in rows if (row.zone, row.method) in rich]
+    rich = [row for row in rows if not row.is_simple]
+    return rich if len(rows) - len(rich) <= MOST_SIMPLE else list(rows)
 
 
 def read_words(shop: Shop, table: RateTable) -> Vocabulary:

@@ -35,7 +35,8 @@ class Network:
     """A destination of a channel: the zone it lies in, None where nothing is shipped; its methods, in order.
 
     `zone_ids` are all zones that hold it, the narrowest first: what a shop has not priced for postcodes of their own
-    costs what the country does. `plan` is the channel's calendar, `first_class_id` the logistic class of offers that name none.
+    costs what the country does. `plan` is the channel's calendar, `first_class_id` the logistic class of offers that
+    name none.
     """
 
     channel: Channel

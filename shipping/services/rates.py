@@ -27,8 +27,7 @@ _BASES = {basis.value: basis for basis in ChargeBasis}
 # none that hold here, comes with one row of nulls: it prices nothing here, where one without rates leaves it open.
 _ROWS = """
     SELECT shop.id, rate.zone_id, rate.method_id, rate.logistic_class_id, rate.postcode_from, rate.postcode_to,
-        rate.basis,
-        rate.at_least, rate.below, rate.price, rate.extra_price, rate.free_from
+        rate.basis, rate.at_least, rate.below, rate.price, rate.extra_price, rate.free_from
     FROM shops_shop shop
     LEFT JOIN {table} rate ON rate.shop_id = shop.id
         AND rate.zone_id = ANY(%(zones)s) AND rate.method_id = ANY(%(methods)s) AND (rate.postcode_from = '' OR (
