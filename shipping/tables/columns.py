@@ -71,9 +71,14 @@ class WrittenRow:
         return self.zone, self.method, self.logistic_class, self.postcode_from, self.postcode_to
 
     @property
+    def is_general(self) -> bool:
+        """Whether it holds for every class and postcode."""
+        return not (self.logistic_class or self.postcode_from)
+
+    @property
     def is_simple(self) -> bool:
         """Whether it needs neither ranges, postcodes nor classes to be told."""
-        return not (self.logistic_class or self.postcode_from or self.basis in RANGED)
+        return self.is_general and self.basis not in RANGED
 
     def values(self) -> dict[str, str | Decimal | None]:
         """By column, as files hold them: nothing where the basis has no use for it."""

@@ -75,6 +75,11 @@ class FreightView(RatesView):
         rich = set(self.rich)
         return [row for row in self.rows if row not in rich]
 
+    @cached_property
+    def priced_by_file(self) -> set[tuple[str, str]]:
+        """Zones and methods that have a price for every class and postcode already, and none that the form shows."""
+        return {(row.zone, row.method) for row in self.rich if row.is_general}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("forms", [])
         kwargs.setdefault("version", rates_version(self.rows))
@@ -115,7 +120,7 @@ class FreightView(RatesView):
 
     def _added(self, typed: list[dict[str, str]]) -> HttpResponseBase:
         zone, method = (self.request.POST.get(f"add-{name}", "") for name in ("zone", "method"))
-        known = {(row["zone"], row["method"]) for row in typed} | {(row.zone, row.method) for row in self.rich}
+        known = {(row["zone"], row["method"]) for row in typed} | self.priced_by_file
         is_new = (zone, method) not in known and zone in self.names.zones and method in self.names.methods
         added = [{"zone": zone, "method": method, "basis": "ORDER"}] if is_new and len(typed) < MOST_SIMPLE else []
         return self._again(self._forms([*typed, *added]), is_changed=True, added=is_new)
@@ -128,7 +133,7 @@ class FreightView(RatesView):
     def _adding(self, forms: Sequence[RateForm]) -> AddRateForm | None:
         """Where the shop does not send yet; None where it sends everywhere by every method."""
         known = {(form["zone"].value(), form["method"].value()) for form in forms}
-        known |= {(row.zone, row.method) for row in self.rich}
+        known |= self.priced_by_file
         zones = [zone for zone in self.zones if any((zone.code, each.code) not in known for each in self.methods)]
         return AddRateForm(zones=zones, methods=self.methods) if zones else None
 

@@ -170,6 +170,28 @@ def test_what_the_form_cannot_show_stays_and_is_listed(visit, shop, network):
     assert len(stored()) == 4
 
 
+def test_a_simple_price_stays_in_the_form_beside_prices_of_a_class_or_a_postcode(visit, shop, network):
+    """R085, R098."""
+    bulky = make_class(code="BULKY", label="Bulky")
+    make_charge(shop, network["ES"], network["STD"], price=Decimal("4.90"))
+    make_charge(shop, network["ES"], network["STD"], logistic_class=bulky, price=Decimal(29))
+    make_charge(shop, network["ES"], network["STD"], postcode_from="07", postcode_to="07", price=Decimal(9))
+    make_charge(shop, network["PT"], network["STD"], logistic_class=bulky, price=Decimal(39))
+
+    page = visit("freight")
+    saved = visit("freight", rows(("ES", "ORDER", "5.20", "", ""), version=page.context["version"]))
+
+    assert [form["price"].value() for form in page.context["forms"]] == ["4.90"]
+    assert [(each.zone, each.logistic_class, each.postcodes) for each in page.context["lists"]] == [
+        ("España", "Bulky", ""),
+        ("España", "", "07"),
+        ("Portugal", "Bulky", ""),
+    ]
+    assert page.context["add_form"].fields["zone"].choices == [("PT", "Portugal")]
+    assert saved.status_code == 302
+    assert sorted(price for _zone, _basis, price, *_rest in stored()) == ["29.00", "39.00", "5.20", "9.00"]
+
+
 def test_more_prices_than_a_form_holds_are_listed_and_none_is_lost(visit, shop, network):
     with all_shops("a test makes its rows"):
         zones = ShippingZone.objects.bulk_create(
