@@ -56,6 +56,8 @@ HABITS = {
     "mareviva": Habits(has_contingency=False),
 }
 PLAIN = Habits()
+# Logistic class -> how many times the price of an order: what is bulky, and what goes by haulier.
+LARGE = {"L": 6, "XL": 15}
 # Kilograms from, below, and how many times the price of an order.
 STEPS = (("0", "2", "1"), ("2", "10", "1.4"), ("10", "30", "2.6"), ("30", None, "5"))
 
@@ -90,7 +92,8 @@ def _set_up(shop: Shop, channel: str, habits: Habits, now: datetime) -> None:
 
 def _charges(shop: Shop, channel: str, basis: ChargeBasis) -> list[Charge]:
     """The shop's way of charging at home; per order abroad, and more for what is bulky everywhere."""
-    method, bulky = ShippingMethod.objects.get(code="STD"), LogisticClass.objects.get(code="L")
+    method = ShippingMethod.objects.get(code="STD")
+    large = [(each, LARGE[each.code]) for each in LogisticClass.objects.filter(code__in=LARGE)]
     rows: list[Charge] = []
     for place, (code, price) in enumerate(ZONES[channel]):
         fixed: dict[str, Any] = {"shop": shop, "zone": ShippingZone.objects.get(code=code), "method": method}
@@ -98,8 +101,10 @@ def _charges(shop: Shop, channel: str, basis: ChargeBasis) -> list[Charge]:
         free_from = Decimal(FREE_FROM[channel]) if place == 0 and here == ChargeBasis.ORDER else None
         rows += _by(here, Decimal(price), fixed, free_from)
         if here != ChargeBasis.FREE:
-            large = Decimal(price) * 6
-            rows.append(Charge(logistic_class=bulky, basis=ChargeBasis.ORDER, price=large, **fixed))
+            rows += [
+                Charge(logistic_class=each, basis=ChargeBasis.ORDER, price=Decimal(price) * times, **fixed)
+                for each, times in large
+            ]
     return rows
 
 

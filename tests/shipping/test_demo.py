@@ -1,6 +1,7 @@
 """The demo's shops send what they offer (R085, R091, R099, R100)."""
 
 from datetime import time
+from decimal import Decimal
 
 import pytest
 
@@ -12,7 +13,18 @@ from offers import demo as offers_demo
 from offers.models import Offer
 from orders.services.quoting import list_offers
 from shipping import demo as shipping_demo
-from shipping.models import Closure, ContingencyCharge, ShippingMethod, ShopCarrier, ShopShipping
+from shipping.choices import RateTable
+from shipping.freight import ParcelLine, freight_of
+from shipping.models import (
+    Charge,
+    Closure,
+    ContingencyCharge,
+    LogisticClass,
+    ShippingMethod,
+    ShopCarrier,
+    ShopShipping,
+)
+from shipping.services.charges import list_rates, rate_rows, rich_rows
 from shipping.services.network import load_network
 from shipping.services.shop_terms import load_shop_terms
 from tests.factories.shops import NOON
@@ -71,6 +83,26 @@ def test_most_shops_prepare_as_the_marketplace_does(demo):
         terms = load_shop_terms([shop.pk], network=network, at=NOON)[shop.pk]
 
     assert (terms.lead_time_days, terms.cutoff, terms.plan) == (2, None, network.plan)
+
+
+def test_every_shop_s_form_of_simple_prices_shows_some(demo):
+    """R085."""
+    for shop in Shop.objects.all():
+        with shop_scope(shop):
+            rates = list_rates(RateTable.MAIN)
+        assert any(row not in rich_rows(rates) for row in rates), shop.code
+
+
+def test_a_larger_class_never_costs_less(demo):
+    """R098: one piece of 25 kg, by each shop's table."""
+    method, classes = ShippingMethod.objects.get(code="STD"), list(LogisticClass.objects.all())
+    for shop in Shop.objects.all():
+        with shop_scope(shop):
+            zones = {charge.zone_id for charge in Charge.objects.all()}
+            for rates in (rate_rows(RateTable.MAIN, zone_id=zone)[method.pk] for zone in zones):
+                lines = [ParcelLine(1, Decimal(30), each.pk, 25_000) for each in classes]
+                prices = [freight_of(rates, [line], zip_code="", currency=shop.currency) for line in lines]
+                assert prices == sorted(prices), (shop.code, prices)
 
 
 def test_it_is_loaded_once(demo):
