@@ -10,10 +10,17 @@ from marketplace.stack.problems import StackProblem
 from marketplace.stack.testing import refuse_the_network, throw_away_servers
 
 _servers = ExitStack()
+_code: int | None = None
+
+
+class Ended(KeyboardInterrupt):
+    """SIGTERM came. No `Exception`, as `pytest.exit()` would raise: a handler of requests answers that one with 500,
+    and the tests go on with a connection that was left in the middle of a query.
+    """
 
 
 def _end(*_: object) -> None:
-    pytest.exit("ended by SIGTERM", returncode=143)
+    raise Ended("ended by SIGTERM")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -25,6 +32,19 @@ def pytest_load_initial_conftests() -> None:
     except StackProblem as problem:
         raise pytest.UsageError(str(problem)) from problem
     refuse_the_network(os.environ["REDIS_URL"])
+
+
+def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+    """Have the run say by its exit code that it was ended."""
+    global _code  # noqa: PLW0603  # one per run
+    if excinfo.errisinstance(Ended):
+        _code = 128 + signal.SIGTERM
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The last hook that may name the exit code."""
+    if _code is not None:
+        session.exitstatus = _code
 
 
 def pytest_unconfigure() -> None:

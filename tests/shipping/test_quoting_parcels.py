@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shipping.choices import ChargeBasis, FreightReason, FreightSource
 from shipping.freight import ParcelLine
+from shipping.services import rates
 from shipping.services.network import load_network
 from shipping.services.quoting import Parcel, quote_parcels
 from shipping.services.shop_terms import load_shop_terms
@@ -244,3 +245,29 @@ def test_the_time_limit_of_the_transaction_is_put_back(shop, zone, method):
         cursor.execute("SHOW statement_timeout")
 
         assert cursor.fetchone() == ("12345ms",)
+
+
+class ImpatientCursor:
+    """A database that is too busy to roll back within the limit: it cuts that off, too."""
+
+    def __init__(self, cursor):
+        self.cursor, self.cut_off = cursor, 0
+
+    def execute(self, sql):
+        if not self.cut_off:
+            self.cut_off += 1
+            self.cursor.execute("ROLLBACK TO SAVEPOINT rates; SET LOCAL statement_timeout = 1; SELECT pg_sleep(1)")
+        self.cursor.execute(sql)
+
+
+def test_a_rollback_that_is_cut_off_itself_is_done_again(shop, zone, method, monkeypatch):
+    """Else the caller's transaction would take no query any more."""
+    make_charge(shop, zone, method)
+    monkeypatch.setattr(rates, "_roll_back", lambda cursor, real=rates._roll_back: real(ImpatientCursor(cursor)))
+
+    [option] = quote(shop)
+
+    assert option.freight.price == Decimal("4.90")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone()[0] == "0"
