@@ -17,6 +17,7 @@ from shipping.freight import RateRow
 from shipping.models import Charge, ContingencyCharge, LogisticClass, ShippingMethod, ShippingZone, ShopShipping
 from shipping.tables.checking import check_table
 from shipping.tables.columns import MOST_ROWS, GivenRow, WrittenRow
+from shipping.tables.comparing import TableChange, compare_tables
 from shipping.tables.faults import too_many_rows
 from shipping.tables.reading import Vocabulary
 
@@ -41,6 +42,13 @@ class Replaced:
     after: int
 
 
+@dataclass(frozen=True)
+class Checked(Replaced):
+    """The same of a table that is only looked at, with what would change."""
+
+    change: TableChange
+
+
 def list_rates(table: RateTable) -> list[WrittenRow]:
     """The shop's rows, as the operator orders zones, methods and classes; those of all classes last. One query."""
     rows: QuerySet[Any] = _MODELS[table].objects.order_by(
@@ -59,11 +67,11 @@ def rates_version(rows: Iterable[WrittenRow]) -> str:
     return sha256(repr([tuple(row.values().values()) for row in rows]).encode()).hexdigest()[:16]
 
 
-def check_rates(*, shop_id: int, table: RateTable, rows: Sequence[GivenRow]) -> Replaced:
+def check_rates(*, shop_id: int, table: RateTable, rows: Sequence[GivenRow]) -> Checked:
     """What replacing the table would do. Raises as `replace_rates` does, and changes nothing."""
-    shop = Shop.objects.get(pk=shop_id)
-    checked = _checked(shop, table, rows)
-    return Replaced(_MODELS[table].objects.count(), len(checked))
+    after = check_table(rows, read_words(Shop.objects.get(pk=shop_id), table))
+    before = list_rates(table)
+    return Checked(len(before), len(after), compare_tables(before, after))
 
 
 @transaction.atomic

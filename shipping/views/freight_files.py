@@ -14,6 +14,7 @@ from marketplace import clock
 from marketplace.errors import ValidationFailed
 from shipping.choices import RateTable
 from shipping.forms.freight import RateFileForm
+from shipping.pages.changes import change_words
 from shipping.services.charges import check_rates, list_rates, replace_rates
 from shipping.tables.columns import HEADERS, GivenRow
 from shipping.tables.faults import MOST_SHOWN, TableRefused
@@ -37,7 +38,7 @@ class FreightFileView(RatesView):
         return self.page(form=RateFileForm())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(headers=list(HEADERS.values()), **kwargs)
+        return super().get_context_data(headers=list(HEADERS.values()), names=self.names, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = RateFileForm(request.POST, request.FILES)
@@ -57,7 +58,8 @@ class FreightFileView(RatesView):
 
     def _checked(self, rows: Sequence[GivenRow]) -> HttpResponseBase:
         found = check_rates(shop_id=self.shop.pk, table=self.table, rows=rows)
-        return self.page(form=RateFileForm(), found=found, kept=pack_rows(rows))
+        changes = change_words(found.change, self.names)
+        return self.page(form=RateFileForm(), found=found, changes=changes, kept=pack_rows(rows))
 
     def _replaced(self, rows: Sequence[GivenRow]) -> HttpResponseBase:
         replace_rates(shop_id=self.shop.pk, table=self.table, rows=rows, at=clock.now())

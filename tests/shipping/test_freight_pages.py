@@ -306,6 +306,39 @@ def test_a_file_is_looked_at_first_and_then_replaces_the_table(visit, shop, netw
     assert [(basis, price) for _zone, basis, price, *_rest in stored()] == [("WEIGHT", "4.90"), ("WEIGHT", "7.50")]
 
 
+def test_a_file_tells_what_it_would_change_and_which_codes_it_may_name(visit, shop, network):
+    """R098: zones and methods that come and go, and how many prices."""
+    express = make_method(code="EXP", label="Express")
+    make_charge(shop, network["ES"], network["STD"])
+    make_charge(shop, network["ES"], express, price=Decimal(9))
+    content = b"zone;method;basis;from;below;price\nES;STD;ORDER;;;5,90\nPT;STD;WEIGHT;0;2;5\nPT;STD;WEIGHT;2;;8\n"
+
+    looked = visit("freight/file", upload(content))
+    same = visit("freight/file", upload(b"zone;method;basis;price\nES;STD;ORDER;4,90\nES;EXP;ORDER;9\n"))
+
+    assert looked.context["changes"] == [
+        ("Destinations added", "Portugal, Standard"),
+        ("Destinations dropped", "España, Express"),
+        ("Prices changed", "1"),
+        ("New prices", "2"),
+        ("Prices dropped", "1"),
+    ]
+    assert "Both say the same: nothing would change." in same.content.decode()
+    assert "<code>PT</code> Portugal" in same.content.decode()
+    assert "<code>EXP</code> Express" in same.content.decode()
+
+
+def test_of_many_destinations_ten_are_named(visit, network):
+    """R098."""
+    lines = [f"{make_zone(code=f'Z{number}').code};STD;ORDER;4,90" for number in range(12)]
+    content = "\n".join(["zone;method;basis;price", *lines]).encode()
+
+    [(_term, named), *_rest] = visit("freight/file", upload(content)).context["changes"]
+
+    assert named.count("Standard") == 10
+    assert named.endswith(" and 2 more")
+
+
 def test_a_faulty_file_changes_nothing_and_comes_back_with_its_faults(visit, shop, network):
     make_charge(shop, network["ES"], network["STD"])
 
