@@ -79,7 +79,7 @@ class _Rates(SellerView):
 
     def _put(self, rows: Sequence[GivenRow], *, is_trial: bool) -> Response:
         if is_trial:
-            found = check_rates(shop_id=self.shop_id, table=self.table, rows=rows)
+            found: Replaced = check_rates(shop_id=self.shop_id, table=self.table, rows=rows)
         else:
             found = replace_rates(shop_id=self.shop_id, table=self.table, rows=rows, at=self.at)
         return Response(_told(found, is_trial))
