@@ -16,6 +16,7 @@ from shipping.freight import GRAMS, NO_PRICE, ParcelLine
 from shipping.models import LogisticClass, ShippingMethod, ShippingZone
 from shipping.pages.rates import MOST_ROWS, Names, price_lists, write_postcodes, write_row
 from shipping.services.charges import MOST_SIMPLE, list_rates, rates_version, replace_simple_rates, rich_rows
+from shipping.services.closures import shop_channels
 from shipping.services.trying import TriedMethod, try_parcel
 from shipping.tables.columns import WrittenRow
 from shipping.tables.faults import TableRefused
@@ -33,7 +34,9 @@ class RatesView(ShippingView):
 
     @cached_property
     def zones(self) -> list[ShippingZone]:
-        return list(ShippingZone.objects.filter(is_active=True))
+        """Those of the shop's own channels first: most parcels go there."""
+        own = {channel.country for channel in shop_channels(self.shop.pk)}
+        return sorted(ShippingZone.objects.filter(is_active=True), key=lambda zone: own.isdisjoint(zone.countries))
 
     @cached_property
     def methods(self) -> list[ShippingMethod]:

@@ -59,8 +59,10 @@ class _PreparationPage(ShippingView):
         }
         data = {**chosen, **{name: typed[name] for name in PreviewForm.base_fields if name in typed}}
         zones = ShippingZone.objects.filter(is_active=True).values_list("countries", flat=True)
-        codes = {country for countries in zones for country in countries} | {each.country for each in self.channels}
-        countries = sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1])
+        own = {each.country for each in self.channels}
+        codes = {country for countries in zones for country in countries} | own
+        named = [(code, country_name(code)) for code in codes]
+        countries = sorted(named, key=lambda pair: (pair[0] not in own, pair[1]))
         return PreviewForm(data, channels=[(each.code, each.label) for each in self.channels], countries=countries)
 
     def preview(self, form: PreviewForm) -> PreviewWords | None:

@@ -252,6 +252,16 @@ def test_only_what_the_operator_offers_can_be_picked(visit, network):
     assert "Overnight" in visit("freight").content.decode()
 
 
+def test_the_shop_s_own_country_is_the_first_to_choose(visit, network):
+    make_zone(code="DE", label="Deutschland", countries=["DE"], position=0)
+
+    page = visit("freight")
+
+    for form, name in (("trial_form", "zone"), ("add_form", "zone")):
+        labels = [label for _value, label in page.context[form].fields[name].choices]
+        assert labels == ["España", "Deutschland", "Portugal"]
+
+
 @pytest.mark.parametrize(("weight", "price"), [("0", "€3.00"), ("1.999", "€3.00"), ("2", "€5.50"), ("9,999", "€5.50")])
 def test_a_parcel_shows_its_price_and_the_row_that_holds(visit, shop, network, weight, price):
     """R098: edges included."""

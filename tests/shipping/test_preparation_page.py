@@ -110,6 +110,15 @@ def test_a_country_that_the_shop_does_not_send_to_is_said(client, shop, spain):
     assert "You do not send there" in shown(client, shop, "shipping/preview", country="PT")
 
 
+def test_the_shop_s_own_country_is_the_first_to_choose(client, shop, spain):
+    make_zone(code="DE", countries=["DE"])
+    make_zone(code="PT", countries=["PT"])
+
+    form = client.get(f"/shop/{shop.pk}/shipping").context["destination"]
+
+    assert [code for code, _name in form.fields["country"].choices] == ["ES", "DE", "PT"]
+
+
 def test_the_offers_that_a_change_touches_are_counted(client, shop, spain):
     """R086, R087."""
     make_offer(shop, product=make_product(title="Desk lamp"))
