@@ -1,6 +1,7 @@
 """The notice of a rate table that gives no price: to those who may change it, once for as long as it lasts (R099)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -16,7 +17,8 @@ from marketplace.permissions import Right
 from marketplace.tenancy import all_shops, shop_scope
 from shipping.choices import FreightReason
 from shipping.models import FreightFault
-from shipping.services.faults import iterate_untold, notice_key
+from shipping.pages.asked import asked_of, name_goods, write_asked
+from shipping.services.faults import Asked, iterate_untold, notice_key
 
 FREIGHT_FAULT = "freight_fault"
 SUBJECT = "freight_fault"
@@ -60,7 +62,7 @@ def count_untold() -> int:
 def _tell(fault_id: int) -> None:
     """Tell of one, also if it has ended meanwhile: that is then in the list, and nothing to be looked at."""
     at = clock.now()
-    untold = FreightFault.objects.select_related("zone", "method").filter(pk=fault_id, told_at__isnull=True)
+    untold = FreightFault.objects.select_related("shop", "zone", "method").filter(pk=fault_id, told_at__isnull=True)
     fault = untold.select_for_update(of=("self",)).first()
     if fault is None:
         return
@@ -76,6 +78,7 @@ def _tell(fault_id: int) -> None:
             "method": fault.method.label,
             "reason": fault.reason,
             "has_contingency": fault.has_contingency,
+            "asked": _asked(fault),
         },
         at=at,
     )
@@ -83,6 +86,15 @@ def _tell(fault_id: int) -> None:
         settle_facts(keys=[notice_key(fault.pk)], at=at)
     fault.told_at = at
     fault.save(update_fields=["told_at"])
+
+
+def _asked(fault: FreightFault) -> dict[str, Any] | None:
+    """What was asked for last, with the offers by name: the notice says it in its reader's language."""
+    if not fault.details:
+        return None
+    currency = fault.shop.currency
+    named = name_goods(Asked.of(fault.details, currency=currency), shop_id=fault.shop_id)
+    return {**fault.details, "currency": currency, "named": named}
 
 
 def _rights() -> Collection[Right]:
@@ -105,5 +117,13 @@ def _say_one(notice: Notice) -> Said:
         title=_("No freight to %(zone)s by %(method)s") % {"zone": told["zone"], "method": told["method"]},
         text=stands_in if told["has_contingency"] else nothing,
         url=reverse("shipping:freight", args=[notice.shop_id]),
-        detail=str(FreightReason(told["reason"]).label),
+        detail=_detail(told),
     )
+
+
+def _detail(told: Mapping[str, Any]) -> str:
+    """Why, and for what."""
+    reason, found = str(FreightReason(told["reason"]).label), asked_of(told)
+    if found is None:
+        return reason
+    return _("%(reason)s. Last asked for: %(asked)s") % {"reason": reason, "asked": write_asked(*found)}

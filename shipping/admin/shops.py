@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from marketplace.operator import OperatorAdmin, ReadOnlyAdmin
 from shipping.admin.network import weekday_field
 from shipping.models import Charge, Closure, ContingencyCharge, FreightFault, ShopCarrier, ShopShipping
+from shipping.pages.asked import name_goods, write_goods, write_place, write_value, write_weight
+from shipping.services.faults import Asked
 
 
 class ShopShippingForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -76,9 +78,38 @@ class ContingencyChargeAdmin(_RatesAdmin):
 
 @admin.register(FreightFault)
 class FreightFaultAdmin(ReadOnlyAdmin):
-    """Where rate tables gave no price, and whether the contingency table did (R099)."""
+    """Where rate tables gave no price, for what they were asked last, and whether the contingency table did (R099)."""
 
-    list_display = ("shop", "zone", "method", "reason", "has_contingency", "count", "first_at", "last_at", "ended_at")
+    list_display = (
+        *("shop", "zone", "method", "reason", "postcode", "weight", "value"),
+        *("has_contingency", "count", "first_at", "last_at", "ended_at"),
+    )
     list_select_related = ("shop", "zone", "method")
     list_filter = ("reason", "has_contingency")
     search_fields = ("shop__name", "shop__code")
+    fields = (
+        *("shop", "zone", "method", "reason", "has_contingency"),
+        *("postcode", "weight", "value", "offers"),
+        *("count", "first_at", "last_at", "ended_at"),
+    )
+    readonly_fields = ("postcode", "weight", "value", "offers")
+
+    @admin.display(description=gettext_lazy("last asked to"))
+    def postcode(self, fault: FreightFault) -> str:
+        return write_place(_asked(fault))
+
+    @admin.display(description=gettext_lazy("weight asked for"))
+    def weight(self, fault: FreightFault) -> str:
+        return write_weight(_asked(fault))
+
+    @admin.display(description=gettext_lazy("value asked for"))
+    def value(self, fault: FreightFault) -> str:
+        return write_value(_asked(fault))
+
+    @admin.display(description=gettext_lazy("offers asked for"))
+    def offers(self, fault: FreightFault) -> str:
+        return write_goods(name_goods(_asked(fault), shop_id=fault.shop_id))
+
+
+def _asked(fault: FreightFault) -> Asked:
+    return Asked.of(fault.details, currency=fault.shop.currency)

@@ -90,8 +90,8 @@ class ContingencyCharge(RateTableRow):
 
 
 class FreightFault(models.Model):
-    """A time in which a shop's rate table gave no price for a destination, and how often (R099). Open until it does
-    again.
+    """A time in which a shop's rate table gave no price for a destination, and in how many minutes (R099). Open until
+    it does again.
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
@@ -100,7 +100,7 @@ class FreightFault(models.Model):
     reason = models.CharField(_("reason"), max_length=16, choices=FreightReason.choices)
     details = models.JSONField(_("last asked for"), default=dict)
     has_contingency = models.BooleanField(_("the contingency table gave a price"), default=False)
-    count = models.PositiveIntegerField(_("times"), default=1)
+    count = models.PositiveIntegerField(_("times met, counted once a minute"), default=1)
     first_at = models.DateTimeField(_("first"))
     last_at = models.DateTimeField(_("last"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -46,6 +47,31 @@ _UPSERT = """
         has_contingency = excluded.has_contingency
     WHERE fault.last_at <= excluded.last_at - %s
 """
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for when a fault was met last: `value` in the shop's currency, no weight where one is unknown."""
+
+    country: str
+    zip_code: str
+    goods: tuple[tuple[int, int], ...]  # offer, pieces
+    value: Decimal | None
+    weight_grams: int | None
+    currency: str
+
+    @classmethod
+    def of(cls, details: Mapping[str, Any], *, currency: str) -> "Asked":
+        """Of a fault's `details`."""
+        value = details.get("value")
+        return cls(
+            country=details.get("country", ""),
+            zip_code=details.get("zip_code", ""),
+            goods=tuple((offer_id, quantity) for offer_id, quantity in details.get("goods", ())),
+            value=None if value is None else Decimal(value),
+            weight_grams=details.get("weight_grams"),
+            currency=currency,
+        )
 
 
 @dataclass
@@ -94,7 +120,13 @@ def record_outcomes(
     }
     if not outcomes.faults and not open_faults:
         return
-    news = [key for key in outcomes.faults if _is_news(open_faults.get(key), at)]
+    has_postcode = bool(plain_postcode(network.zip_code))
+    news = [
+        key
+        for key in outcomes.faults
+        # Without a postcode nobody knows whether a row for postcodes would have answered.
+        if (has_postcode or key[2] != FreightReason.NO_ROW) and _is_news(open_faults.get(key), at)
+    ]
     ended = [fault.pk for key, fault in open_faults.items() if _is_over(key, fault, outcomes, terms[key[0]], network)]
     if news or ended:
         rows = [_row(key, *outcomes.faults[key], network, at) for key in sorted(news)]

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from marketplace import clock
 from marketplace.notices.mailing import mail_notices
@@ -11,7 +12,7 @@ from marketplace.notices.models import Notice
 from marketplace.outbox.models import OutboxMessage
 from marketplace.permissions import Role
 from marketplace.tenancy import shop_scope
-from offers.models import Offer
+from offers.models import Offer, Product
 from shipping.choices import ChargeBasis, RateTable
 from shipping.fault_news import count_untold, tell_faults
 from shipping.models import Charge, FreightFault, ShopShipping
@@ -97,6 +98,24 @@ def test_the_next_price_of_the_table_ends_it(weighed, ask):
 
     weigh(weighed, None)
     ask(weighed, at=NOON + 2 * MINUTE)
+    assert faults()[1:] == [("WEIGHT_UNKNOWN", 1, None)]
+
+
+def test_without_a_postcode_a_missing_row_is_no_fault_and_ends_none(weighed, ask, shop):
+    """The table may have it for postcodes; a missing weight stays a fault."""
+    zone, method = spanish_zone(), standard_method()
+    Charge.objects.all().delete()
+    make_charge(shop, zone, method, postcode_from="28", postcode_to="28", basis=ChargeBasis.WEIGHT, below=5, price="3")
+    weigh(weighed, 1000)
+
+    assert ask(weighed, zip_code="") == (8, True, "NO_ROW")
+    assert faults() == []
+    assert ask(weighed, zip_code="08001") == (8, True, "NO_ROW")
+    ask(weighed, zip_code="", at=NOON + MINUTE)
+    assert faults() == [("NO_ROW", 1, None)]
+    make_charge(shop, zone, method, basis=ChargeBasis.WEIGHT, price="3")
+    weigh(weighed, None)
+    ask(weighed, zip_code="", at=NOON + MINUTE)
     assert faults()[1:] == [("WEIGHT_UNKNOWN", 1, None)]
 
 
@@ -201,15 +220,32 @@ def test_a_fault_that_is_over_before_it_was_told_is_in_the_list_and_read(weighed
 
 
 def test_the_notice_says_where_what_and_what_follows(weighed, ask, owner, signed_in, shop):
-    ask(weighed)
+    Product.objects.update(title="Giralda lamp")
+    ask(weighed, quantity=2)
     with clock.frozen(NOON):
         tell_faults()
 
         page = signed_in(owner).get(f"/shop/{shop.pk}/notices/").content.decode()
 
     assert "No freight to España by Standard" in page
-    assert "An offer has no weight" in page
+    asked = "28001 Spain · weight unknown · €24.60 · 2 × Giralda lamp"
+    assert f"An offer has no weight. Last asked for: {asked}" in page
     assert "Customers get the price of your contingency table." in page
+
+
+def test_the_operator_reads_what_was_asked_for(weighed, ask, operator, signed_in):
+    Product.objects.update(title="Giralda lamp")
+    weigh(weighed, 2400)
+    ask(weighed, quantity=3)
+    office = signed_in(operator)
+
+    rows = office.get(reverse("admin:shipping_freightfault_changelist")).content.decode()
+    page = office.get(reverse("admin:shipping_freightfault_change", args=[FreightFault.objects.get().pk]))
+
+    assert all(words in rows for words in ("28001 Spain", "7.2 kg", "€36.90", "counted once a minute"))
+    told = page.content.decode()
+    assert all(words in told for words in ("28001 Spain", "7.2 kg", "€36.90", "3 × Giralda lamp"))
+    assert "weight_grams" not in told
 
 
 def test_an_order_is_promised_the_contingency_freight_and_keeps_it(weighed, shop):
