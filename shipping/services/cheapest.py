@@ -1,12 +1,18 @@
 """The least that sending one piece of an offer costs, whatever the destination (OF21's `min_shipping_...`)."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import DatabaseError
+
 from shipping.choices import ChargeBasis
 from shipping.freight import NO_PRICE, NoPrice, ParcelLine, RateRow, freight_of
 from shipping.models import Charge
+from shipping.services.rates import MILLISECONDS, cut_off_after
+
+logger = logging.getLogger(__name__)
 
 Place = tuple[str, str]  # codes of zone and method
 
@@ -34,7 +40,9 @@ class CheapestRates:
 
     @classmethod
     def load(cls, *, shop_id: int, currency: str) -> "CheapestRates":
-        """Active zones and methods in the operator's order. Needs the shop's scope."""
+        """Active zones and methods in the operator's order; nothing where they cannot be read within the time that a
+        quote has (R099). Needs the shop's scope.
+        """
         found = (
             Charge.objects.filter(shop=shop_id, postcode_from="", zone__is_active=True, method__is_active=True)
             .order_by("zone__position", "zone__code", "method__position", "method_id", "at_least")
@@ -44,8 +52,14 @@ class CheapestRates:
             )
         )
         rows: dict[Place, list[RateRow]] = {}
-        for zone, method, class_id, begin, end, basis, *amounts in found:
-            rows.setdefault((zone, method), []).append(RateRow(class_id, begin, end, ChargeBasis(basis), *amounts))
+        try:
+            with cut_off_after(MILLISECONDS[Charge]):
+                for zone, method, class_id, begin, end, basis, *amounts in found:
+                    row = RateRow(class_id, begin, end, ChargeBasis(basis), *amounts)
+                    rows.setdefault((zone, method), []).append(row)
+        except DatabaseError as error:
+            logger.warning("The cheapest freight of shop %s could not be read: %s", shop_id, error)
+            rows = {}
         return cls(rows, currency)
 
     def lowest(self, *, class_id: int | None, price: Decimal, weight_grams: int | None) -> LowestFreight | None:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from marketplace import clock
+from marketplace.permissions import Role
 from marketplace.tenancy import all_shops
 from shipping.choices import ChargeBasis
 from shipping.models import FreightFault
@@ -17,7 +18,7 @@ from tests.factories.calls import Caller
 from tests.factories.offers import make_offer
 from tests.factories.orders import spanish_zone, standard_method
 from tests.factories.shipping import make_charge, make_contingency
-from tests.factories.shops import NOON, make_channel, make_shop, make_storefront_key
+from tests.factories.shops import NOON, make_channel, make_key, make_member, make_shop, make_storefront_key
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
@@ -122,6 +123,26 @@ def at_once_outside(*acts):
 def faults(**conditions):
     with all_shops("the test looks"):
         return list(FreightFault.objects.filter(**conditions).values_list("reason", "count"))
+
+
+def test_offers_are_listed_without_their_freight_while_the_rate_table_is_locked(offers):
+    """OF21 and OF22 wait no longer than a quote does."""
+    with all_shops("a test finds its shop"):
+        owner = make_member(offers[0].shop, Role.SHOP_ADMIN)
+    seller = Caller(make_key(owner)[1])
+    paths = ["/api/offers", f"/api/offers/{offers[0].pk}"]
+
+    def read(path):
+        started = perf_counter()
+        answer = seller.get(path)
+        told = answer.json()
+        [offer] = told.get("offers", [told])
+        return offer["min_shipping_price"], offer["min_shipping_zone"], perf_counter() - started < 3
+
+    assert [read(path) for path in paths] == [(4.9, "ES", True)] * 2
+    with locked("shipping_charge"):
+        assert [read(path) for path in paths] == [(None, None, True)] * 2
+    assert [read(path) for path in paths] == [(4.9, "ES", True)] * 2
 
 
 def test_a_locked_rate_table_costs_its_time_once_and_the_other_table_answers(offers, shop_front):
