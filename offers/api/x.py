@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from marketplace.errors import NotFound
 from marketplace.permissions import Right
 from marketplace.rest.schema import describe
 from marketplace.rest.views import SellerView
@@ -29,6 +30,7 @@ STATE = {
     "state": str,
     "price": float,
     "quantity": int,
+    "lead_time_days": int | None,
     "logistic_class": str | None,
     "weight_grams": int | None,
 }
@@ -104,14 +106,28 @@ class CreateOffer(SellerView):
         return Response(_told(offer), status=201)
 
 
-class ChangeOffer(SellerView):
-    """Some terms of an offer change."""
+class OneOffer(SellerView):
+    """An offer as it is kept, and the change of some of its terms."""
 
-    operation = "X-OFFER-CHANGE"
-    permission = Right.OFFER_WRITE
+    operation = "X-OFFER"
+    permission = Right.OFFER_READ
+    write_permission = Right.OFFER_WRITE
+
+    @describe(
+        "An offer's terms as they are kept",
+        answer=STATE,
+        explanation="`lead_time_days` null is the shop's default, which OF22 tells in its place; 0 is 0, which OF22 "
+        "tells as 1.",
+    )
+    def get(self, request: Request, offer: int) -> Response:
+        found = Offer.objects.current().with_product().filter(pk=offer).first()
+        if found is None:
+            raise NotFound(code="OFFER_NOT_FOUND", message=_("There is no such offer."))
+        return Response(_told(found))
 
     @describe(
         "Change price, stock and other terms of an offer",
+        operation="X-OFFER-CHANGE",
         answer=STATE,
         body=OfferChangesSerializer,
         example={"price": 64.9, "quantity": 12},
@@ -171,6 +187,7 @@ def _told(offer: Offer) -> dict[str, Any]:
         "state": offer.sale_state,
         "price": offer.price,
         "quantity": offer.quantity,
+        "lead_time_days": offer.lead_time_days,
         "logistic_class": offer.logistic_class.code if offer.logistic_class else None,
         "weight_grams": offer.weight_grams,
     }

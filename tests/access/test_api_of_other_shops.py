@@ -37,7 +37,8 @@ TABLE = {
     "X-CLOSURE PATCH": Named("closure", lambda scene: {"name": "Fair"}),
     "X-CLOSURE DELETE": Named("closure"),
     "OF22": Named("offer"),
-    "X-OFFER-CHANGE": Named("offer", lambda scene: {"price": 9.9}),
+    "X-OFFER GET": Named("offer"),
+    "X-OFFER PATCH": Named("offer", lambda scene: {"price": 9.9}),
     "X-OFFER-PAUSE": Named("offer"),
     "X-OFFER-ACTIVATE": Named("paused_offer"),
     "X-OFFER-REMOVE": Named("offer"),
@@ -63,6 +64,7 @@ TABLE = {
 }
 READS = {
     "OF22",
+    "X-OFFER GET",
     "OR12",
     "X-ORDER-DEADLINES",
     "X-ORDER-PROMISE",

@@ -32,6 +32,7 @@ def test_an_offer_of_an_existing_product_is_made(api, shop):
         "state": "ON_SALE",
         "price": 12.3,
         "quantity": 5,
+        "lead_time_days": 0,
         "logistic_class": None,
         "weight_grams": None,
     }
@@ -124,6 +125,18 @@ def test_a_change_of_fields_leaves_the_others(api, shop):
     assert (changed.price, changed.quantity, changed.lead_time_days) == (Decimal("9.90"), 5, None)
 
 
+@pytest.mark.parametrize(("days", "of22"), [(0, 1), (None, 2), (5, 5)])
+def test_the_lead_time_is_told_as_it_is_kept(api, shop, days, of22):
+    """R087: OF22 tells 0 as 1 and the shop's default in place of none."""
+    offer = make_offer(shop, lead_time_days=1)
+
+    changed = api.send("PATCH", f"/api/x/offers/{offer.pk}", {"lead_time_days": days}).json()
+
+    assert changed["lead_time_days"] == days
+    assert api.get(f"/api/x/offers/{offer.pk}").json() == changed
+    assert api.get(f"/api/offers/{offer.pk}").json()["leadtime_to_ship"] == of22
+
+
 @pytest.mark.parametrize(("act", "state"), [("pause", "PAUSED"), ("activate", "ON_SALE"), ("remove", "REMOVED")])
 def test_acts_are_posts_with_their_own_names(api, shop, act, state):
     offer = make_offer(shop)
@@ -149,5 +162,6 @@ def test_who_reads_alone_changes_nothing(caller_of, sales, shop):
 def test_another_shops_offer_is_not_there(stranger_api, shop):
     offer = make_offer(shop)
 
+    assert stranger_api.get(f"/api/x/offers/{offer.pk}").status_code == 404
     assert stranger_api.send("PATCH", f"/api/x/offers/{offer.pk}", {"quantity": 1}).status_code == 404
     assert the_offer(shop).quantity == 10
