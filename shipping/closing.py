@@ -92,8 +92,10 @@ def closure_faults(
     """What stands against a closure beside the shop's others; `formerly` is what it was before a change."""
     if not limits.allows_own_calendar:
         return [_not_allowed("first_day")]
-    shape = _shape_faults(wanted, limits, today, formerly)
-    return shape or _neighbour_faults(wanted, others) or _year_faults(wanted, others, limits)
+    shape = _shape_faults(wanted, today, formerly)
+    if shape or _is_shortened(wanted, formerly):  # which stays possible where the limits have come down meanwhile
+        return shape
+    return _length_faults(wanted, limits) or _neighbour_faults(wanted, others) or _year_faults(wanted, others, limits)
 
 
 def most_closed_days(wanted: ClosureTerms, others: Iterable[ClosureTerms]) -> int:
@@ -107,7 +109,14 @@ def most_closed_days(wanted: ClosureTerms, others: Iterable[ClosureTerms]) -> in
     return max((sum(1 for day in closed if 0 <= (day - begin).days < YEAR_DAYS) for begin in begins), default=0)
 
 
-def _shape_faults(wanted: ClosureTerms, limits: Limits, today: date, formerly: ClosureTerms | None) -> list[FieldError]:
+def _is_shortened(wanted: ClosureTerms, formerly: ClosureTerms | None) -> bool:
+    """Whether nothing but days were taken away."""
+    if formerly is None or wanted.is_closed != formerly.is_closed:
+        return False
+    return formerly.first_day <= wanted.first_day and wanted.last_day <= formerly.last_day
+
+
+def _shape_faults(wanted: ClosureTerms, today: date, formerly: ClosureTerms | None) -> list[FieldError]:
     if wanted.last_day < wanted.first_day:
         return [_fault("DATES_REVERSED", "last_day", _("The last day lies before the first."))]
     if (wanted.last_day - today).days > FURTHEST_DAYS:
@@ -123,6 +132,10 @@ def _shape_faults(wanted: ClosureTerms, limits: Limits, today: date, formerly: C
         ]
     if wanted.last_day < today or (wanted.first_day < today and not begun):
         return [_fault("CLOSURE_PAST", "first_day", _("A closure begins today or later."))]
+    return []
+
+
+def _length_faults(wanted: ClosureTerms, limits: Limits) -> list[FieldError]:
     longest = limits.longest_closure_days if wanted.is_closed else LONGEST_WORKED_DAYS
     if wanted.length > longest:
         text = ngettext(

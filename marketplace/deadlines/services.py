@@ -29,6 +29,7 @@ class DeadlineDraft:
     due_at: datetime
     policy: dict[str, Any]
     warn_at: datetime | None = None
+    quiet_until: datetime | None = None
 
 
 @transaction.atomic
@@ -175,6 +176,7 @@ def _past_row(draft: DeadlineDraft, at: datetime) -> Deadline:
         due_at=draft.due_at,
         next_at=None if is_missed else _first_look(draft.warn_at, draft.due_at),
         missed_at=draft.due_at if is_missed else None,
+        quiet_until=draft.quiet_until,
         policy=draft.policy,
     )
 

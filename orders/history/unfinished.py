@@ -1,7 +1,8 @@
 """Deadlines of orders that were still under way: of their own dates, and the overdue ones without consequence."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from marketplace.deadlines.choices import PolicyClock
@@ -15,6 +16,7 @@ from orders.kinds import ACCEPTANCE, AUTORECEIVE, PAYMENT, PROMISE, SHIPMENT
 from orders.models import Order
 from orders.transitions import UNDER_WAY
 
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 _PAYING = (OrderState.WAITING_DEBIT, OrderState.WAITING_DEBIT_PAYMENT)
 UNFINISHED = (OrderState.WAITING_ACCEPTANCE, *_PAYING, OrderState.SHIPPING, *UNDER_WAY)
 
@@ -51,7 +53,9 @@ def _of_journey(order: Order, rules: ChannelRules, started: datetime, at: dateti
     if order.received_at:
         return
     if order.promise_latest:
-        yield _by_date(order, PROMISE, started, order.promise_latest, at)
+        draft = _by_date(order, PROMISE, started, order.promise_latest, at)
+        # A delay of it could be told to nobody, for the past sends no mail: overdue, it calls nobody.
+        yield replace(draft, quiet_until=FOR_EVER) if draft.due_at <= at else draft
     due_at = days_later(started, rules.autoreceive_days, order.channel.timezone)
     # Overdue it would stand in the queue for ever, for nobody to act on: nothing follows from it any more.
     if due_at > at:

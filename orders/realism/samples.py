@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.dateparse import parse_datetime
 
@@ -65,8 +65,10 @@ def read_samples(shop_id: int, at: datetime) -> list[Sample]:
 
 
 def _read_rows(at: datetime) -> list[dict[str, Any]]:
-    # Imported orders may tell of days that are still to come; nothing has taken so long yet.
+    # Imported orders may tell of days that are still to come; nothing has taken so long yet. Offers with a lead time
+    # of their own say nothing about the shop's default.
     orders = Order.objects.counted().filter(shipped_at__lte=at).exclude(state__in=_OUT)
+    orders = orders.filter(~Q(promise_policy__contains={"lead_time_of": "OFFER"}))
     shown = orders.annotate(
         method=F("shipping_method__label"),
         ordered_at=KeyTextTransform("ordered_at", "promise_policy"),

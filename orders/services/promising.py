@@ -60,6 +60,7 @@ def freeze_promise(*, option: Option, channel: Channel, at: datetime) -> FrozenP
     reckoned = {
         "ordered_at": at.isoformat(),
         "lead_time_days": lead_time,
+        "lead_time_of": "OFFER" if option.is_offers_lead_time else "SHOP",
         "cutoff": preparation.cutoff and preparation.cutoff.isoformat(timespec="minutes"),
         "transit_min_days": transit.min_days,
         "transit_max_days": transit.max_days,

@@ -26,7 +26,6 @@ from shipping.services.closures import (
     find_closure,
     remove_closure,
     shop_channels,
-    terms_of,
 )
 from shipping.services.previewing import preview_closure
 from shipping.services.settings import set_weekdays
@@ -141,12 +140,10 @@ class OneClosure(SellerView):
 
     @describe("Change a closure", answer=CLOSURE, body=ClosureBody, example={"last_day": "2027-02-03"})
     def patch(self, request: Request, pk: int) -> Response:
-        kept = terms_of(find_closure(pk))
+        find_closure(pk)  # what is not there is not judged
         body = ClosureBody(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
-        given = {name: getattr(kept, name) for name in ("first_day", "last_day", "name", "kind")}
-        terms = _terms({**given, **body.validated_data})
-        return Response(_closure(change_closure(closure_id=pk, terms=terms, at=self.at)))
+        return Response(_closure(change_closure(closure_id=pk, changes=_given(body.validated_data), at=self.at)))
 
     @describe("Remove a closure; one that has begun ends with yesterday", operation="X-CLOSURE-REMOVE", status=204)
     def delete(self, request: Request, pk: int) -> Response:
@@ -193,6 +190,11 @@ class PreviewClosure(SellerView):
 
 def _terms(given: dict[str, Any]) -> ClosureTerms:
     return ClosureTerms(given["first_day"], given["last_day"], given["name"], ClosureKind(given["kind"]))
+
+
+def _given(changes: dict[str, Any]) -> dict[str, Any]:
+    """What a change names, as terms have it."""
+    return changes | ({"kind": ClosureKind(changes["kind"])} if "kind" in changes else {})
 
 
 def _closure(closure: Closure) -> dict[str, Any]:

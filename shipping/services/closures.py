@@ -1,7 +1,9 @@
 """A shop's closures: entered, changed, ended (R096, D12). Everything here runs inside the shop's scope."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -78,12 +80,13 @@ def add_closure(*, shop_id: int, terms: ClosureTerms, at: datetime) -> Closure:
 
 
 @transaction.atomic
-def change_closure(*, closure_id: int, terms: ClosureTerms, at: datetime) -> Closure:
-    """Change a closure that is not over; of one that has begun the first day stays.
+def change_closure(*, closure_id: int, changes: Mapping[str, Any], at: datetime) -> Closure:
+    """Change some terms of a closure that is not over; of one that has begun the first day stays.
 
     Raises NotFound, Conflict for one that is over, ValidationFailed beyond the limits.
     """
     closure = _lock_running(closure_id, at)
+    terms = replace(terms_of(closure), **changes)
     check_closure(shop_id=closure.shop_id, terms=terms, at=at, closure_id=closure.pk)
     for name, value in _columns(terms).items():
         setattr(closure, name, value)

@@ -48,7 +48,9 @@ class Freight:
 
 @dataclass(frozen=True)
 class Option:
-    """A method for a parcel. `is_shippable` is false where the shop has rates and none is for this destination; a shop
+    """A method for a parcel. `is_offers_lead_time`: an offer's own lead time decided, and not the shop's default.
+
+    `is_shippable` is false where the shop has rates and none is for this destination; a shop
     that has set up none leaves the price to the shop front.
     """
 
@@ -58,6 +60,7 @@ class Option:
     transit: Transit
     freight: Freight
     is_shippable: bool
+    is_offers_lead_time: bool
 
 
 LEFT_OPEN = Freight()
@@ -103,7 +106,8 @@ def _option(
     if key not in reckoned:
         reckoned[key] = promise(ordered_at=at, preparation=preparation, transit=transit)
     is_shippable = network.zone_id is not None and (freight is LEFT_OPEN or freight.price is not None)
-    return Option(method, reckoned[key], preparation, transit, freight, is_shippable)
+    is_offers = preparation.lead_time_days != terms.lead_time_days or None not in parcel.lead_time_days
+    return Option(method, reckoned[key], preparation, transit, freight, is_shippable, is_offers)
 
 
 def _freights(network: Network, terms: Mapping[int, ShopTerms], parcels: Sequence[Parcel]) -> list[list[Freight]]:

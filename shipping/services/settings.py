@@ -26,6 +26,8 @@ def set_preparation(
     lock_shop(shop_id)
     given: dict[str, Any] = {"lead_time_days": lead_time_days, "cutoff": cutoff}
     changes = {name: value for name, value in given.items() if value is not KEPT}
+    if not changes:
+        return shop_settings(shop_id)
     refuse(preparation_faults(changes.get("lead_time_days", 0), changes.get("cutoff"), shipping_limits()))
     return _save(shop_id, at, **changes)
 

@@ -1,5 +1,6 @@
 """A shop's calendar: its week, the coming holidays, its closures (R096, D12)."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -158,7 +159,7 @@ class ChangeClosureView(_ClosurePage):
         return super().post(request, *args, **kwargs)
 
     def save(self, terms: ClosureTerms) -> HttpResponseBase:
-        change_closure(closure_id=self.kwargs["closure_id"], terms=terms, at=self.at)
+        change_closure(closure_id=self.kwargs["closure_id"], changes=asdict(terms), at=self.at)
         return self.done(_("The closure “%(name)s” is changed.") % {"name": terms.name}, to=self.here)
 
 

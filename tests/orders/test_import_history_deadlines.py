@@ -118,7 +118,9 @@ def test_a_parcel_under_way_has_its_promise_and_is_received_by_itself_when_that_
     run_import(
         tmp_path,
         unfinished("S1", "SHIPPED", shipped_at="2018-01-09T10:00:00-02:00"),
-        unfinished("S2", "SHIPPED", shipped_at="2017-11-09T10:00:00-02:00"),
+        unfinished(
+            "S2", "SHIPPED", shipped_at="2017-11-09T10:00:00-02:00", promised_latest="2017-11-20T23:59:59-02:00"
+        ),
     )
 
     ahead = Deadline.objects.filter(subject_id="S1-A", closed_at=None).order_by("due_at")
@@ -128,7 +130,9 @@ def test_a_parcel_under_way_has_its_promise_and_is_received_by_itself_when_that_
     ]
     assert ahead[1].due_at == datetime(2018, 1, 23, 12, tzinfo=UTC)
     long_gone = Deadline.objects.filter(subject_id="S2-A", closed_at=None)
-    assert [each.kind for each in long_gone] == ["delivery_promise"]
+    assert [(each.kind, each.state_at(TODAY)) for each in long_gone] == [("delivery_promise", DeadlineState.OVERDUE)]
+    # Nobody can be told of a delay of it: it calls nobody to Today.
+    assert all(each.quiet_until and each.quiet_until > EVER for each in long_gone)
     assert set(Deadline.objects.exclude(closed_at=None).values_list("kind", "outcome")) == {("order_shipment", "met")}
 
 

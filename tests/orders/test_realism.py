@@ -54,6 +54,17 @@ def section(client, shop):
     return answer.content.decode()
 
 
+def test_offers_with_a_lead_time_of_their_own_say_nothing_about_the_default(shop):
+    seed(shop, 10, days=1)
+    slow = make_offer(shop, quantity=1000, lead_time_days=9)
+    order = make.make_shipped_order(shop, offers=[slow])
+    with shop_scope(shop):
+        Order.objects.filter(pk=order.pk).update(shipped_at=order.created_at + 9 * DAY)
+
+    assert order.promise_policy["lead_time_of"] == "OFFER"
+    assert read(shop).shipments == 10
+
+
 def test_shipments_of_three_days_against_a_promise_of_one_are_told_with_both_figures(owner, signed_in, api, shop):
     """R088."""
     seed(shop, 12)

@@ -1,5 +1,6 @@
 """Services of a shop's preparation, week, closures and carriers (R086, R091, R096, D12)."""
 
+from dataclasses import asdict
 from datetime import date, time, timedelta
 
 import pytest
@@ -75,7 +76,7 @@ def test_what_the_operator_does_not_allow_changes_nothing(in_shop, act):
 def test_a_closure_is_entered_changed_and_removed(in_shop):
     """R096."""
     entered = add_closure(shop_id=in_shop.pk, terms=away(TODAY + DAY, TODAY + 3 * DAY), at=NOON)
-    change_closure(closure_id=entered.pk, terms=away(TODAY + 2 * DAY, kind=ClosureKind.PAUSED), at=NOON)
+    change_closure(closure_id=entered.pk, changes=asdict(away(TODAY + 2 * DAY, kind=ClosureKind.PAUSED)), at=NOON)
 
     changed = Closure.objects.get()
     assert (changed.first_day, changed.last_day, changed.kind) == (TODAY + 2 * DAY, TODAY + 2 * DAY, "PAUSED")
@@ -86,9 +87,27 @@ def test_a_closure_is_entered_changed_and_removed(in_shop):
 def test_a_closure_does_not_stand_in_its_own_way(in_shop):
     entered = add_closure(shop_id=in_shop.pk, terms=away(TODAY + DAY, TODAY + 31 * DAY), at=NOON)
 
-    change_closure(closure_id=entered.pk, terms=away(TODAY + 2 * DAY, TODAY + 32 * DAY), at=NOON)
+    change_closure(closure_id=entered.pk, changes=asdict(away(TODAY + 2 * DAY, TODAY + 32 * DAY)), at=NOON)
 
     assert Closure.objects.get().first_day == TODAY + 2 * DAY
+
+
+def test_a_closure_can_be_shortened_where_the_limits_have_come_down_meanwhile(in_shop):
+    entered = add_closure(shop_id=in_shop.pk, terms=away(TODAY + DAY, TODAY + 20 * DAY), at=NOON)
+    ShippingLimits.objects.create(pk=1, longest_closure_days=5, most_closed_days=5)
+
+    change_closure(closure_id=entered.pk, changes={"last_day": TODAY + 15 * DAY}, at=NOON)
+
+    assert Closure.objects.get().last_day == TODAY + 15 * DAY
+    with pytest.raises(ValidationFailed):
+        change_closure(closure_id=entered.pk, changes={"last_day": TODAY + 16 * DAY}, at=NOON)
+
+
+def test_nothing_given_changes_nothing(in_shop):
+    """A row of settings would hold the operator's default of today."""
+    assert set_preparation(shop_id=in_shop.pk, at=NOON).lead_time_days == 2
+
+    assert not ShopShipping.objects.exists()
 
 
 def test_a_closure_that_has_begun_is_ended_so_that_its_days_go_on_counting(shop, in_shop):
@@ -108,7 +127,7 @@ def test_a_closure_that_is_over_stays(shop, in_shop):
     with pytest.raises(Conflict):
         remove_closure(closure_id=over.pk, at=NOON)
     with pytest.raises(Conflict):
-        change_closure(closure_id=over.pk, terms=away(TODAY), at=NOON)
+        change_closure(closure_id=over.pk, changes=asdict(away(TODAY)), at=NOON)
 
     assert Closure.objects.get().last_day == TODAY - DAY
 
