@@ -1,7 +1,7 @@
 """Rate tables read for many shops at once, within a time (R098, R099)."""
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,16 +26,23 @@ _BASES = {basis.value: basis for basis in ChargeBasis}
 # The rows of its zones that hold for the postcode, as `freight.covers` says it. A shop that has rates, but
 # none that hold here, comes with one row of nulls: it prices nothing here, where one without rates leaves it open.
 _ROWS = """
-    SELECT shop.id, rate.zone_id, rate.method_id, rate.logistic_class_id, rate.postcode_from, rate.postcode_to,
+    SELECT shop.id, rate.method_id, rate.logistic_class_id, rate.postcode_from, rate.postcode_to,
         rate.basis, rate.at_least, rate.below, rate.price, rate.extra_price, rate.free_from
     FROM shops_shop shop
     LEFT JOIN {table} rate ON rate.shop_id = shop.id
-        AND rate.zone_id = ANY(%(zones)s) AND rate.method_id = ANY(%(methods)s) AND (rate.postcode_from = '' OR (
+        AND {zone} AND rate.method_id = ANY(%(methods)s) AND (rate.postcode_from = '' OR (
             rate.postcode_from <= left(%(postcode)s, length(rate.postcode_from))
             AND rate.postcode_to >= left(%(postcode)s, length(rate.postcode_to))))
     WHERE shop.id = ANY(%(shops)s)
         AND (rate.id IS NOT NULL OR EXISTS (SELECT FROM {table} other WHERE other.shop_id = shop.id))
 """
+
+
+_ONE_ZONE = "rate.zone_id = ANY(%(zones)s)"
+# The narrowest zone that the shop prices at all: a zone that the operator adds cuts nobody off.
+_OF_SEVERAL = """rate.zone_id = (
+            SELECT own.zone_id FROM {table} own WHERE own.shop_id = shop.id AND own.zone_id = ANY(%(zones)s)
+            ORDER BY array_position(%(zones)s, own.zone_id) LIMIT 1)"""
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ def read_rates(
     try:
         with cut_off_after(MILLISECONDS[model]) as cursor:
             cursor.execute(
-                _ROWS.format(table=model._meta.db_table),
+                _statement(model._meta.db_table, network),
                 {
                     "zones": list(network.zone_ids),
                     "methods": [method.pk for method in network.methods],
@@ -72,24 +79,17 @@ def read_rates(
         is_late = isinstance(error.__cause__, QueryCanceled | LockNotAvailable)
         logger.warning("%s could not be read%s", model._meta.verbose_name_plural, " in time" if is_late else "")
         return RateTables(failure=FreightReason.TIMED_OUT if is_late else FreightReason.FAILED)
-    zones = _narrowest_zones(found, network.zone_ids)
     rows: dict[tuple[int, int], list[RateRow]] = {}
-    for shop_id, zone_id, method_id, class_id, begin, end, basis, *amounts in found:
-        if zone_id is not None and zone_id == zones[shop_id]:
+    for shop_id, method_id, class_id, begin, end, basis, *amounts in found:
+        if method_id is not None:
             row = RateRow(class_id, begin, end, _BASES[basis], *amounts)
             rows.setdefault((shop_id, method_id), []).append(row)
     return RateTables(rows, frozenset(row[0] for row in found))
 
 
-def _narrowest_zones(found: Iterable[tuple[Any, ...]], zone_ids: Sequence[int]) -> dict[int, int]:
-    """By shop, the narrowest zone that it has rows for: a zone that the operator adds cuts nobody off."""
-    narrowest: dict[int, int] = {}
-    for shop_id, zone_id, *_row in found:
-        if zone_id is None:
-            continue
-        known = narrowest.get(shop_id, zone_id)
-        narrowest[shop_id] = min(known, zone_id, key=zone_ids.index)
-    return narrowest
+def _statement(table: str, network: Network) -> str:
+    zone = _ONE_ZONE if len(network.zone_ids) == 1 else _OF_SEVERAL.format(table=table)
+    return _ROWS.format(table=table, zone=zone)
 
 
 @contextmanager

@@ -78,10 +78,12 @@ def test_a_zone_that_the_operator_adds_cuts_no_shop_off(shop, other_shop, zone, 
     islands = make_zone(code="ISLANDS", postcodes=["07", "35", "38"])
 
     assert (priced(shop, zip_code="07001"), priced(other_shop, zip_code="07001")) == ("4.90", "5.50")
-    make_charge(shop, islands, method, price="14.90")
+    make_charge(shop, islands, method, price="14.90", postcode_from="07", postcode_to="07")
 
     assert (priced(shop, zip_code="07001"), priced(shop, zip_code="28001")) == ("14.90", "4.90")
     assert priced(other_shop, zip_code="07001") == "5.50"
+    [unpriced] = quote(shop, zip_code="35001")  # who prices a part of it prices that part alone
+    assert not unpriced.is_shippable
 
 
 def test_a_shop_without_rates_leaves_the_price_to_the_shop_front(shop, other_shop, zone, method):
