@@ -1,11 +1,15 @@
 """Country codes: two letters in our tables, three on the wire of the seller API."""
 
+import re
 from functools import cache
 
 from babel.core import get_global
 
 # CLDR keeps three-letter codes of countries that are no more beside today's.
 _FORMER = frozenset({"BUR", "DDR", "FXX", "TMP", "YMD", "ZAR"})
+
+# Which ISO leaves to its users, and what CLDR calls countries beyond it; Kosovo's is in use everywhere.
+_NO_COUNTRY = re.compile(r"AA|Q[M-Z]|X(?!K)[A-Z]|ZZ|EU")
 
 
 @cache
@@ -29,8 +33,7 @@ def alpha3(code: str) -> str | None:
 
 
 def alpha2(code: str) -> str | None:
-    """`ESP` or `ES` as `ES`; None for an unknown code."""
+    """`ESP` or `ES` as `ES`; None for what is no country's code."""
     code = code.strip().upper()
-    if code in _three_letters():
-        return code
-    return _two_letters().get(code)
+    two = code if code in _three_letters() else _two_letters().get(code)
+    return None if two is None or _NO_COUNTRY.fullmatch(two) else two

@@ -10,10 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.errors import DomainError
+from marketplace.portal import formats
 from orders.choices import ReasonType
 from orders.models import Order, OrderLine, Reason, Shipment
 from orders.services.acceptance import LineDecision
-from orders.services.delay import LONGEST_WORDS
+from orders.services.delay import LONGEST_WORDS, say_possible
 from orders.services.dispatch import tracking_version
 from orders.services.shipment import Tracking
 from shipping.models.network import LONGEST_LEAD_TIME_DAYS
@@ -142,11 +143,19 @@ class DelayForm(forms.Form):
 
     def __init__(self, *args: Any, days: tuple[date, date] | None, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._days = days
         if days is not None:
             first, last = days
             self.fields["delivery_day"].widget.attrs.update(min=first.isoformat(), max=last.isoformat())
         text = _("They stand in the mail as you write them. The customer reads %(language)s.")
         self.fields["words"].help_text = text % {"language": language}
+
+    def clean_delivery_day(self) -> date:
+        """The service's rule, in its reader's words."""
+        day = cast(date, self.cleaned_data["delivery_day"])
+        if self._days is not None and not self._days[0] <= day <= self._days[1]:
+            raise forms.ValidationError(say_possible(*(formats.write_date(each) for each in self._days)))
+        return day
 
 
 class LeadTimeForm(forms.Form):

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from marketplace.actors import Actor
@@ -49,6 +48,12 @@ def possible_days(order: Order, at: datetime) -> tuple[date, date] | None:
     return max(promised + _DAY, today), max(promised, today) + timedelta(days=MOST_DAYS_AHEAD)
 
 
+def say_possible(first: str, last: str) -> str:
+    """Between which days a delay may lie, as its reader writes them: in ISO for machines."""
+    text = _("The new date must lie between %(first)s and %(last)s: after the promise, and not in the past.")
+    return text % {"first": first, "last": last}
+
+
 @transaction.atomic
 def declare_delay(*, order_id: str, delivery_day: date, words: str = "", actor: Actor, at: datetime) -> Order:
     """Tell the customer another last day of delivery, after the first promise, which lateness is still judged by.
@@ -82,9 +87,7 @@ def _check(order: Order, day: date, words: str, at: datetime) -> None:
         raise DomainError(code="NOT_PROMISED", message=message)
     first, last = possible
     if not first <= day <= last:
-        text = _("The new date must lie between %(first)s and %(last)s: after the promise, and not in the past.")
-        days = {name: date_format(each, "SHORT_DATE_FORMAT") for name, each in (("first", first), ("last", last))}
-        raise refusal("DELAY_DATE_INVALID", "delivery_date", text % days)
+        raise refusal("DELAY_DATE_INVALID", "delivery_date", say_possible(first.isoformat(), last.isoformat()))
     if len(words.strip()) > LONGEST_WORDS:
         text = _("At most %(count)s characters.") % {"count": LONGEST_WORDS}
         raise refusal("VALIDATION_ERROR", "message", text)

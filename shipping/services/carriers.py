@@ -38,7 +38,7 @@ def set_usual_carriers(*, shop_id: int, codes: Collection[str]) -> list[Carrier]
     unknown = sorted(set(codes) - set(found))
     if unknown:
         message = _("There is no carrier %(code)s.") % {"code": unknown[0]}
-        raise refusal("CARRIER_NOT_FOUND", "carriers", message)
+        raise refusal("CARRIER_NOT_FOUND", "codes", message)
     wanted = {carrier.pk for carrier in found.values()}
     kept = ShopCarrier.objects.filter(shop=shop_id)
     kept.exclude(carrier__in=wanted).delete()

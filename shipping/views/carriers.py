@@ -39,7 +39,7 @@ class CarriersView(ShippingView):
                 set_usual_carriers(shop_id=self.shop.pk, codes=form.cleaned_data["carriers"])
                 return self.done(_("Your carriers are saved."), to=self.here)
             except ValidationFailed as error:
-                show_errors(error, form)
+                show_errors(error, form, fields={"codes": "carriers"})
         return self.page(form=form, status=UNPROCESSABLE)
 
     def _form(self) -> CarriersForm:

@@ -16,7 +16,13 @@ def test_what_is_no_country_has_no_code(code):
 
 
 @pytest.mark.parametrize(
-    ("code", "two"), [("ESP", "ES"), ("es", "ES"), (" PRT ", "PT"), ("FXX", None), ("", None), ("Spain", None)]
+    ("code", "two"),
+    [("ESP", "ES"), ("es", "ES"), (" PRT ", "PT"), ("FXX", None), ("", None), ("Spain", None), ("XK", "XK")],
 )
 def test_either_code_becomes_two_letters(code, two):
     assert alpha2(code) == two
+
+
+@pytest.mark.parametrize("code", ["ZZ", "zzz", "QQ", "XX", "AA", "EU", "QUU"])
+def test_codes_that_are_given_to_no_country_are_none(code):
+    assert alpha2(code) is None

@@ -226,7 +226,9 @@ def test_the_api_declares_a_delay_and_answers_with_both_dates(api, order):
         },
     }
     assert (wrong.status_code, wrong.json()["code"]) == (400, "DELAY_DATE_INVALID")
-    assert wrong.json()["errors"][0]["field"] == "delivery_date"
+    [fault] = wrong.json()["errors"]
+    assert fault["field"] == "delivery_date"
+    assert fault["message"].startswith("The new date must lie between 2026-03-10 and 2026-0")
 
 
 def test_the_page_declares_a_delay_and_shows_both_dates(sales, signed_in, shop, order):
@@ -241,6 +243,7 @@ def test_the_page_declares_a_delay_and_shows_both_dates(sales, signed_in, shop, 
     assert 'min="2026-03-10"' in form
     assert "You are judged by the first promise." in form
     assert faulty.status_code == 400
+    assert "The new date must lie between 10 Mar 2026 and " in faulty.content.decode()
     text = done.content.decode()
     assert "is delayed until" in text
     assert "The customer was told." in text

@@ -181,8 +181,18 @@ def test_usual_carriers_are_replaced_as_a_whole(api):
 
     assert api.put("/api/x/shipping/carriers", {"codes": ["a", "b"]}).json() == {"codes": ["a", "b"]}
     assert api.put("/api/x/shipping/carriers", {"codes": ["c"]}).json() == {"codes": ["c"]}
-    assert api.put("/api/x/shipping/carriers", {"codes": ["c", "nobody"]}).status_code == 400
+    refused = api.put("/api/x/shipping/carriers", {"codes": ["c", "nobody"]})
+    assert (refused.status_code, refused.json()["code"]) == (400, "CARRIER_NOT_FOUND")
+    assert [fault["field"] for fault in refused.json()["errors"]] == ["codes"]
     assert api.get("/api/x/shipping/carriers").json() == {"codes": ["c"]}
+
+
+@pytest.mark.parametrize("code", ["ZZ", "ZZZ", "Spain"])
+def test_a_preview_to_no_country_is_refused(api, spain, code):
+    answer = api.get(f"/api/x/shipping/preview?country_iso_code={code}")
+
+    assert answer.status_code == 400
+    assert [fault["field"] for fault in answer.json()["errors"]] == ["country_iso_code"]
 
 
 def test_the_preview_tells_the_promise_with_its_days(api, spain):
