@@ -57,6 +57,10 @@ class RateForm(forms.Form):
             field.label = f"{place}: {label}"
             field.widget.attrs["aria-label"] = field.label
 
+    def focus(self) -> None:
+        """Let the keyboard begin at the row."""
+        self.fields["basis"].widget.attrs["data-focus"] = ""
+
     def given(self, number: int) -> GivenRow:
         """The row as it was typed."""
         typed = {name: str(self[name].value() or "").strip() for name in _FIELDS}

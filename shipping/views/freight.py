@@ -125,8 +125,11 @@ class FreightView(RatesView):
         zone, method = (self.request.POST.get(f"add-{name}", "") for name in ("zone", "method"))
         known = {(row["zone"], row["method"]) for row in typed} | self.priced_by_file
         is_new = (zone, method) not in known and zone in self.names.zones and method in self.names.methods
-        added = [{"zone": zone, "method": method, "basis": "ORDER"}] if is_new and len(typed) < MOST_SIMPLE else []
-        return self._again(self._forms([*typed, *added]), is_changed=True, added=is_new)
+        if not is_new or len(typed) >= MOST_SIMPLE:
+            return self._again(self._forms(typed), is_changed=True)
+        forms = self._forms([*typed, {"zone": zone, "method": method, "basis": "ORDER"}])
+        forms[-1].focus()
+        return self._again(forms, is_changed=True)
 
     def _again(self, forms: Sequence[RateForm], *, status: int = HTTPStatus.OK, **context: Any) -> HttpResponseBase:
         """The form once more, with what was typed, for a table that is still the one it began with."""

@@ -67,6 +67,7 @@ def test_a_delay_is_declared_on_the_order_s_page_which_shows_both_dates(open_pag
 
     page.get_by_role("link", name="Declare a delay").click()
     dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("New delivery date")).to_be_focused()
     dialog.get_by_label("New delivery date").fill(new_day(order))
     dialog.get_by_role("button", name="Declare delay").click()
 
@@ -76,6 +77,20 @@ def test_a_delay_is_declared_on_the_order_s_page_which_shows_both_dates(open_pag
     expect(section).to_contain_text("You are judged by the first promise.")
     expect(page.get_by_role("link", name="Change the new date")).to_be_visible()
     assert_sound(page)
+
+
+def test_a_field_made_larger_stands_no_fault_s_way(open_page, owner, shop, order):
+    """R031: Chromium writes the size into the field's style, which the page's policy lets nobody copy."""
+    page = open_page(f"/shop/{shop.pk}/orders/{order.order_id}/", who=owner)
+    page.get_by_role("link", name="Declare a delay").click()
+    dialog = page.get_by_role("dialog")
+    words = dialog.get_by_label("Words for the customer")
+    words.evaluate("(field) => { field.style.height = '160px'; }")
+
+    dialog.get_by_label("New delivery date").fill("2020-01-01")
+    dialog.get_by_role("button", name="Declare delay").click()
+
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_be_focused()
 
 
 def test_without_script_a_delay_is_declared_on_a_page(open_page, owner, shop, order):

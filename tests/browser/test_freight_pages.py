@@ -42,6 +42,7 @@ def test_a_country_is_added_and_priced_after_its_fault_is_mended(open_page, shop
 
     page.get_by_label("Country or zone").select_option("ES")
     page.get_by_role("button", name="Add a country").click()
+    expect(page.get_by_label("España, Standard: How it is charged")).to_be_focused()
     page.get_by_label("España, Standard: Free from").fill("60")
     page.get_by_role("button", name="Save prices").click()
     expect(page.get_by_role("alert")).to_contain_text("España, Standard: Price: Enter a price, or 0.")

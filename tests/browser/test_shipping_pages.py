@@ -93,6 +93,7 @@ def test_a_wrong_number_is_warned_about_in_the_dialog_and_taken_then(open_page, 
 
     page.locator(".next").get_by_role("link", name="Ship", exact=False).first.click()
     dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Carrier")).to_be_focused()
     expect(dialog.get_by_label("Carrier").locator("option")).to_have_text(["Choose a carrier", "UPS"])
     dialog.get_by_label("Carrier").select_option("ups")
     dialog.get_by_label("Tracking number").fill("1Z-9")
@@ -102,3 +103,10 @@ def test_a_wrong_number_is_warned_about_in_the_dialog_and_taken_then(open_page, 
     page.get_by_role("dialog").get_by_role("button", name="Ship order").click()
 
     expect(page.locator("#toasts")).to_contain_text("on its way")
+
+
+@pytest.mark.parametrize("path", ["", "/carriers"])
+def test_the_tab_that_is_open_is_in_sight(open_page, shop, owner, network, path):
+    page = open_page(f"/shop/{shop.pk}/shipping{path}", who=owner, width=390)
+
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=0.9)

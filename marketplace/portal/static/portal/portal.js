@@ -11,18 +11,31 @@
   const prepare = (root) => {
     within("[data-script][hidden]", root).forEach((element) => { element.hidden = false; });
     within("dialog[data-open]", root).forEach(openDialog);
+    within(".tabs", root).forEach(showCurrent);
     within(".listform", root).forEach(countSelected);
     within("[data-toast]", root).forEach(expire);
   };
 
+  /* A row of tabs that is wider than its window begins where the current one is seen. */
+  const showCurrent = (tabs) => {
+    const tab = tabs.scrollWidth > tabs.clientWidth && one("[aria-current]", tabs);
+    if (tab) tabs.scrollLeft += tab.getBoundingClientRect().left - tabs.getBoundingClientRect().left - (tabs.clientWidth - tab.offsetWidth) / 2;
+  };
+
   /* Dialogs. One that takes the place of another, with its faults shown, still leads back to where the first was opened. */
   let openedFrom = null;
+  /* By itself a dialog begins at its first button, which closes it. Of radios it is the chosen one that has the keys. */
+  const firstField = (dialog) => {
+    const field = one("input:not([type=hidden], :disabled), select:not(:disabled), textarea:not(:disabled)", dialog);
+    return (field?.type === "radio" && one("input[type=radio]:checked", field.closest(".choices"))) || field;
+  };
   const openDialog = (dialog) => {
     if (!dialog || dialog.open) return;
     const from = document.activeElement;
     if (from !== document.body && !from.closest("dialog")) openedFrom = from;
     dialog.openedFrom = openedFrom;
     dialog.showModal();
+    (one("[data-focus]", dialog) ?? firstField(dialog))?.focus();
   };
   document.addEventListener("close", ({ target }) => {
     const at = document.activeElement;
