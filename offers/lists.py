@@ -6,6 +6,7 @@ from marketplace.money import format_money
 from marketplace.permissions import Right
 from marketplace.portal.lists import BulkAction, Column, Sort, Tab, file_column
 from marketplace.portal.paging import SortField
+from offers.choices import SaleState
 from offers.models import Offer
 
 TABS = (
@@ -53,6 +54,12 @@ BULK = {
 }
 
 
+def _state(offer: Offer) -> str:
+    """`paused` says what stands for "On sale" while a closure keeps everything off it."""
+    paused = getattr(offer, "paused", "")
+    return str(paused if paused and offer.sale_state == SaleState.ON_SALE else offer.sale_state.label)
+
+
 def _price(offer: Offer) -> str:
     return format_money(offer.price, offer.currency)
 
@@ -74,7 +81,7 @@ COLUMNS = (
         _("State"),
         template="offers/_state.html",
         css="nowrap",
-        export=lambda offer: str(offer.sale_state.label),
+        export=_state,
     ),
     Column(
         "condition",

@@ -13,8 +13,10 @@ class ShippingConfig(AppConfig):
         account.register()
         from marketplace import sweeping
         from shipping import fault_news
+        from shipping.pages import paused
         from shipping.services.faults import end_forgotten_faults
 
         fault_news.register()
+        paused.register()
         sweeping.register("freight faults", fault_news.tell_faults, fault_news.count_untold)
         sweeping.register("forgotten freight faults", end_forgotten_faults)

@@ -26,6 +26,7 @@ from marketplace.portal import formats
 from marketplace.portal.lists import COUNT_CAP, TabLink
 from marketplace.portal.paging import AFTER, BEFORE, CursorInvalid, Page, SortField, read_page
 from marketplace.portal.views import PortalView
+from marketplace.shops.notes import ShopNote, list_notes
 from marketplace.shops.setup import SetupTask, open_tasks
 
 PAGE_ROWS = 50
@@ -90,6 +91,7 @@ class TodayView(PortalView):
             settled_url=self._url(kind=SETTLED) if self.settled.count and not self.shows_settled else "",
             shows_settled=self.shows_settled,
             setup=self.setup_tasks,
+            notes=self.notes,
             **kwargs,
         )
 
@@ -97,6 +99,13 @@ class TodayView(PortalView):
     def setup_tasks(self) -> list[SetupTask]:
         """What the shop has still to set up (R100): on the page, not in each renewal of the queue."""
         return [] if self.wants_fragment() else open_tasks(shop_id=self.shop.pk, rights=self.member.rights)
+
+    @property
+    def notes(self) -> list[ShopNote]:
+        """What its members have to know of the shop; on the page alone, too."""
+        if self.wants_fragment():
+            return []
+        return list_notes(shop_id=self.shop.pk, rights=self.member.rights, at=self.at)
 
     def read(self) -> Page:
         found, order = self._rows()

@@ -25,7 +25,9 @@ from offers.services.selling import (
     remove_offer,
     update_offer,
 )
+from shipping.pages.paused import paused_context
 from shipping.services.lookup import preparation_days
+from shipping.services.pausing import find_pause
 
 
 class _OfferPage(PortalView):
@@ -49,7 +51,9 @@ class _OfferPage(PortalView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         default_days = preparation_days([self.shop.pk])[self.shop.pk]
-        return super().get_context_data(list_url=self.list_url, default_days=default_days, **kwargs)
+        pause = find_pause(self.shop.pk, clock.now())
+        paused = paused_context(pause, shop_id=self.shop.pk, rights=self.member.rights)
+        return super().get_context_data(list_url=self.list_url, default_days=default_days, **paused, **kwargs)
 
 
 class NewOfferView(_OfferPage):

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -20,6 +21,8 @@ from offers import lists
 from offers.filtersets import OfferFilterSet
 from offers.models import Offer
 from offers.services.selling import Changed, activate_offers, pause_offers
+from shipping.pages.paused import paused_context, write_paused
+from shipping.services.pausing import Pause, find_pause
 
 
 class OfferListView(ListView):
@@ -43,9 +46,15 @@ class OfferListView(ListView):
     def default_tab(self) -> Tab:
         return self.tabs[-1]
 
+    @cached_property
+    def pause(self) -> Pause | None:
+        """The closure for which nothing is on sale today."""
+        return find_pause(self.shop.pk, clock.now())
+
     def get_queryset(self) -> QuerySet[Offer]:
         offers: QuerySet[Offer] = Offer.objects.current()
-        return offers
+        # For the files, which know no more than their rows.
+        return offers.annotate(paused=Value(write_paused(self.pause))) if self.pause else offers
 
     def for_page(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("product")
@@ -54,6 +63,7 @@ class OfferListView(ListView):
         context = super().get_context_data(**kwargs)
         context["actions"] = [a for a in lists.BULK.get(self.tab.code, ()) if a.right in self.member.rights]
         context["may_write"] = Right.OFFER_WRITE in self.member.rights
+        context |= paused_context(self.pause, shop_id=self.shop.pk, rights=self.member.rights)
         return context
 
     def row_url(self, row: Any) -> str:

@@ -44,6 +44,7 @@ class Quote:
     shop: ShopTerms
     items: list[QuotedItem]
     options: list[Option]
+    is_paused: bool
 
     @property
     def price(self) -> Decimal:
@@ -69,6 +70,7 @@ class Listing:
     shop: ShopTerms
     is_orderable: bool
     options: list[Option]
+    is_paused: bool
 
 
 def quote_items(
@@ -101,7 +103,8 @@ def quote_items(
     ]
     options = _quoted(network, shops, parcels, at)
     return network, [
-        Quote(shops[shop_id], quoted, found) for (shop_id, quoted), found in zip(parts.items(), options, strict=True)
+        Quote(shops[shop_id], quoted, found, shops[shop_id].is_paused(at))
+        for (shop_id, quoted), found in zip(parts.items(), options, strict=True)
     ]
 
 
@@ -112,10 +115,12 @@ def list_offers(*, offers: Sequence[Offer], network: Network, at: datetime) -> l
     shops: Mapping[int, ShopTerms] = load_shop_terms({offer.shop_id for offer in offers}, network=network, at=at)
     parcels = [parcel_of(offer.shop_id, [(offer, 1)], network) for offer in offers]
     options = _quoted(network, shops, parcels, at)
-    return [
-        Listing(offer, shops[offer.shop_id], offer.quantity > 0 and is_on_sale(offer, shops[offer.shop_id], at), found)
-        for offer, found in zip(offers, options, strict=True)
-    ]
+    return [_listing(offer, shops[offer.shop_id], found, at) for offer, found in zip(offers, options, strict=True)]
+
+
+def _listing(offer: Offer, shop: ShopTerms, options: list[Option], at: datetime) -> Listing:
+    is_orderable = offer.quantity > 0 and is_on_sale(offer, shop, at)
+    return Listing(offer, shop, is_orderable, options, shop.is_paused(at))
 
 
 def _quoted(

@@ -30,7 +30,7 @@ DELIVERY = {
     "why": Maybe(WHY),
 }
 SHIPPABLE = {"shippable": bool, "reason": str | None, "freight_reason": str | None}
-NOT_SHIPPABLE = "NOT_SHIPPABLE"
+NOT_SHIPPABLE, SHOP_PAUSED = "NOT_SHIPPABLE", "SHOP_PAUSED"
 
 
 def tell_deliveries(options: Iterable[Option], *, with_why: bool) -> list[dict[str, Any]]:
@@ -39,13 +39,16 @@ def tell_deliveries(options: Iterable[Option], *, with_why: bool) -> list[dict[s
 
 
 def tell_shippable(quoted: Quote | Listing | None) -> dict[str, Any]:
-    """Whether anything is sent there; if not, why, and why the rate table of the first method gave no price."""
+    """Whether anything is sent there; if not, why, and why the rate table of the first method gave no price. A shop
+    that has paused its sales says so first, wherever it sends (R096).
+    """
+    paused = SHOP_PAUSED if quoted is not None and quoted.is_paused else None
     if quoted is not None and any(option.is_shippable for option in quoted.options):
-        return {"shippable": True, "reason": None, "freight_reason": None}
+        return {"shippable": True, "reason": paused, "freight_reason": None}
     first = quoted.options[0] if quoted is not None and quoted.options else None
     return {
         "shippable": False,
-        "reason": NOT_SHIPPABLE,
+        "reason": paused or NOT_SHIPPABLE,
         "freight_reason": first.freight.reason if first else None,
     }
 

@@ -60,6 +60,8 @@ class ShowListing(StorefrontView):
             OpenApiParameter("channel", str, description="Absent: the first channel of its shop."),
             *_WHERE_TO,
         ),
+        explanation="`reason` is `NOT_SHIPPABLE` where nothing is sent, or `SHOP_PAUSED` while a closure keeps the "
+        "shop from selling.",
     )
     def get(self, request: Request, offer_id: int) -> Response:
         offer = Offer.objects.current().with_product().filter(pk=offer_id).first()
@@ -87,7 +89,8 @@ class ListListings(StorefrontView):
             OpenApiParameter("channel", str, required=True),
             *_WHERE_TO,
         ),
-        explanation="In the order in which they are named. Offers that there are none of stand under `unknown`.",
+        explanation="In the order in which they are named. Offers that there are none of stand under `unknown`. "
+        "`reason` is `NOT_SHIPPABLE`, or `SHOP_PAUSED` while a closure keeps the shop from selling.",
     )
     def get(self, request: Request) -> Response:
         ids = [read_integer("ids", text, minimum=1, maximum=BIGGEST_ID) for text in self.query.texts("ids") or ()]

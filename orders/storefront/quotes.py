@@ -70,8 +70,9 @@ One quote per shop, each with the ways of delivery. `shipping_price` is the frei
 delivery's `items` what each bears of it, to the cent: copy these into the lines of the basket. It is null where the
 shop has set up no freight and leaves it to you. `contingency` marks a price of the contingency table, and
 `contingency_reason` says why the rate table gave none: `NO_ROW`, `WEIGHT_UNKNOWN`, `TIMED_OUT` or `FAILED`. Where
-nothing is sent, `shippable` is false, `reason` is `NOT_SHIPPABLE` and `freight_reason` one of these. `why` asks for
-the days of each promise.
+nothing is sent, `shippable` is false, `reason` is `NOT_SHIPPABLE` and `freight_reason` one of these. While a closure
+keeps a shop from selling, `reason` is `SHOP_PAUSED`, `orderable` is false, and the rest is told as it would be. `why`
+asks for the days of each promise.
 """,
     )
     def post(self, request: Request) -> Response:

@@ -1,5 +1,6 @@
 """Offers in the portal: the list by what can be sold, and one plain form."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,8 +12,9 @@ from marketplace.tenancy import shop_scope
 from offers.models import Offer
 from offers.search import reindex_offers
 from offers.services.selling import offer_version
+from shipping.models import ShippingLimits
 from tests.factories.offers import make_category, make_offer, make_product
-from tests.factories.shipping import make_class
+from tests.factories.shipping import make_class, make_closure
 from tests.factories.shops import NOON
 
 pytestmark = pytest.mark.django_db
@@ -232,6 +234,42 @@ def test_a_lost_update_shows_both_versions_and_keeps_what_was_typed(visit, shop)
     assert the_offer(shop).quantity == 4
     visit(f"{offer.pk}/save", {**FORM, "quantity": "9", "version": answer.context["form"]["version"].value()})
     assert the_offer(shop).quantity == 9
+
+
+NOTE = "Nothing is on sale until Tue 3 Mar, that day included: Stocktaking."
+
+
+def test_a_pause_of_the_shop_is_told_with_its_end(visit, shop, owner):
+    """R096: on the list, in its file and on the offer; the way to the calendar is for who may change it."""
+    make_closure(shop, NOON.date(), NOON.date() + timedelta(days=1), name="Stocktaking", kind="PAUSED")
+    offer, sold_out = make_offer(shop), make_offer(shop, quantity=0)
+
+    listed = visit("").content.decode()
+    page = visit(f"{offer.pk}/").content.decode()
+    file = b"".join(visit("?format=csv").streaming_content).decode()
+
+    assert [text.count("Paused until Tue 3 Mar") for text in (listed, page, file)] == [1, 1, 1]
+    assert NOTE in listed
+    assert NOTE in page
+    assert "Out of stock" in visit(f"{sold_out.pk}/").content.decode()
+    calendar = f"/shop/{shop.pk}/shipping/calendar"
+    assert calendar not in page
+    assert calendar in visit(f"{offer.pk}/", member=owner).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "is_allowed"), [("STAY_OPEN", 0, True), ("PAUSED", 1, True), ("PAUSED", 0, False)]
+)
+def test_no_other_closure_pauses(visit, shop, kind, days, is_allowed):
+    """Of another kind, not begun, or the shop may keep no calendar of its own (D12)."""
+    ShippingLimits.objects.create(pk=1, allows_own_calendar=is_allowed)
+    make_closure(shop, NOON.date() + timedelta(days=days), name="Stocktaking", kind=kind)
+    offer = make_offer(shop)
+
+    page = visit(f"{offer.pk}/").content.decode()
+
+    assert "Stocktaking" not in page
+    assert "On sale" in page
 
 
 def test_pausing_putting_on_sale_and_removing(visit, shop):

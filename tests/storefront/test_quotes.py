@@ -171,9 +171,22 @@ def test_a_shop_that_has_paused_its_sales_is_back_by_itself(storefront, shop):
         with clock.frozen(NOON + timedelta(days=days)):
             [quote] = ask(storefront, {"offer_id": offer.pk, "quantity": 1}).json()["quotes"]
             listing = storefront.get(f"/api/storefront/offers/{offer.pk}").json()
-        return quote["items"][0]["orderable"], listing["orderable"]
+        assert quote["reason"] == listing["reason"]
+        return quote["items"][0]["orderable"], listing["orderable"], quote["shippable"], quote["reason"]
 
-    assert [orderable(days) for days in (0, 1, 2)] == [(False, False), (False, False), (True, True)]
+    paused = (False, False, True, "SHOP_PAUSED")
+    assert [orderable(days) for days in (0, 1, 2)] == [paused, paused, (True, True, True, None)]
+
+
+def test_a_pause_is_told_before_that_nothing_is_sent_there(storefront, shop):
+    """R096."""
+    make_closure(shop, date(2026, 3, 2), kind="PAUSED")
+    make_charge(shop, make_zone(code="PT", countries=["PT"]), standard_method())
+    offer = make_offer(shop)
+
+    [quote] = ask(storefront, {"offer_id": offer.pk, "quantity": 1}).json()["quotes"]
+
+    assert (quote["shippable"], quote["reason"], quote["freight_reason"]) == (False, "SHOP_PAUSED", "NO_ROW")
 
 
 def test_what_is_paused_cannot_be_ordered(storefront, shop):
