@@ -27,7 +27,7 @@
   /* By itself a dialog begins at its first button, which closes it. Of radios it is the chosen one that has the keys. */
   const firstField = (dialog) => {
     const field = one("input:not([type=hidden], :disabled), select:not(:disabled), textarea:not(:disabled)", dialog);
-    return (field?.type === "radio" && one("input[type=radio]:checked", field.closest(".choices"))) || field;
+    return (field?.type === "radio" && one(`input[type=radio][name="${CSS.escape(field.name)}"]:checked`, dialog)) || field;
   };
   const openDialog = (dialog) => {
     if (!dialog || dialog.open) return;
