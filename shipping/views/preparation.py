@@ -15,6 +15,7 @@ from shipping.models import ShippingZone, ShopShipping
 from shipping.pages.preview import PreviewWords, preview_words
 from shipping.pages.words import country_name, place_of
 from shipping.services.closures import shop_channels
+from shipping.services.lookup import shipping_limits
 from shipping.services.previewing import preview_promise
 from shipping.services.settings import KEPT, set_preparation, shop_settings
 from shipping.views.base import UNPROCESSABLE, ShippingView
@@ -38,6 +39,7 @@ class _PreparationPage(ShippingView):
         return super().get_context_data(
             destination=destination,
             preview=self.preview(destination),
+            doubts=destination.doubts(),
             place=place_of(self.channels[0].timezone) if self.channels else "",
             sections=[] if self.wants_fragment() else self.sections(),
             **kwargs,
@@ -63,7 +65,8 @@ class _PreparationPage(ShippingView):
         codes = {country for countries in zones for country in countries} | own
         named = [(code, country_name(code)) for code in codes]
         countries = sorted(named, key=lambda pair: (pair[0] not in own, pair[1]))
-        return PreviewForm(data, channels=[(each.code, each.label) for each in self.channels], countries=countries)
+        channels = [(each.code, each.label) for each in self.channels]
+        return PreviewForm(data, channels=channels, countries=countries, limits=shipping_limits())
 
     def preview(self, form: PreviewForm) -> PreviewWords | None:
         """What is promised with what is typed, as far as it makes sense; None where nothing can be."""

@@ -151,6 +151,12 @@ def test_the_real_times_advise_a_lead_time_that_one_click_takes(open_page, owner
     page = open_page(f"/shop/{shop.pk}/shipping", who=owner, width=width, scheme=scheme)
 
     expect(page.get_by_text("You need longer than you promise")).to_be_visible()
+    form, preview, times = (page.locator(each).bounding_box() for each in ("#preparation", ".preview", ".section"))
+    if width == 390:
+        assert form["y"] < preview["y"] < times["y"]
+    else:
+        assert form["y"] < times["y"]
+        assert form["x"] == times["x"] < preview["x"]
     page.get_by_text("By method and by weekday").click()
     assert_sound(page)
     page.get_by_role("button", name=re.compile("^Promise . working days$")).click()

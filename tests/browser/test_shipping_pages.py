@@ -48,6 +48,8 @@ def test_the_preview_follows_what_is_typed_before_it_is_saved(open_page, shop, o
     expect(preview.locator(".key")).to_contain_text("9 days to prepare")
     page.get_by_label("Preparation lead time").fill("")
     expect(preview.locator(".key")).to_contain_text("2 days to prepare")
+    expect(preview).to_contain_text("This is no possible preparation time")
+    assert_accessible(page)
     page.get_by_label("Preparation lead time").fill("3")
     page.get_by_label("Postcode").fill("28001")
     expect(preview).to_contain_text("28001 Spain")

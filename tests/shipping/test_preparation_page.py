@@ -103,6 +103,25 @@ def test_half_typed_values_are_left_out(client, shop, spain, typed):
     assert "Delivery between Thu 16 Apr and Mon 20 Apr, €4.90" in shown(client, shop, "shipping/preview", **typed)
 
 
+@pytest.mark.parametrize("typed", ["11", "61", "-1", "1.5", "", "x", "9" * 30])
+def test_a_time_that_cannot_be_is_said_beside_the_dates_of_the_saved_one(client, shop, spain, typed):
+    """R086, D12."""
+    ShippingLimits.objects.create(pk=1, longest_lead_time_days=10)
+
+    page = shown(client, shop, "shipping/preview", lead_time_days=typed)
+
+    assert "This is no possible preparation time: enter a whole number of working days, from 0 to 10." in page
+    assert "by Wed 15 Apr" in page
+
+
+@pytest.mark.parametrize(("hour", "is_told"), [("25:99", True), ("08:59", True), ("09:00", False), ("", False)])
+def test_an_hour_that_cannot_be_is_said(client, shop, spain, hour, is_told):
+    """R086, D12."""
+    ShippingLimits.objects.create(pk=1, earliest_cutoff=time(9))
+
+    assert ("This hour is not possible." in shown(client, shop, "shipping/preview", cutoff=hour)) is is_told
+
+
 def test_a_country_that_the_shop_does_not_send_to_is_said(client, shop, spain):
     """R085."""
     make_zone(code="PT", countries=["PT"])
