@@ -73,9 +73,20 @@ def register() -> None:
 
 
 def _context(shop_id: int, at: datetime) -> Mapping[str, Any] | None:
-    """Nothing is said of too few shipments."""
     realism = read_realism(shop_id=shop_id, at=at)
-    return None if realism.verdict == Verdict.TOO_FEW else {"words": say(realism, shop_id=shop_id)}
+    if realism.verdict == Verdict.TOO_FEW:
+        return {"few": _few(realism.shipments)}
+    return {"words": say(realism, shop_id=shop_id)}
+
+
+def _few(count: int) -> str:
+    """Nothing is reckoned from too few shipments but their number."""
+    text = ngettext(
+        "%(count)s shipment so far; shown from %(fewest)s on.",
+        "%(count)s shipments so far; shown from %(fewest)s on.",
+        count,
+    )
+    return text % {"count": count, "fewest": FEWEST}
 
 
 def say(realism: Realism, *, shop_id: int) -> RealismWords:
@@ -110,6 +121,8 @@ def _notice(realism: Realism) -> str:
     recent = realism.recent
     if recent is None or recent.count < FEWEST:
         return ""
+    if realism.verdict == Verdict.FITS and realism.recent_late:
+        return _fits(realism, recent)
     took = ngettext(
         "Your last %(count)s shipment took %(mean)s working days on average; %(late)s went out late.",
         "Your last %(count)s shipments took %(mean)s working days on average; %(late)s went out late.",
@@ -119,6 +132,26 @@ def _notice(realism: Realism) -> str:
         "days": realism.promised
     }
     return f"{took} {promise} {_advice(realism)}".strip()
+
+
+def _fits(realism: Realism, recent: Spread) -> str:
+    """What is late was promised sooner than is promised now, or it would not fit."""
+    took = ngettext(
+        "Your last %(count)s shipment took %(mean)s working days on average; %(late)s went out late, by what was "
+        "promised then.",
+        "Your last %(count)s shipments took %(mean)s working days on average; %(late)s went out late, by what was "
+        "promised then.",
+        recent.count,
+    ) % {"count": recent.count, "mean": _mean(recent), "late": realism.recent_late}
+    # Ten shipments at the least: the singular is that of the days.
+    now = ngettext(
+        "You promise %(days)s working day now: of %(count)s shipments, the last ones, %(share)s would have left in "
+        "time with it.",
+        "You promise %(days)s working days now: of %(count)s shipments, the last ones, %(share)s would have left in "
+        "time with them.",
+        realism.promised,
+    ) % {"days": realism.promised, "count": realism.shipments, "share": _percent(realism.promised_share or 0)}
+    return f"{took} {now}"
 
 
 def _advice(realism: Realism) -> str:

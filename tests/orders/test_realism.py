@@ -87,7 +87,10 @@ def test_shipments_of_three_days_against_a_promise_of_one_are_told_with_both_fig
     answer = browser.post(f"/shop/{shop.pk}/shipping/lead-time", {"lead_time_days": "3"}, follow=True)
 
     assert "New orders are promised with 3 working days of preparation." in answer.content.decode()
-    assert "Your promise fits" in section(browser, shop)
+    text = section(browser, shop)
+    assert "Your promise fits" in text
+    assert "12 went out late, by what was promised then. You promise 3 working days now: " in text
+    assert "of 12 shipments, the last ones, 100 % would have left in time with them." in text
     assert read(shop).promised == 3
 
 
@@ -102,10 +105,15 @@ def test_who_promises_too_much_time_is_told_so(owner, signed_in, shop):
     assert "Promise 1 working day" in text
 
 
-def test_few_shipments_say_nothing(owner, signed_in, api, shop):
-    seed(shop, 9)
+@pytest.mark.parametrize(("count", "told"), [(0, "0 shipments"), (1, "1 shipment"), (9, "9 shipments")])
+def test_of_few_shipments_their_number_is_told_alone(owner, signed_in, api, shop, count, told):
+    """R088."""
+    seed(shop, count)
 
-    assert "Your real times" not in section(signed_in(owner), shop)
+    text = section(signed_in(owner), shop)
+
+    assert f"{told} so far; shown from 10 on." in text
+    assert "on average" not in text
     assert api.get("/api/x/shipping/realism").json()["verdict"] == "TOO_FEW"
 
 
