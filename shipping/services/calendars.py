@@ -15,7 +15,9 @@ AHEAD = timedelta(days=364)
 
 @dataclass(frozen=True)
 class ShopCalendar:
-    """What holds for a shop. `weekdays` None: the channel's; `closed_days` are those of the next twelve months."""
+    """What holds for a shop. `weekdays` None: the channel's; `closed_days` are those of the next twelve months; `idle`
+    are closures that do not count, as the operator lets no shop have a calendar of its own now.
+    """
 
     channel: Channel | None
     today: date
@@ -24,6 +26,7 @@ class ShopCalendar:
     channel_weekdays: tuple[int, ...]
     holidays: list[tuple[date, str]]
     closures: list[Closure]
+    idle: list[Closure]
     closed_days: int
     limits: ShippingLimits
 
@@ -36,7 +39,8 @@ def shop_calendar(shop_id: int, at: datetime) -> ShopCalendar:
     theirs = calendar_plan(channel) if channel else None
     plan = theirs.on_weekdays(weekdays) if theirs and weekdays is not None else theirs
     named = holiday_names(build_calendar(plan), today, today + AHEAD) if plan else {}
-    closures = list(closures_ahead(shop_id, today)) if limits.allows_own_calendar else []
+    entered = list(closures_ahead(shop_id, today))
+    closures, idle = (entered, []) if limits.allows_own_calendar else ([], entered)
     closed = {day for each in closures if terms_of(each).is_closed for day in terms_of(each).days()}
     return ShopCalendar(
         channel=channel,
@@ -46,6 +50,7 @@ def shop_calendar(shop_id: int, at: datetime) -> ShopCalendar:
         channel_weekdays=tuple(weekday for weekday, spans in theirs.windows if spans) if theirs else (),
         holidays=sorted(named.items()),
         closures=closures,
+        idle=idle,
         closed_days=sum(today <= day <= today + AHEAD for day in closed),
         limits=limits,
     )

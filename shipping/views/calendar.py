@@ -56,7 +56,7 @@ class CalendarView(_CalendarPage):
             calendar_text=calendar_words(calendar.plan, own_week=calendar.weekdays is not None)
             if calendar.plan
             else "",
-            closures=[self._shown(each, calendar) for each in calendar.closures],
+            closures=[self._shown(each, calendar) for each in calendar.closures or calendar.idle],
             holidays=[
                 {"day": formats.write_far_day(day), "year": day.year, "name": name} for day, name in calendar.holidays
             ],
@@ -85,6 +85,8 @@ class CalendarView(_CalendarPage):
             "year": closure.last_day.year,
             "kind": ClosureKind(closure.kind).label,
             "runs": closure.first_day <= calendar.today,
+            "is_ended": closure.first_day < calendar.today,  # what is removed of it; one of today goes as a whole
+            "counts": calendar.limits.allows_own_calendar,
             "change_url": self.url_of("closure", closure_id=closure.pk),
             "remove_url": self.url_of("closure-remove", closure_id=closure.pk),
         }
@@ -99,7 +101,9 @@ class _ClosurePage(_CalendarPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         effect_url = self.url_of("closure-effect")
         kwargs.setdefault("effect", None)
-        return super().get_context_data(closure=self.closure, effect_url=effect_url, back_url=self.here, **kwargs)
+        urls = {"effect_url": effect_url, "back_url": self.here}
+        is_allowed = shipping_limits().allows_own_calendar
+        return super().get_context_data(closure=self.closure, is_allowed=is_allowed, **urls, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = ClosureForm(request.POST)
@@ -196,6 +200,8 @@ class RemoveClosureView(_CalendarPage):
         return self.page(
             closure=closure,
             runs=runs,
+            counts=shipping_limits().allows_own_calendar,
+            is_worked=closure.kind == ClosureKind.WORKED,
             back_url=self.here,
             dialog_id="act",
             dialog_title=title % {"name": closure.name},
@@ -203,8 +209,12 @@ class RemoveClosureView(_CalendarPage):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        is_worked = find_closure(kwargs["closure_id"]).kind == ClosureKind.WORKED
         left = remove_closure(closure_id=kwargs["closure_id"], at=self.at)
-        said = _("The closure ended yesterday.") if left else _("The closure is removed.")
+        if is_worked:
+            said = _("The worked days ended yesterday.") if left else _("The worked days are removed.")
+        else:
+            said = _("The closure ended yesterday.") if left else _("The closure is removed.")
         return self.done(said, to=self.here)
 
 

@@ -173,17 +173,49 @@ def test_a_closure_that_runs_is_ended(client, url, shop):
     assert saved() == [(date(2026, 4, 10), date(2026, 4, 12), "Fair", "STAY_OPEN")]
 
 
+@pytest.mark.parametrize(
+    ("first", "asked", "told"),
+    [
+        (date(2026, 5, 1), "New orders no longer count these days as worked.", "The worked days are removed."),
+        (date(2026, 4, 10), "From today on the marketplace&#x27;s holidays hold again", "The worked days ended"),
+    ],
+)
+def test_worked_days_are_removed_in_words_of_their_own(client, url, shop, first, asked, told):
+    """D12."""
+    closure = make_closure(shop, first, date(2026, 5, 3), name="Open", kind="WORKED")
+
+    page = client.get(f"{url}/{closure.pk}/remove").content.decode().replace("'", "&#x27;")
+
+    assert asked in page
+    assert "closed" not in page.split("dialog-body")[1].split("</form>")[0]
+    assert told in client.post(f"{url}/{closure.pk}/remove", follow=True).content.decode()
+
+
+def test_a_closure_that_begins_today_is_removed_as_a_whole(client, url, shop):
+    make_closure(shop, date(2026, 4, 13), date(2026, 4, 17), name="Fair")
+
+    assert "Remove Fair" in client.get(url).content.decode()
+
+
 def test_where_the_operator_allows_none_nothing_is_offered(client, url, shop):
     """D12."""
     make_shop_shipping(shop, weekdays=[1, 2, 3])
-    make_closure(shop, date(2026, 4, 14), date(2026, 4, 17), name="Fair")
+    closure = make_closure(shop, date(2026, 4, 14), date(2026, 4, 17), name="Fair")
     ShippingLimits.objects.create(pk=1, allows_own_calendar=False)
 
     page = client.get(url).content.decode()
 
     assert "Add a closure" not in page
     assert "The marketplace's calendar holds for every shop." in page
-    assert "Fair" not in page
+    assert "does not count now" in page
+    assert [(each["name"], each["counts"]) for each in client.get(url).context["closures"]] == [("Fair", False)]
+    assert "Change Fair" not in page
+    for path in ("new", closure.pk):
+        form = client.get(f"{url}/{path}").content.decode()
+        assert "closures can be neither entered nor changed now" in form
+        assert "Save closure" not in form
+    assert client.post(f"{url}/new", SEEN).status_code == 422
+    assert "what is promised stays the same" in client.get(f"{url}/{closure.pk}/remove").content.decode()
     assert "by Wed 15 Apr" in client.get(f"/shop/{shop.pk}/shipping").content.decode()
     assert client.post(url, {"whose": "own", "weekdays": ["1", "2", "3"]}).status_code == 422
 
