@@ -53,11 +53,12 @@ class OfferListView(ListView):
 
     def get_queryset(self) -> QuerySet[Offer]:
         offers: QuerySet[Offer] = Offer.objects.current()
-        # For the files, which know no more than their rows.
-        return offers.annotate(paused=Value(write_paused(self.pause))) if self.pause else offers
+        return offers
 
     def for_page(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("product")
+        offers = queryset.select_related("product")
+        # For the files, which know no more than their rows.
+        return offers.annotate(paused=Value(write_paused(self.pause))) if self.pause else offers
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
