@@ -193,6 +193,18 @@ def test_a_dialog_that_is_given_up_leaves_the_reader_at_its_row(open_page, owner
     assert focused(page).startswith("Ship order")
 
 
+def test_the_key_that_ships_a_row_begins_in_the_dialog_s_first_field(open_page, owner, today, rows):
+    page = open_page(today, who=owner)
+    place = [row.locator(".what a").inner_text() for row in page.locator(".queue > li").all()]
+    steps = next(number for number, title in enumerate(place, start=1) if title.startswith("Ship"))
+
+    for _step in range(steps):
+        page.keyboard.press("j")
+    page.keyboard.press("e")
+
+    expect(page.get_by_role("dialog").get_by_label("Carrier")).to_be_focused()
+
+
 def test_who_is_too_late_is_told_why_and_the_row_leaves(open_page, shop, owner, today, rows):
     page = open_page(today, who=owner)
     act_by_another(shop, rows[0])
