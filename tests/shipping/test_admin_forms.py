@@ -92,7 +92,7 @@ def test_a_transit_that_runs_backwards_is_refused(office):
 
     for changes in ({"transit_min_days": "2"}, backwards):
         page = send(office, ShippingMethod, method(**changes))
-        assert "It takes at least as long as its shortest time." in page.content.decode()
+        assert "The longest transit is not shorter than the shortest." in page.content.decode()
 
     assert not ShippingMethod.objects.exists()
 
