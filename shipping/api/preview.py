@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
@@ -16,6 +16,7 @@ from marketplace.rest.schema import describe
 from marketplace.rest.shapes import Maybe
 from marketplace.rest.views import SellerView
 from marketplace.rest.wire import BIGGEST_ID, refuse
+from marketplace.shops.choices import Weekday
 from marketplace.shops.models import Channel
 from shipping import reach
 from shipping.models.network import LONGEST_LEAD_TIME_DAYS
@@ -23,6 +24,7 @@ from shipping.promise import days_to_json
 from shipping.reach import Goods
 from shipping.services.closures import shop_channels
 from shipping.services.previewing import Preview, preview_promise
+from shipping.services.settings import KEPT, check_weekdays
 
 DAY = {"day": str, "phase": str, "off": str | None, "name": str}
 PREVIEW = {
@@ -45,6 +47,7 @@ _PARAMETERS = (
     OpenApiParameter("country_iso_code", str, description="Destination, such as ES or ESP. Absent: the channel's."),
     OpenApiParameter("zip_code", str, description="Postcode of the destination."),
     OpenApiParameter("lead_time_days", int, description="Reckon with this lead time instead of the shop's."),
+    OpenApiParameter("weekdays", str, description="Reckon with this week, such as 1,2,3,4,5 from Monday on."),
     OpenApiParameter("offer_id", int, description="One of the shop's offers; absent: a parcel of 1 kg worth 30."),
 )
 
@@ -70,6 +73,7 @@ class ShowPreview(SellerView):
             zip_code=self.query.text("zip_code") or "",
             at=self.at,
             lead_time_days=self.query.integer("lead_time_days", minimum=0, maximum=LONGEST_LEAD_TIME_DAYS),
+            weekdays=self._weekdays(),
             goods=self._goods(),
         )
         if found is None:
@@ -91,6 +95,14 @@ class ShowPreview(SellerView):
         if given and code is None:
             raise refuse("country_iso_code", _("There is no country %s.") % given)
         return code
+
+    def _weekdays(self) -> list[int]:
+        given = self.query.choices("weekdays", [str(day) for day in Weekday.values])
+        if given is None:
+            return cast(list[int], KEPT)
+        weekdays = [int(day) for day in given]
+        check_weekdays(weekdays)
+        return weekdays
 
     def _goods(self) -> Goods | None:
         offer_id = self.query.integer("offer_id", minimum=1, maximum=BIGGEST_ID)

@@ -1,5 +1,6 @@
-"""What a closure would do, in words, before it is saved (D12)."""
+"""What a closure or another week would do, in words, before it is saved (D12)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from shipping.services.previewing import ClosureEffect, OrderedThen
 
 @dataclass(frozen=True)
 class EffectRow:
-    """An order of some moment: when, and what it is promised without the closure and with it."""
+    """An order of some moment: when, and what it is promised without the change and with it."""
 
     ordered: str
     before: str
@@ -38,10 +39,15 @@ def effect_words(effect: ClosureEffect, *, most_closed_days: int, is_closed: boo
         "most": most_closed_days,
     }
     return EffectWords(
-        rows=[_row(each, effect.channel.timezone, is_now=not index) for index, each in enumerate(effect.moments)],
+        rows=effect_rows(effect.moments, effect.channel.timezone),
         orders=_orders(effect.open_orders),
         closed=closed if is_closed else "",
     )
+
+
+def effect_rows(moments: Sequence[OrderedThen], timezone: str) -> list[EffectRow]:
+    """Orders now, which comes first, and at other moments."""
+    return [_row(each, timezone, is_now=not index) for index, each in enumerate(moments)]
 
 
 def _row(then: OrderedThen, timezone: str, *, is_now: bool) -> EffectRow:

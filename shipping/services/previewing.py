@@ -1,8 +1,8 @@
 """What a customer would be promised now: as the settings are, and as they would be (R086, R093, D12)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -43,7 +43,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class OrderedThen:
-    """What an order of that moment would be promised without the closure and with it; None: nothing is on sale."""
+    """What an order of that moment would be promised without a change and with it; None: nothing is on sale."""
 
     ordered_at: datetime
     before: Promise | None
@@ -69,11 +69,12 @@ def preview_promise(
     at: datetime,
     lead_time_days: int | None = None,
     cutoff: time | None = KEPT,
+    weekdays: Collection[int] | None = KEPT,
     goods: Goods | None = None,
 ) -> Preview | None:
     """The first method's promise; None where the operator offers none, or the calendar never opens.
 
-    `lead_time_days` and `cutoff` stand in for the shop's own; a lead time of the goods goes before either.
+    `lead_time_days`, `cutoff` and `weekdays` stand in for the shop's own; a lead time of the goods goes before either.
     """
     network = network_of(channel, country=country, zip_code=zip_code)
     terms = _terms(shop_id, network, at)
@@ -81,6 +82,8 @@ def preview_promise(
         terms = replace(terms, lead_time_days=lead_time_days)
     if cutoff is not KEPT:
         terms = replace(terms, cutoff=cutoff)
+    if weekdays is not KEPT:
+        terms = _with_week(terms, weekdays)
     option = _option(network, terms, goods, at)
     if option is None:
         return None
@@ -120,6 +123,33 @@ def preview_closure(
         open_orders=reach.count_open_orders(shop_id, begin, end) if wanted.is_closed else 0,
         closed_days=most_closed_days(wanted, [terms_of(each) for each in others]),
     )
+
+
+def preview_week(
+    *, shop_id: int, channel: Channel, weekdays: Collection[int] | None, at: datetime
+) -> tuple[OrderedThen, ...]:
+    """What another week (None: the marketplace's) would do: to an order now, and on the next day that it changes."""
+    network = network_of(channel, country=channel.country, zip_code="")
+    before = _terms(shop_id, network, at)
+    after = _with_week(before, weekdays)
+    return tuple(
+        OrderedThen(moment, _promised(network, before, moment), _promised(network, after, moment))
+        for moment in (at, *_next_changed(before, after, at))
+    )
+
+
+def _with_week(terms: ShopTerms, weekdays: Collection[int] | None) -> ShopTerms:
+    return replace(terms, weekdays=None if weekdays is None else tuple(sorted(set(weekdays))))
+
+
+def _next_changed(before: ShopTerms, after: ShopTerms, at: datetime) -> Sequence[datetime]:
+    """Noon of the first coming day that one week works and the other does not."""
+    works, would_work = ({day for day, spans in terms.plan.windows if spans} for terms in (before, after))
+    zone = ZoneInfo(before.plan.timezone)
+    today = at.astimezone(zone).date()
+    days = (today + timedelta(days=number) for number in range(1, 8))
+    changed = next((day for day in days if day.isoweekday() in works ^ would_work), None)
+    return (datetime.combine(changed, time(12), tzinfo=zone).astimezone(UTC),) if changed else ()
 
 
 def _terms(shop_id: int, network: Network, at: datetime) -> ShopTerms:

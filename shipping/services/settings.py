@@ -36,8 +36,13 @@ def set_preparation(
 def set_weekdays(*, shop_id: int, weekdays: Collection[int] | None, at: datetime) -> ShopShipping:
     """Set the shop's own week (ISO weekdays), or with None the marketplace's (D12). Raises ValidationFailed."""
     lock_shop(shop_id)
-    refuse(weekday_faults(weekdays, shipping_limits()))
+    check_weekdays(weekdays)
     return _save(shop_id, at, weekdays=None if weekdays is None else sorted(set(weekdays)))
+
+
+def check_weekdays(weekdays: Collection[int] | None) -> None:
+    """Raise ValidationFailed for a week of its own that a shop may not keep (D12)."""
+    refuse(weekday_faults(weekdays, shipping_limits()))
 
 
 def shop_settings(shop_id: int) -> ShopShipping:

@@ -16,7 +16,7 @@ from shipping.choices import ClosureKind
 from shipping.closing import ClosureTerms
 from shipping.forms.calendar import MARKETPLACE, OWN, ClosureForm, EffectForm, WeekForm, closure_initial, mark_of
 from shipping.models import Closure
-from shipping.pages.effect import EffectWords, effect_words
+from shipping.pages.effect import EffectRow, EffectWords, effect_rows, effect_words
 from shipping.pages.preview import calendar_words
 from shipping.pages.words import write_span
 from shipping.services.calendars import ShopCalendar, shop_calendar
@@ -30,8 +30,8 @@ from shipping.services.closures import (
     shop_today,
 )
 from shipping.services.lookup import shipping_limits
-from shipping.services.previewing import preview_closure
-from shipping.services.settings import set_weekdays
+from shipping.services.previewing import preview_closure, preview_week
+from shipping.services.settings import check_weekdays, set_weekdays
 from shipping.views.base import UNPROCESSABLE, ShippingView
 
 
@@ -62,6 +62,26 @@ class CalendarView(_CalendarPage):
             ],
             **kwargs,
         )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The calendar; with a week in the query, that week in the form with what it would do, and nothing saved."""
+        if "whose" not in request.GET:
+            return self.page()
+        form = WeekForm(request.GET, usual=shop_calendar(self.shop.pk, self.at).channel_weekdays)
+        if form.is_valid():
+            try:
+                check_weekdays(form.chosen())
+                return self.page(form=form, week_effect=self._effect_of(form.chosen()))
+            except ValidationFailed as error:
+                show_errors(error, form)
+        return self.page(form=form)
+
+    def _effect_of(self, weekdays: list[int] | None) -> list[EffectRow]:
+        channel = next(iter(shop_channels(self.shop.pk)), None)
+        if channel is None:
+            return []
+        moments = preview_week(shop_id=self.shop.pk, channel=channel, weekdays=weekdays, at=self.at)
+        return effect_rows(moments, channel.timezone)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = WeekForm(request.POST, usual=shop_calendar(self.shop.pk, self.at).channel_weekdays)

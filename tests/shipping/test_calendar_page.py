@@ -64,6 +64,30 @@ def test_a_week_of_its_own_is_chosen_and_given_up(client, url, shop):
         assert ShopShipping.objects.get().weekdays is None
 
 
+def test_a_week_shows_what_it_would_do_before_it_is_saved(client, url):
+    """D12: now Monday; a Tuesday that is worked no more moves an order of now, and not one of that day."""
+    page = client.get(url, {"whose": "own", "weekdays": ["1", "3", "4", "5", "6"]}).content.decode()
+
+    effect = page.partition('id="week-effect"')[2].partition("Save week")[0]
+    assert "What it would do" in effect
+    assert "Ordered now" in effect
+    assert "Ships by Wed 15 Apr, arrives Thu 16 Apr – Mon 20 Apr" in effect
+    assert "<b>Ships by Thu 16 Apr, arrives Fri 17 Apr – Tue 21 Apr</b>" in effect
+    assert "Ordered on Tue 14 Apr" in effect
+    with all_shops("a test reads"):
+        assert not ShopShipping.objects.exists()
+
+
+@pytest.mark.parametrize("typed", [{"whose": "own", "weekdays": ["1", "2"]}, {"whose": "x"}, {"whose": "own"}])
+def test_a_week_that_cannot_be_shows_why(client, url, typed):
+    answer = client.get(url, typed)
+
+    assert answer.status_code == 200
+    effect = answer.content.decode().partition('id="week-effect"')[2].partition("Save week")[0]
+    assert 'class="wrong"' in effect
+    assert "Ordered now" not in effect
+
+
 @pytest.mark.parametrize("typed", [{"whose": "own", "weekdays": ["1", "2"]}, {"whose": "own"}, {}, {"whose": "x"}])
 def test_a_week_that_cannot_be_is_refused(client, url, typed):
     answer = client.post(url, typed)

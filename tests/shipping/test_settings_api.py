@@ -195,6 +195,17 @@ def test_a_preview_to_no_country_is_refused(api, spain, code):
     assert [fault["field"] for fault in answer.json()["errors"]] == ["country_iso_code"]
 
 
+def test_the_preview_reckons_with_another_week(api, spain):
+    """D12: on a Monday, without Tuesdays; a week shorter than the limit is refused."""
+    told = api.get("/api/x/shipping/preview?lead_time_days=1&weekdays=1,3,4,5").json()
+    refused = api.get("/api/x/shipping/preview?weekdays=1,2")
+
+    assert told["ship_by"] == "2026-04-15T21:59:59Z"
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "TOO_FEW_WEEKDAYS")
+    assert api.get("/api/x/shipping/preview?weekdays=8").status_code == 400
+    assert api.get("/api/x/shipping/calendar").json()["weekdays"] is None
+
+
 def test_the_preview_tells_the_promise_with_its_days(api, spain):
     """R086, R093."""
     told = api.get("/api/x/shipping/preview?country_iso_code=ESP&zip_code=28001&lead_time_days=0").json()
