@@ -9,7 +9,7 @@ from offers.models import Offer
 
 def offers_section(shop_id: int, at: datetime) -> dict[str, Any]:
     """The count of offers on sale."""
-    return {"offers_count": Offer.objects.sellable().filter(shop=shop_id).count()}
+    return {"offers_count": Offer.objects.sellable(at).filter(shop=shop_id).count()}
 
 
 def register() -> None:

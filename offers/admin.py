@@ -1,14 +1,16 @@
 """The catalogue, what shops offer of it, and what the operator takes."""
 
-from typing import Any, ClassVar
+from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import URLField
+from django.contrib.postgres.forms import SimpleArrayField
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.operator import OperatorAdmin
-from offers.models import Category, CommissionRate, Offer, Product
+from offers.models import MOST_PICTURES, Category, CommissionRate, Offer, Product
 from offers.search import reindex_offers
 
 
@@ -44,10 +46,19 @@ class ProductAdmin(DatedAdmin):
         ("title", "brand"),
         ("product_sku", "ean", "category"),
         "description",
-        "media_url",
+        "media_urls",
         ("created_at", "updated_at"),
     )
-    formfield_overrides: ClassVar[dict[Any, dict[str, Any]]] = {URLField: {"assume_scheme": "https"}}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Pictures stand one below the other."""
+        if db_field.name != "media_urls":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        address = forms.URLField(assume_scheme="https", max_length=500)
+        rows = forms.Textarea(attrs={"rows": 3})
+        return SimpleArrayField(
+            address, delimiter="\n", required=False, max_length=MOST_PICTURES, label=_("Pictures"), widget=rows
+        )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.portal.formats import reader_locale
 from offers.choices import OfferCondition
-from offers.ean import is_ean
+from offers.gtin import is_gtin
 from offers.models import Category, Offer
 from offers.services.selling import OfferTerms, logistic_classes, offer_version, tax_codes, terms_of
 from offers.services.sheets import NO_EAN, ProductWish
@@ -48,7 +48,7 @@ class ProductForm(forms.Form):
     def clean_ean(self) -> str:
         """The service refuses it too; here it is told together with what else is missing."""
         ean: str = self.cleaned_data["ean"].strip()
-        if ean and not is_ean(ean):
+        if ean and not is_gtin(ean):
             raise forms.ValidationError(NO_EAN)
         return ean
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clock
 from marketplace.money import format_money
 from marketplace.permissions import Right
 from marketplace.portal.lists import BulkAction, Column, Sort, Tab, file_column
@@ -13,7 +14,7 @@ TABS = (
     Tab(
         "sale",
         _("On sale"),
-        lambda offers: offers.sellable(),
+        lambda offers: offers.sellable(clock.now()),
         empty_title=_("Nothing is on sale"),
         empty_text=_("Make an offer, or give a paused one or one without stock back to the customers."),
     ),

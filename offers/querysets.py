@@ -1,8 +1,9 @@
 """The vocabulary for reading offers."""
 
+from datetime import datetime
 from typing import Any, Self
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 
 class OfferQuerySet(QuerySet[Any]):
@@ -12,13 +13,28 @@ class OfferQuerySet(QuerySet[Any]):
         """Not removed."""
         return self.filter(removed_at__isnull=True)
 
-    def sellable(self) -> Self:
-        """On sale with stock (R012)."""
-        return self.current().filter(is_active=True, quantity__gt=0)
+    def sellable(self, at: datetime) -> Self:
+        """On sale at that moment with something to sell (R012)."""
+        return self.available(at).filter(is_active=True, sellable_quantity__gt=0)
+
+    def available(self, at: datetime) -> Self:
+        """Not removed, and in the period of sale."""
+        begun = Q(available_from__isnull=True) | Q(available_from__lte=at)
+        return self.current().filter(begun, Q(available_until__isnull=True) | Q(available_until__gt=at))
+
+    def out_of_period(self, at: datetime) -> Self:
+        """Active, before or after the period of sale."""
+        return self.current().filter(Q(available_from__gt=at) | Q(available_until__lte=at), is_active=True)
 
     def out_of_stock(self) -> Self:
-        """On sale, but with nothing to sell (R028)."""
-        return self.current().filter(is_active=True, quantity=0)
+        """Active, but with nothing to sell (R028)."""
+        return self.current().filter(is_active=True, sellable_quantity=0)
+
+    def low_on_stock(self) -> Self:
+        """Active with something to sell, at or below the level at which the seller wants to know (R011)."""
+        return self.current().filter(
+            is_active=True, sellable_quantity__gt=0, alert_in_force__gte=F("sellable_quantity")
+        )
 
     def paused(self) -> Self:
         """Taken off sale by the seller."""

@@ -14,11 +14,11 @@ from marketplace.shops.models import Shop, ShopChannel, TaxRate
 from offers.choices import OfferCondition
 from offers.models import HEAVIEST_GRAMS, Offer
 from offers.search import reindex_offers
+from offers.services.settings import MOST_STOCK, put_in_force, settings_of
 from offers.services.sheets import ProductWish, find_or_make_product
 from shipping.models import LogisticClass
 
 HIGHEST_PRICE = Decimal(10) ** 8
-MOST_STOCK = 10**6
 LONGEST_LEAD_TIME = 60
 
 
@@ -192,7 +192,9 @@ def _write(offer: Offer, terms: OfferTerms, at: datetime, fields: Sequence[str] 
     code = terms.logistic_class
     offer.logistic_class = logistic_classes(offer)[code] if code else None
     offer.updated_at = at
-    offer.save(update_fields=[*_PLAIN, "logistic_class", "updated_at", *fields] if offer.pk else None)
+    put_in_force(offer, settings_of(offer.shop_id))
+    written = [*_PLAIN, "logistic_class", "safety_in_force", "alert_in_force", "updated_at", *fields]
+    offer.save(update_fields=written if offer.pk else None)
     reindex_offers([offer.pk])
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.errors import Conflict, FieldError, ValidationFailed, refusal
-from offers.ean import is_ean
+from offers.gtin import is_gtin, plain_gtin
 from offers.models import Category, Product
 
 NO_EAN = gettext_lazy("This is no EAN: its check digit does not fit. Compare it with the package.")
@@ -29,7 +29,10 @@ class ProductWish:
 
 def find_product(code: str) -> Product | None:
     """The sheet with this EAN or product number."""
-    return Product.objects.filter(Q(product_sku=code) | Q(ean=code)).order_by("pk").first() if code else None
+    named = Q(product_sku=code)
+    if gtin := plain_gtin(code):
+        named |= Q(ean=gtin)
+    return Product.objects.filter(named).order_by("pk").first() if code else None
 
 
 def find_or_make_product(*, wish: ProductWish, at: datetime) -> Product:
@@ -54,7 +57,7 @@ def _make(wish: ProductWish, category: Category, at: datetime) -> Product:
                 title=wish.title,
                 brand=wish.brand,
                 category=category,
-                ean=wish.ean,
+                ean=plain_gtin(wish.ean),
                 created_at=at,
                 updated_at=at,
             )
@@ -71,7 +74,7 @@ def _sheet_faults(wish: ProductWish, category: Category | None) -> list[FieldErr
     if category is None:
         text = _("There is no such category.") if wish.category_code else _("A new sheet needs a category.")
         faults.append(FieldError("VALIDATION_ERROR", "category", text))
-    if wish.ean and not is_ean(wish.ean):
+    if wish.ean and not is_gtin(wish.ean):
         faults.append(FieldError("EAN_INVALID", "ean", str(NO_EAN)))
     elif wish.ean and find_product(wish.ean):
         faults.append(FieldError("EAN_TAKEN", "ean", _ean_taken(wish.ean)))

@@ -8,10 +8,10 @@ CATEGORIES = """
 
 # The first line that names an SKU describes its product and offer.
 PRODUCTS = """
-    INSERT INTO offers_product (product_sku, title, brand, description, ean, category_id, media_url, created_at,
+    INSERT INTO offers_product (product_sku, title, brand, description, ean, category_id, created_at,
     updated_at)
     SELECT DISTINCT ON (line.product_sku)
-        line.product_sku, line.title, '', '', '', category.id, '', placed.created_at, placed.created_at
+        line.product_sku, line.title, '', '', '', category.id, placed.created_at, placed.created_at
     FROM history_line line
     JOIN history_order placed ON placed.order_id = line.order_id
     JOIN offers_category category ON category.code = line.category_code
@@ -72,8 +72,8 @@ LINES = """
     )
     SELECT
         line.shop_id, made.id, line.order_id || '-' || line.position, line.position, made.state, '', offer.id, line.sku,
-        offer.condition, product.product_sku, line.title, product.media_url, line.category_code, line.category_label,
-        line.quantity, line.price_unit, line.price, line.shipping_price, line.total_price,
+        offer.condition, product.product_sku, line.title, coalesce(product.media_urls[1], ''),
+        line.category_code, line.category_label, line.quantity, line.price_unit, line.price, line.shipping_price, line.total_price,
         line.tax_code, line.tax_rate, line.tax_amount, line.shipping_tax_amount,
         0, 0, 0, 0, 0,
         made.created_at, made.updated_at, made.debited_at, made.shipped_at, made.received_at

@@ -91,7 +91,8 @@ def is_sold_on_channel(offer: Offer, terms: ShopTerms) -> bool:
 
 def is_on_sale(offer: Offer, terms: ShopTerms, at: datetime) -> bool:
     """Whether an order could name the offer now: its shop is open and has not paused its sales for a closure."""
-    sold = offer.removed_at is None and offer.is_active and is_sold_on_channel(offer, terms)
+    sold = offer.removed_at is None and offer.is_active and offer.is_available_at(at)
+    sold = sold and is_sold_on_channel(offer, terms)
     return sold and terms.is_open and not terms.is_paused(at)
 
 

@@ -95,7 +95,7 @@ def quote_items(
     for item in items:
         offer = offers[item.offer_id]
         price = round_money(offer.price * item.quantity, offer.currency)
-        is_orderable = offer.quantity >= wanted[offer.pk] and is_on_sale(offer, shops[offer.shop_id], at)
+        is_orderable = offer.sellable_quantity >= wanted[offer.pk] and is_on_sale(offer, shops[offer.shop_id], at)
         parts.setdefault(offer.shop_id, []).append(QuotedItem(offer, item.quantity, price, is_orderable))
     parcels = [
         parcel_of(shop_id, ((each.offer, each.quantity) for each in quoted), network)
@@ -119,7 +119,7 @@ def list_offers(*, offers: Sequence[Offer], network: Network, at: datetime) -> l
 
 
 def _listing(offer: Offer, shop: ShopTerms, options: list[Option], at: datetime) -> Listing:
-    is_orderable = offer.quantity > 0 and is_on_sale(offer, shop, at)
+    is_orderable = offer.sellable_quantity > 0 and is_on_sale(offer, shop, at)
     return Listing(offer, shop, is_orderable, options, shop.is_paused(at))
 
 

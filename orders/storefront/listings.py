@@ -150,7 +150,7 @@ def _told(offer: Offer, shop_name: str, return_policy: str, listing: Listing | N
         "state_code": offer.condition,
         "price": offer.price,
         "currency_iso_code": offer.currency,
-        "quantity": offer.quantity,
+        "quantity": offer.sellable_quantity,
         "orderable": bool(listing and listing.is_orderable),
         "return_policy": return_policy or None,
         "media_url": product.media_url or None,

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from marketplace import clock
 from marketplace.tenancy import shop_scope
 from offers.models import Offer
 from tests.browser.checks import assert_accessible, assert_sound
@@ -54,7 +55,7 @@ def test_an_offer_is_made_after_its_faults_are_mended(open_page, shop, inventory
 
     expect(page.locator("#toasts")).to_contain_text("Offer DUN-40 is on sale.")
     with shop_scope(shop):
-        assert Offer.objects.sellable().get().product.ean == "4006381333931"
+        assert Offer.objects.sellable(clock.now()).get().product.ean == "4006381333931"
 
 
 def test_removing_asks_once_in_a_dialog(open_page, shop, inventory, offers):

@@ -294,10 +294,10 @@ def test_many_offers_are_paused_and_put_on_sale_at_once(visit, shop, other_shop)
     with shop_scope(shop):
         assert Offer.objects.paused().count() == 2
     with shop_scope(other_shop):
-        assert Offer.objects.sellable().get() == foreign
+        assert Offer.objects.sellable(clock.now()).get() == foreign
     visit("activate", {"selected": [mine[0].pk]})
     with shop_scope(shop):
-        assert Offer.objects.sellable().get() == mine[0]
+        assert Offer.objects.sellable(clock.now()).get() == mine[0]
 
 
 def test_who_reads_alone_sees_no_form_and_no_button(visit, shop, sales):

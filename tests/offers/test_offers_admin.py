@@ -62,7 +62,7 @@ def test_a_picture_without_a_scheme_is_taken_as_a_secure_address(office, shop):
         offer = make_offer(shop)
     url = reverse("admin:offers_product_change", args=[offer.product_id])
 
-    answer = office.post(url, typed(office.get(url)) | {"media_url": "pictures.example/lamp.jpg"})
+    answer = office.post(url, typed(office.get(url)) | {"media_urls": "pictures.example/lamp.jpg"})
 
     assert answer.status_code == 302
     with shop_scope(shop):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from marketplace import clock
 from marketplace.errors import Conflict, NotFound, ValidationFailed
 from marketplace.search.services import search
 from marketplace.tenancy import shop_scope
@@ -185,10 +186,10 @@ def test_pausing_takes_an_offer_off_sale_and_back(in_shop):
     offer = make_offer(in_shop)
 
     pause_offer(offer_id=offer.pk, at=LATER)
-    assert not Offer.objects.sellable().exists()
+    assert not Offer.objects.sellable(clock.now()).exists()
 
     activate_offer(offer_id=offer.pk, at=LATER)
-    assert Offer.objects.sellable().get() == offer
+    assert Offer.objects.sellable(clock.now()).get() == offer
 
 
 def test_a_removed_offer_is_kept_but_found_no_more(create, in_shop):
@@ -211,4 +212,4 @@ def test_another_shops_offer_cannot_be_touched(in_shop, other_shop):
             act(offer_id=foreign.pk, at=LATER)
 
     with shop_scope(other_shop):
-        assert Offer.objects.sellable().get() == foreign
+        assert Offer.objects.sellable(clock.now()).get() == foreign

@@ -9,13 +9,15 @@ from django.db.models import Model
 
 from marketplace.notices.models import Notice, NoticePreference
 from marketplace.outbox.services import queue_mail
-from marketplace.shops.models import Shop
+from marketplace.shops.models import Shop, ShopChannel
 from marketplace.tenancy import all_shops
 from messaging.addresses import reply_address
 from messaging.services.arriving import store_arrival
 from messaging.services.receiving import drain_inbound
+from offers.models import Offer
 from orders.models import Evaluation, Order
 from tests.access.scene import PROJECT, make_scene
+from tests.factories import offers
 from tests.factories.messaging import make_thread, settle_without_answer
 from tests.factories.shipping import (
     make_carrier,
@@ -64,6 +66,23 @@ def fill(shop: Shop) -> None:
     store_arrival(sender="", recipients=[reply_address(thread.reply_token)], raw=b"Hello", at=NOON)
     drain_inbound()
     _fill_shipping(shop)
+    _fill_offers(shop)
+
+
+def _fill_offers(shop: Shop) -> None:
+    offer = offers.make_offer(shop)
+    with all_shops("a test makes its rows"):
+        channel = ShopChannel.objects.filter(shop=shop).first()
+        assert channel is not None
+        Offer.objects.filter(pk=offer.pk).update(quantity=3)
+    offers.make_offer_settings(shop)
+    offers.make_faq(shop)
+    offers.make_entry(shop, offers.make_campaign(offers.make_storefront(channel.channel)))
+    offers.make_promotion(shop)
+    offers.make_import(shop)
+    offers.make_export(shop)
+    offers.make_mappings(shop, offer.product.category)
+    offers.make_seller_product(shop, offer.product)
 
 
 def _fill_shipping(shop: Shop) -> None:

@@ -1,0 +1,70 @@
+"""A shop's defaults for its offers: what is kept back, and when the seller is told (R009 to R011)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from marketplace.errors import FieldError, ValidationFailed
+from marketplace.shops.models import Shop
+from offers.models import MOST_SAFETY_STOCK, Offer, OfferSettings
+
+MOST_STOCK = 10**6
+
+
+def settings_of(shop_id: int) -> OfferSettings:
+    """The shop's settings; the defaults, unsaved, where it has none."""
+    found: OfferSettings | None = OfferSettings.objects.filter(shop=shop_id).first()
+    return found or OfferSettings(shop_id=shop_id)
+
+
+@transaction.atomic
+def set_stock_defaults(*, shop_id: int, safety_stock: int, stock_alert: int | None, at: datetime) -> OfferSettings:
+    """Keep so many pieces of every offer back that does not say otherwise, and tell at so many left (None: never).
+
+    What is for sale changes with it at once. Raises ValidationFailed.
+    """
+    Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
+    _check(safety_stock, stock_alert)
+    defaults = {"safety_stock": safety_stock, "stock_alert": stock_alert}
+    settings, _made = OfferSettings.objects.update_or_create(shop_id=shop_id, defaults=defaults)
+    apply_defaults(settings, at)
+    return settings
+
+
+def apply_defaults(settings: OfferSettings, at: datetime) -> None:
+    """Write the defaults into every offer of the shop that has no value of its own: one statement each, and only where
+    they change something.
+    """
+    mine = Offer.objects.filter(shop=settings.shop_id)
+    keeping = mine.filter(safety_stock__isnull=True).exclude(safety_in_force=settings.safety_stock)
+    keeping.update(safety_in_force=settings.safety_stock, updated_at=at)
+    told = mine.filter(stock_alert__isnull=True)
+    if settings.stock_alert is None:
+        told.filter(alert_in_force__isnull=False).update(alert_in_force=None)
+    else:
+        told.exclude(alert_in_force__isnull=False, alert_in_force=settings.stock_alert).update(
+            alert_in_force=settings.stock_alert
+        )
+    mine.filter(stock_alert__isnull=False).exclude(alert_in_force=F("stock_alert")).update(
+        alert_in_force=F("stock_alert")
+    )
+
+
+def put_in_force(offer: Offer, settings: OfferSettings) -> None:
+    """Set on the offer, unsaved, what holds for it: its own values, else the shop's."""
+    offer.safety_in_force = settings.safety_stock if offer.safety_stock is None else offer.safety_stock
+    offer.alert_in_force = settings.stock_alert if offer.stock_alert is None else offer.stock_alert
+
+
+def _check(safety_stock: int, stock_alert: int | None) -> None:
+    faults = []
+    if not 0 <= safety_stock <= MOST_SAFETY_STOCK:
+        message = _("The safety stock is a number from 0 to %(most)s.") % {"most": MOST_SAFETY_STOCK}
+        faults.append(FieldError("VALIDATION_ERROR", "safety_stock", message))
+    if stock_alert is not None and not 0 <= stock_alert <= MOST_STOCK:
+        message = _("The alert is a number from 0 to a million, or empty.")
+        faults.append(FieldError("VALIDATION_ERROR", "stock_alert", message))
+    if faults:
+        raise ValidationFailed(message=faults[0].message, errors=faults)
