@@ -73,7 +73,8 @@ LINES = """
     SELECT
         line.shop_id, made.id, line.order_id || '-' || line.position, line.position, made.state, '', offer.id, line.sku,
         offer.condition, product.product_sku, line.title, coalesce(product.media_urls[1], ''),
-        line.category_code, line.category_label, line.quantity, line.price_unit, line.price, line.shipping_price, line.total_price,
+        line.category_code, line.category_label,
+        line.quantity, line.price_unit, line.price, line.shipping_price, line.total_price,
         line.tax_code, line.tax_rate, line.tax_amount, line.shipping_tax_amount,
         0, 0, 0, 0, 0,
         made.created_at, made.updated_at, made.debited_at, made.shipped_at, made.received_at
