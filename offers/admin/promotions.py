@@ -1,0 +1,1 @@
+"""Storefronts, campaigns and promotions of the operator."""
