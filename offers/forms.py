@@ -1,6 +1,7 @@
 """Forms of the offers' pages: shape alone; rules are the services' word."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, cast
 
 from babel.numbers import NumberFormatError, parse_decimal
@@ -111,6 +112,7 @@ class TermsForm(forms.Form):
 
     def __init__(self, *args: Any, shop_id: int, offer: Offer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer = offer
         classes = list(logistic_classes(offer).values())
         first = next((each for each in classes if each.is_active), None)  # the offer's own may have been put aside
         default = _("The marketplace's first: %(label)s") % {"label": first} if first else "—"
@@ -123,7 +125,7 @@ class TermsForm(forms.Form):
 
     def terms(self) -> OfferTerms:
         given = {name: value for name, value in self.cleaned_data.items() if name not in {"version", "shop_sku"}}
-        return OfferTerms(**given)
+        return replace(terms_of(self.offer), **given) if self.offer else OfferTerms(**given)
 
 
 class SkuForm(forms.Form):

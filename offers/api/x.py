@@ -12,6 +12,7 @@ from marketplace.permissions import Right
 from marketplace.rest.schema import describe
 from marketplace.rest.views import SellerView
 from marketplace.rest.wire import BIGGEST_NUMBER, AmountField, refuse
+from offers.choices import ChangeSource
 from offers.models import Offer
 from offers.services.selling import (
     OfferTerms,
@@ -102,7 +103,16 @@ class CreateOffer(SellerView):
         wish = ProductWish(code=code, **(sheet or {}))
         shop_sku = given.pop("shop_sku")
         terms = OfferTerms(**given)
-        offer = create_offer(shop_id=self.shop_id, shop_sku=shop_sku, product=wish, terms=terms, at=self.at)
+        offer = create_offer(
+            shop_id=self.shop_id,
+            shop_sku=shop_sku,
+            product=wish,
+            terms=terms,
+            sheet_confirmed=True,
+            actor=self.actor,
+            source=ChangeSource.API,
+            at=self.at,
+        )
         return Response(_told(offer), status=201)
 
 
@@ -134,7 +144,9 @@ class OneOffer(SellerView):
     )
     def patch(self, request: Request, offer: int) -> Response:
         changes = _read(OfferChangesSerializer, request.data)
-        return Response(_told(change_offer(offer_id=offer, changes=changes, at=self.at)))
+        return Response(
+            _told(change_offer(offer_id=offer, changes=changes, actor=self.actor, source=ChangeSource.API, at=self.at))
+        )
 
 
 class PauseOffer(SellerView):

@@ -1,46 +1,33 @@
 """Offers as a seller writes them: made, changed, paused, put on sale again, removed (R007)."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marketplace.errors import Conflict, DomainError, FieldError, NotFound, ValidationFailed
-from marketplace.money import round_money
-from marketplace.shops.models import Shop, ShopChannel, TaxRate
-from offers.choices import OfferCondition
-from offers.models import HEAVIEST_GRAMS, Offer
+from marketplace.actors import SYSTEM, Actor
+from marketplace.errors import Conflict, DomainError, FieldError, NotFound, ValidationFailed, refusal
+from marketplace.shops.models import Shop
+from offers.choices import ChangeSource
+from offers.models import Offer, Product
 from offers.search import reindex_offers
-from offers.services.settings import MOST_STOCK, put_in_force, settings_of
+from offers.services.provenance import changing_offers
+from offers.services.settings import put_in_force, settings_of
 from offers.services.sheets import ProductWish, find_or_make_product
-from shipping.models import LogisticClass
+from offers.services.terms import (
+    TERM_COLUMNS,
+    OfferRules,
+    OfferTerms,
+    logistic_classes,
+    put_terms,
+    tax_codes,
+    terms_of,
+)
 
-HIGHEST_PRICE = Decimal(10) ** 8
-LONGEST_LEAD_TIME = 60
-
-
-@dataclass(frozen=True)
-class OfferTerms:
-    """What a seller says of an offer. Without `lead_time_days` the shop's default holds; 0 is shipped the same day.
-    Without a logistic class it goes as the marketplace's first; `weight_grams` is one piece's with its packing.
-    """
-
-    price: Decimal
-    quantity: int
-    lead_time_days: int | None = None
-    logistic_class: str = ""
-    weight_grams: int | None = None
-    tax_code: str = ""
-    condition: str = OfferCondition.NEW
-    description: str = ""
-    internal_description: str = ""
-
-
-# Terms that are fields of the offer under the same name.
-_PLAIN = tuple(field.name for field in fields(OfferTerms) if field.name != "logistic_class")
+__all__ = ["OfferTerms", "logistic_classes", "tax_codes", "terms_of"]
 
 
 @dataclass(frozen=True)
@@ -49,50 +36,80 @@ class Changed:
 
     shop_sku: str
     error: DomainError | None = None
+    offer_id: int = 0
 
 
 @transaction.atomic
-def create_offer(*, shop_id: int, shop_sku: str, product: ProductWish, terms: OfferTerms, at: datetime) -> Offer:
-    """Sell a product. A removed offer with the same SKU and product comes back. Raises ValidationFailed, Conflict."""
+def create_offer(
+    *,
+    shop_id: int,
+    shop_sku: str,
+    product: ProductWish,
+    terms: OfferTerms,
+    sheet_confirmed: bool,
+    at: datetime,
+    actor: Actor = SYSTEM,
+    source: ChangeSource = ChangeSource.UNKNOWN,
+) -> Offer:
+    """Sell a product whose sheet the seller answers for (R002): without `sheet_confirmed` nothing is made.
+
+    A removed offer with the same SKU and product comes back. Raises ValidationFailed, Conflict.
+    """
     shop = Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
-    faults = _term_faults(terms, shop)
+    rules = OfferRules(shop)
+    faults = rules.faults(terms)
     if not shop_sku:
         faults.append(FieldError("VALIDATION_ERROR", "shop_sku", _("Give the offer your own number (SKU).")))
+    if not sheet_confirmed:
+        message = _("Look the product sheet over and confirm it: you answer for what it says.")
+        faults.append(FieldError("SHEET_NOT_CONFIRMED", "sheet_confirmed", message))
     _refuse(faults)
     # Under the shop's lock nobody makes the same SKU meanwhile.
-    known: Offer | None = Offer.objects.filter(shop_sku=shop_sku).first()
+    known: Offer | None = Offer.objects.filter(shop_sku=shop_sku).select_related("logistic_class").first()
     if known is not None and known.removed_at is None:
-        message = _("You already have an offer with the SKU %(sku)s.") % {"sku": shop_sku}
-        raise Conflict(code="SKU_TAKEN", message=message, errors=[FieldError("SKU_TAKEN", "shop_sku", message)])
+        raise _sku_taken(_("You already have an offer with the SKU %(sku)s.") % {"sku": shop_sku})
     sheet = find_or_make_product(wish=product, at=at)
     if known is not None and known.product_id != sheet.pk:
-        message = _("The SKU %(sku)s belonged to another product; past orders still name it.") % {"sku": shop_sku}
-        raise Conflict(code="SKU_TAKEN", message=message, errors=[FieldError("SKU_TAKEN", "shop_sku", message)])
-    offer = known or Offer(shop=shop, shop_sku=shop_sku, product=sheet, created_at=at)
-    offer.currency, offer.is_active, offer.removed_at = shop.currency, True, None
-    _write(offer, terms, at, ["currency", "is_active", "removed_at"])
+        raise _sku_taken(
+            _("The SKU %(sku)s belonged to another product; past orders still name it.") % {"sku": shop_sku}
+        )
+    offer = known or Offer(shop=shop, shop_sku=shop_sku, created_at=at)
+    _publish(offer, sheet, actor, at)
+    with changing_offers(source, actor.label):
+        _write(offer, terms, rules, at, ["currency", "is_active", "removed_at", *_CONFIRMATION])
     return offer
 
 
 @transaction.atomic
-def update_offer(*, offer_id: int, terms: OfferTerms, version: str | None, at: datetime) -> Offer:
+def update_offer(
+    *,
+    offer_id: int,
+    terms: OfferTerms,
+    version: str | None,
+    at: datetime,
+    actor: Actor = SYSTEM,
+    source: ChangeSource = ChangeSource.UNKNOWN,
+) -> Offer:
     """Put new terms in the place of the old. With a `version` an offer changed since then raises Conflict."""
-    offer = _locked(offer_id)
-    if version is not None and version != offer_version(offer):
-        raise Conflict(code="OFFER_CHANGED", message=_("The offer was changed while you were typing."))
-    _refuse(_term_faults(terms, offer.shop, offer))
-    _write(offer, terms, at)
-    return offer
+    offer = lock_offer(offer_id)
+    _check_version(offer, version)
+    return _put(offer, terms, at, actor, source)
 
 
 @transaction.atomic
-def change_offer(*, offer_id: int, changes: dict[str, object], at: datetime) -> Offer:
-    """Change some terms, named as in OfferTerms, and leave the others."""
-    offer = _locked(offer_id)
-    terms = replace(terms_of(offer), **changes)  # type: ignore[arg-type]  # named and typed by the caller's serializer
-    _refuse(_term_faults(terms, offer.shop, offer))
-    _write(offer, terms, at)
-    return offer
+def change_offer(
+    *,
+    offer_id: int,
+    changes: Mapping[str, Any],
+    at: datetime,
+    version: str | None = None,
+    actor: Actor = SYSTEM,
+    source: ChangeSource = ChangeSource.UNKNOWN,
+) -> Offer:
+    """Change some terms, named as in OfferTerms, and leave the others. With a `version` as in `update_offer`."""
+    offer = lock_offer(offer_id)
+    _check_version(offer, version)
+    return _put(offer, replace(terms_of(offer), **changes), at, actor, source)
 
 
 @transaction.atomic
@@ -110,10 +127,19 @@ def activate_offer(*, offer_id: int, at: datetime) -> Offer:
 @transaction.atomic
 def remove_offer(*, offer_id: int, at: datetime) -> Offer:
     """Take the offer out of the shop. It stays for the orders that point at it (R007)."""
-    offer = _locked(offer_id)
+    offer = lock_offer(offer_id)
     offer.removed_at = offer.updated_at = at
     offer.save(update_fields=["removed_at", "updated_at"])
     reindex_offers([offer.pk])
+    return offer
+
+
+@transaction.atomic
+def confirm_sheet(*, offer_id: int, actor: Actor, at: datetime) -> Offer:
+    """Record who answers for the product's sheet from now on (R002)."""
+    offer = lock_offer(offer_id)
+    offer.sheet_confirmed_at, offer.sheet_confirmed_by, offer.updated_at = at, actor.label[:150], at
+    offer.save(update_fields=[*_CONFIRMATION, "updated_at"])
     return offer
 
 
@@ -129,32 +155,50 @@ def activate_offers(*, offer_ids: Collection[int], at: datetime) -> list[Changed
     return _each(offer_ids, lambda offer_id: activate_offer(offer_id=offer_id, at=at))
 
 
-def terms_of(offer: Offer) -> OfferTerms:
-    """The terms as they stand."""
-    plain = {name: getattr(offer, name) for name in _PLAIN}
-    return OfferTerms(logistic_class=offer.logistic_class.code if offer.logistic_class else "", **plain)
-
-
 def offer_version(offer: Offer) -> str:
     """What tells one state of an offer from the next: a sale changes it too."""
     return offer.updated_at.isoformat()
 
 
-def tax_codes(shop_id: int) -> dict[str, TaxRate]:
-    """The tax codes of the channels that the shop sells on; of one named by several the first."""
-    channels = ShopChannel.objects.filter(shop=shop_id).values("channel")
-    rates = TaxRate.objects.filter(channel__in=channels).order_by("-is_standard", "code", "pk")
-    found: dict[str, TaxRate] = {}
-    for rate in rates:
-        found.setdefault(rate.code, rate)
-    return found
+def lock_offer(offer_id: int) -> Offer:
+    """The shop's offer that is not removed, locked. Raises NotFound."""
+    offer: Offer | None = (
+        Offer.objects.current().locked().select_related("shop", "product", "logistic_class").filter(pk=offer_id).first()
+    )
+    if offer is None:
+        raise NotFound(code="OFFER_NOT_FOUND", message=_("There is no such offer."))
+    return offer
 
 
-def logistic_classes(offer: Offer | None = None) -> dict[str, LogisticClass]:
-    """What an offer may go as, by code: the operator's active classes, and the one that the offer has."""
-    kept = offer.logistic_class_id if offer else None
-    classes = LogisticClass.objects.filter(is_active=True) | LogisticClass.objects.filter(pk=kept or 0)
-    return {each.code: each for each in classes}
+_CONFIRMATION = ("sheet_confirmed_at", "sheet_confirmed_by")
+_IN_FORCE = ("safety_in_force", "alert_in_force")
+
+
+def _publish(offer: Offer, sheet: Product, actor: Actor, at: datetime) -> None:
+    """What a new offer and one that comes back have alike."""
+    offer.product, offer.currency = sheet, offer.shop.currency
+    offer.is_active, offer.removed_at = True, None
+    offer.sheet_confirmed_at, offer.sheet_confirmed_by = at, actor.label[:150]
+
+
+def _put(offer: Offer, terms: OfferTerms, at: datetime, actor: Actor, source: ChangeSource) -> Offer:
+    rules = OfferRules(offer.shop)
+    _refuse(rules.faults(terms, offer))
+    with changing_offers(source, actor.label):
+        _write(offer, terms, rules, at)
+    return offer
+
+
+def _write(offer: Offer, terms: OfferTerms, rules: OfferRules, at: datetime, others: Sequence[str] = ()) -> None:
+    """Save the terms, and the `others` with them; a new offer is saved whole."""
+    put_terms(offer, terms, rules)
+    offer.updated_at = at
+    put_in_force(offer, settings_of(offer.shop_id))
+    written = [*TERM_COLUMNS, *_IN_FORCE, "updated_at", *others]
+    offer.save(update_fields=written if offer.pk else None)
+    # The database works this one out; the caller must not go on with the old.
+    offer.refresh_from_db(fields=["sellable_quantity"])
+    reindex_offers([offer.pk])
 
 
 def _each(offer_ids: Collection[int], act: Callable[[int], Offer]) -> list[Changed]:
@@ -166,69 +210,30 @@ def _changed(shop_sku: str, offer_id: int, act: Callable[[int], Offer]) -> Chang
     try:
         act(offer_id)
     except DomainError as error:
-        return Changed(shop_sku, error)
-    return Changed(shop_sku)
+        return Changed(shop_sku, error, offer_id)
+    return Changed(shop_sku, offer_id=offer_id)
 
 
 def _set_active(offer_id: int, is_active: bool, at: datetime) -> Offer:
-    offer = _locked(offer_id)
+    offer = lock_offer(offer_id)
     if offer.is_active is not is_active:
         offer.is_active, offer.updated_at = is_active, at
         offer.save(update_fields=["is_active", "updated_at"])
     return offer
 
 
-def _locked(offer_id: int) -> Offer:
-    offer: Offer | None = Offer.objects.current().locked().select_related("shop", "product").filter(pk=offer_id).first()
-    if offer is None:
-        raise NotFound(code="OFFER_NOT_FOUND", message=_("There is no such offer."))
-    return offer
+def _check_version(offer: Offer, version: str | None) -> None:
+    if version is not None and version != offer_version(offer):
+        raise Conflict(code="OFFER_CHANGED", message=_("The offer was changed while you were typing."))
 
 
-def _write(offer: Offer, terms: OfferTerms, at: datetime, fields: Sequence[str] = ()) -> None:
-    """Save the terms, and the other `fields` with them; a new offer is saved whole."""
-    for name in _PLAIN:
-        setattr(offer, name, getattr(terms, name))
-    code = terms.logistic_class
-    offer.logistic_class = logistic_classes(offer)[code] if code else None
-    offer.updated_at = at
-    put_in_force(offer, settings_of(offer.shop_id))
-    written = [*_PLAIN, "logistic_class", "safety_in_force", "alert_in_force", "updated_at", *fields]
-    offer.save(update_fields=written if offer.pk else None)
-    reindex_offers([offer.pk])
-
-
-def _term_faults(terms: OfferTerms, shop: Shop, offer: Offer | None = None) -> list[FieldError]:
-    """Every fault at once, so that one round mends them all."""
-    checks: Iterable[tuple[bool, str, str]] = (
-        (0 < terms.price < HIGHEST_PRICE, "price", _("The price must be above 0.")),
-        (round_money(terms.price, shop.currency) == terms.price, "price", _("The price has too many decimals.")),
-        (0 <= terms.quantity <= MOST_STOCK, "quantity", _("The stock is a number from 0 to a million.")),
-        (
-            terms.lead_time_days is None or 0 <= terms.lead_time_days <= LONGEST_LEAD_TIME,
-            "lead_time_days",
-            _("Preparation takes from 0 to 60 working days."),
-        ),
-        (
-            not terms.logistic_class or terms.logistic_class in logistic_classes(offer),
-            "logistic_class",
-            _("There is no such logistic class."),
-        ),
-        (
-            terms.weight_grams is None or 1 <= terms.weight_grams <= HEAVIEST_GRAMS,
-            "weight_grams",
-            _("A piece weighs from 1 g to 30 t."),
-        ),
-        (terms.condition in OfferCondition.values, "condition", _("There is no such condition.")),
-        (
-            not terms.tax_code or terms.tax_code in tax_codes(shop.pk),
-            "tax_code",
-            _("None of your channels has this tax code."),
-        ),
-    )
-    return [FieldError("VALIDATION_ERROR", field, message) for holds, field, message in checks if not holds]
+def _sku_taken(message: str) -> Conflict:
+    return Conflict(code="SKU_TAKEN", message=message, errors=[FieldError("SKU_TAKEN", "shop_sku", message)])
 
 
 def _refuse(faults: list[FieldError]) -> None:
-    if faults:
-        raise ValidationFailed(message=faults[0].message, errors=faults)
+    if not faults:
+        return
+    if len(faults) == 1:
+        raise refusal(faults[0].code, faults[0].field, faults[0].message)
+    raise ValidationFailed(message=faults[0].message, errors=faults)

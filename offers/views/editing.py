@@ -82,6 +82,7 @@ class NewOfferView(_OfferPage):
             shop_sku=sku.cleaned_data["shop_sku"].strip(),
             product=product.wish(),
             terms=terms.terms(),
+            sheet_confirmed=True,  # the tick comes with the form's next version
             at=clock.now(),
         )
         return self.done(_("Offer %(sku)s is on sale.") % {"sku": offer.shop_sku}, to=self.list_url)

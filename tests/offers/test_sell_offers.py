@@ -35,7 +35,9 @@ LATER = NOON + timedelta(hours=1)
 @pytest.fixture
 def create(in_shop):
     def make(sku="LAMP-1", terms=TERMS, **wish):
-        return create_offer(shop_id=in_shop.pk, shop_sku=sku, product=ProductWish(**wish), terms=terms, at=NOON)
+        return create_offer(
+            shop_id=in_shop.pk, shop_sku=sku, product=ProductWish(**wish), terms=terms, sheet_confirmed=True, at=NOON
+        )
 
     return make
 

@@ -1,0 +1,101 @@
+"""One change of many offers at once."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from marketplace.actors import Actor
+from marketplace.errors import DomainError, FieldError, ValidationFailed
+from marketplace.money import round_money
+from marketplace.shops.models import Shop
+from offers.choices import ChangeSource
+from offers.models import Offer, OfferSettings
+from offers.services.provenance import changing_offers
+from offers.services.selling import Changed
+from offers.services.settings import put_in_force, settings_of
+from offers.services.terms import TERM_COLUMNS, OfferRules, OfferTerms, put_terms, terms_of
+
+# Rows locked and written by one statement.
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class BulkChange:
+    """`terms` are set as they are (named as in OfferTerms, without texts that are searched); the others reckon from
+    what each offer has: the price moved by so many percent, then by an amount, the stock by so many pieces.
+    """
+
+    terms: Mapping[str, Any] = field(default_factory=dict)
+    price_percent: Decimal | None = None
+    price_amount: Decimal | None = None
+    quantity_add: int | None = None
+
+    def apply(self, terms: OfferTerms, currency: str) -> OfferTerms:
+        """The terms that an offer would have."""
+        changes = dict(self.terms)
+        price, quantity = changes.get("price", terms.price), changes.get("quantity", terms.quantity)
+        if self.price_percent is not None:
+            price = round_money(price * (100 + self.price_percent) / 100, currency)
+        if self.price_amount is not None:
+            price = round_money(price + self.price_amount, currency)
+        return replace(terms, **{**changes, "price": price, "quantity": quantity + (self.quantity_add or 0)})
+
+
+def change_offers(
+    *, offer_ids: Collection[int], shop_id: int, change: BulkChange, actor: Actor, source: ChangeSource, at: datetime
+) -> list[Changed]:
+    """Change each of the shop's offers; one that cannot be holds up no other. Unknown ids are left out."""
+    rules, defaults = OfferRules(Shop.objects.get(pk=shop_id)), settings_of(shop_id)
+    ids = sorted(set(offer_ids))
+    changed: list[Changed] = []
+    for start in range(0, len(ids), _BATCH):
+        changed += _change_batch(ids[start : start + _BATCH], change, rules, defaults, actor, source, at)
+    return changed
+
+
+@transaction.atomic
+def _change_batch(
+    ids: list[int],
+    change: BulkChange,
+    rules: OfferRules,
+    defaults: OfferSettings,
+    actor: Actor,
+    source: ChangeSource,
+    at: datetime,
+) -> list[Changed]:
+    found = Offer.objects.current().locked().select_related("logistic_class").filter(pk__in=ids)
+    changed, written = [], []
+    for offer in found:
+        error = _apply(offer, change, rules)
+        changed.append(Changed(offer.shop_sku, error, offer.pk))
+        if error is None:
+            put_in_force(offer, defaults)
+            offer.updated_at = at
+            written.append(offer)
+    with changing_offers(source, actor.label):
+        Offer.objects.bulk_update(written, _columns(change))
+    return changed
+
+
+def _apply(offer: Offer, change: BulkChange, rules: OfferRules) -> DomainError | None:
+    terms = change.apply(terms_of(offer), offer.currency)
+    faults: list[FieldError] = rules.faults(terms, offer)
+    if faults:
+        return ValidationFailed(message=faults[0].message, errors=faults)
+    put_terms(offer, terms, rules)
+    return None
+
+
+def _columns(change: BulkChange) -> list[str]:
+    """What is written: the less, the faster."""
+    named = {"volumes": "volume_prices"}
+    touched = {named.get(name, name) for name in change.terms} & set(TERM_COLUMNS)
+    if change.price_percent is not None or change.price_amount is not None:
+        touched.add("price")
+    if change.quantity_add is not None:
+        touched.add("quantity")
+    return [*sorted(touched), "safety_in_force", "alert_in_force", "updated_at"]

@@ -1,0 +1,60 @@
+"""The history of an offer's price and stock, and taking a change back."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from marketplace.actors import Actor
+from marketplace.errors import Conflict, NotFound
+from offers.choices import ChangeSource
+from offers.models import Offer, OfferChange
+from offers.services.selling import change_offer, lock_offer
+
+
+def history_of(offer_id: int) -> QuerySet[Any]:
+    """The changes of one offer, the newest first; needs the shop's scope."""
+    changes: QuerySet[Any] = OfferChange.objects.filter(offer=offer_id).order_by("-pk")
+    return changes
+
+
+def last_change_of(offer_id: int) -> int | None:
+    """The id of the newest change, for an undo that is offered right after it."""
+    found: int | None = history_of(offer_id).values_list("pk", flat=True).first()
+    return found
+
+
+@transaction.atomic
+def undo_change(*, offer_id: int, change_id: int, actor: Actor, source: ChangeSource, at: datetime) -> Offer:
+    """Take a change of price and stock back. Sales and returns since then stay: stock is moved by the difference.
+
+    Raises NotFound, and Conflict where price or stock was changed again meanwhile, or the pieces are sold.
+    """
+    offer = lock_offer(offer_id)
+    change: OfferChange | None = OfferChange.objects.filter(pk=change_id, offer=offer_id).first()
+    if change is None:
+        raise NotFound(code="CHANGE_NOT_FOUND", message=_("There is no such change."))
+    changes: dict[str, Any] = {}
+    if (change.price, change.discount_price) != (change.price_before, change.discount_before):
+        _check_untouched(change, Q(price=F("price_before"), discount_price=F("discount_before")))
+        changes |= {"price": change.price_before, "discount_price": change.discount_before}
+    if change.quantity != change.quantity_before:
+        changes["quantity"] = _former_quantity(offer, change)
+    return change_offer(offer_id=offer_id, changes=changes, actor=actor, source=source, at=at)
+
+
+def _former_quantity(offer: Offer, change: OfferChange) -> int:
+    """What the stock would be without the change."""
+    _check_untouched(change, Q(quantity=F("quantity_before")) | Q(source=ChangeSource.ORDER))
+    quantity = offer.quantity + change.quantity_before - change.quantity
+    if quantity < 0:
+        raise Conflict(code="UNDO_TOO_LATE", message=_("Some of these pieces were sold meanwhile: set the stock anew."))
+    return quantity
+
+
+def _check_untouched(change: OfferChange, harmless: Q) -> None:
+    later = OfferChange.objects.filter(offer=change.offer_id, pk__gt=change.pk)
+    if later.exclude(harmless).exists():
+        raise Conflict(code="UNDO_TOO_LATE", message=_("It was changed again meanwhile: nothing was undone."))
