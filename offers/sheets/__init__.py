@@ -1,0 +1,1 @@
+"""The values of product sheets, read and written: pure, no rows."""
