@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("marketplace.deadlines.urls")),
     path("", include("marketplace.search.urls")),
     path("", include("marketplace.notices.urls")),
+    path("", include("marketplace.help.urls")),
     path("", include("shipping.urls")),
     path("", include("offers.urls")),
     path("", include("orders.urls")),

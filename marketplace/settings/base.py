@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "marketplace.search",
     "marketplace.files",
     "marketplace.notices",
+    "marketplace.help",
     "marketplace.stack",
     "shipping",
     "offers",
@@ -337,6 +338,7 @@ UNFOLD: dict[str, Any] = {
                 ("shops_calendar", _("Calendars"), "calendar_month"),
                 ("offers_commissionrate", _("Commission rates"), "percent"),
                 ("orders_reason", _("Reasons"), "rule"),
+                ("help_article", _("Help articles"), "help"),
             ),
             _menu(
                 _("Catalogue"),

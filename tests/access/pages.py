@@ -38,13 +38,14 @@ class Trial:
     """How a page is tried: `object` names the row of the scene that stands in its path, `post` a form that it takes.
 
     A `personal` page shows and changes rows of one member: to others of the shop they are not there either. A post that
-    `only_tells` writes nothing.
+    `only_tells` writes nothing. A `shared` row is of no shop.
     """
 
     object: str = ""
     post: Post | None = None
     personal: bool = False
     only_tells: bool = False
+    shared: bool = False
 
     def body(self, scene: Scene) -> dict[str, Any]:
         """The form filled in; empty where the page takes none."""
@@ -79,6 +80,8 @@ TRIALS: dict[str, Trial] = {
     "notices:open": Trial("notice", personal=True),
     "notices:read-all": Trial(post=lambda scene: {}, personal=True),
     "notices:preferences": Trial(post=lambda scene: {"customer_message": ["mail"]}, personal=True),
+    "help:list": Trial(),
+    "help:article": Trial("article", shared=True),
     "shops:settings": Trial(),
     "shops:profile": Trial(
         post=lambda scene: {"name": "Anew", "email": "anew@shop.example", "phone": "1", "country": "ES"}

@@ -8,6 +8,8 @@ from django.apps import apps
 from django.db import connection
 
 from marketplace.deadlines.models import Deadline
+from marketplace.help.defaults import MAKING_OFFERS
+from marketplace.help.defaults import install_defaults as install_articles
 from marketplace.notices.models import Notice
 from marketplace.permissions import Role
 from marketplace.shops.models import Shop
@@ -27,8 +29,8 @@ from tests.factories.shipping import make_carrier, make_closure
 from tests.factories.shops import NOON, make_key, make_member
 
 PROJECT = (
-    "marketplace", "accounts", "shops", "deadlines", "outbox", "files", "search", "notices", "shipping", "offers",
-    "orders", "messaging",
+    "marketplace", "accounts", "shops", "deadlines", "outbox", "files", "search", "notices", "help", "shipping",
+    "offers", "orders", "messaging",
 )  # fmt: skip
 # Written by every call of a key and every sign-in, whatever comes of them.
 _PASSING = {"shops_apikey": {"last_used_at"}, "accounts_user": {"last_login"}}
@@ -59,11 +61,13 @@ class Scene:
     quick_reply: int
     notice: int
     closure: int
+    article: str
 
 
 def make_scene(shop: Shop) -> Scene:
     """One of each, all in a state in which it can be acted on."""
     make.make_reason("NO_STOCK")
+    install_articles()
     if not Carrier.objects.filter(code="gls").exists():
         make_carrier(code="gls", label="GLS")
     offer = make_offer(shop)
@@ -106,6 +110,7 @@ def make_scene(shop: Shop) -> Scene:
             ).pk,
             notice=Notice.objects.get(user=member.user).pk,
             closure=make_closure(shop, date(2026, 5, 4), date(2026, 5, 8)).pk,
+            article=MAKING_OFFERS,
         )
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from marketplace import clock
 from marketplace.accounts.models import User
+from marketplace.help.defaults import install_defaults as install_articles
 from marketplace.outbox.choices import OutboxState
 from marketplace.outbox.models import OutboxMessage
 from marketplace.outbox.services import publish_event, queue_mail
@@ -107,6 +108,7 @@ def make_one_of_each(shop, owner, channel):
     store_arrival(sender="a@example.com", recipients=[reply_address(thread.reply_token)], raw=make_mail(), at=now)
     publish_event(shop_id=shop.pk, kind="shipped", order_id="X-A", payload={}, at=now)
     make_shipping(shop)
+    install_articles()
     with all_shops("a test makes its rows"):
         OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxState.FAILED, failure="550 no")
         QuickReply.objects.create(shop=shop, title="T", language="es", body="words", updated_at=now)
