@@ -90,6 +90,7 @@ class SignedInView(ContextMixin, View):
     def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Run the handler and render its answer here, where language, zone and scope are open."""
         try:
+            self.check_request()
             response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         except NotFound as error:
             raise Http404(error.message) from error
@@ -98,6 +99,9 @@ class SignedInView(ContextMixin, View):
         if isinstance(response, TemplateResponse):
             response.render()
         return response
+
+    def check_request(self) -> None:
+        """Raise DomainError where something else than the member's rights stands against the request."""
 
     def _refused(self, error: DomainError) -> TemplateResponse:
         if self.request.htmx and error.status in _SWAPPED:

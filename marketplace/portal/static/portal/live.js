@@ -83,7 +83,7 @@
   };
 
   /* Somebody is in the middle of something here: it waits for the next time. */
-  const BUSY = ["[data-why][aria-expanded=true]", "details[open]", "input[name=selected]:checked", ".htmx-request", "[contenteditable]:focus"]
+  const BUSY = ["[data-why][aria-expanded=true]", "details[open]", "[data-editing]", "input[name=selected]:checked", ".htmx-request", "[contenteditable]:focus"]
     .concat(["input", "select", "textarea", "button", "summary"].map((name) => `${name}:focus`)).join(", ");
   const isBusy = (element) => {
     const selection = window.getSelection();
