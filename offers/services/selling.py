@@ -68,7 +68,7 @@ def create_offer(
     known: Offer | None = Offer.objects.filter(shop_sku=shop_sku).select_related("logistic_class").first()
     if known is not None and known.removed_at is None:
         raise _sku_taken(_("You already have an offer with the SKU %(sku)s.") % {"sku": shop_sku})
-    sheet = find_or_make_product(wish=product, at=at)
+    sheet = find_or_make_product(wish=product, at=at, shop_id=shop_id)
     if known is not None and known.product_id != sheet.pk:
         raise _sku_taken(
             _("The SKU %(sku)s belonged to another product; past orders still name it.") % {"sku": shop_sku}
