@@ -47,3 +47,35 @@ class OfferQuerySet(QuerySet[Any]):
     def with_product(self) -> Self:
         """With product, category and logistic class, in one query."""
         return self.select_related("product", "product__category", "logistic_class")
+
+
+class PromotionQuerySet(QuerySet[Any]):
+    """Sellers' own promotions of the scope; starts included, ends excluded (R022)."""
+
+    def running(self, at: datetime) -> Self:
+        """Begun, and neither over nor stopped."""
+        return self.not_over(at).filter(starts_at__lte=at)
+
+    def pending(self, at: datetime) -> Self:
+        """Not yet begun."""
+        return self.not_over(at).filter(starts_at__gt=at)
+
+    def not_over(self, at: datetime) -> Self:
+        """Running or yet to begin."""
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), stopped_at__isnull=True)
+
+    def over(self, at: datetime) -> Self:
+        """Ended or stopped."""
+        return self.filter(Q(ends_at__lte=at) | Q(stopped_at__isnull=False))
+
+    def on_channel(self, code: str) -> Self:
+        """Which hold on a channel: those that name it, or none."""
+        return self.filter(Q(channel_codes=[]) | Q(channel_codes__contains=[code]))
+
+
+class CampaignQuerySet(QuerySet[Any]):
+    """The operator's campaigns; starts included, ends excluded (R020)."""
+
+    def listed(self, at: datetime) -> Self:
+        """Running or to come, on a storefront that is open."""
+        return self.filter(ends_at__gt=at, storefront__is_active=True)

@@ -58,11 +58,9 @@ class OrderTotals:
     total_commission: Decimal
 
 
-def price_line(
-    *, price_unit: Decimal, quantity: int, shipping_price: Decimal, rates: Rates, currency: str
-) -> LinePrice:
-    """All amounts of a line, each rounded to the currency."""
-    price = round_money(price_unit * quantity, currency)
+def price_line(*, goods: Decimal, shipping_price: Decimal, rates: Rates, currency: str) -> LinePrice:
+    """All amounts of a line, each rounded to the currency; `goods` is what all its pieces cost."""
+    price = round_money(goods, currency)
     freight = round_money(shipping_price, currency)
     fee = round_money((price + freight) * rates.commission / 100, currency)
     fee_tax = round_money(fee * rates.commission_tax / 100, currency)

@@ -1,5 +1,7 @@
 """Price reductions for a time: the operator's campaigns, who joined them with what, and sellers' own promotions."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shops.models import Channel, Shop
 from marketplace.tenancy import shop_manager
-from offers.choices import DiscountKind, RewardType, SelectionType, TriggerType
+from offers.choices import DiscountKind, PromotionState, RewardType, SelectionType, TriggerType
+from offers.querysets import CampaignQuerySet, PromotionQuerySet
+
+
+def usual_cash_payment_types() -> list[str]:
+    """What counts as paid at once unless the operator says otherwise."""
+    return ["BANK_TRANSFER", "BOLETO", "CASH", "DEBIT_CARD", "PIX"]
 
 
 class Storefront(models.Model):
@@ -18,6 +26,13 @@ class Storefront(models.Model):
     label = models.CharField(_("name"), max_length=100)
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+", verbose_name=_("channel"))
     is_active = models.BooleanField(_("active"), default=True)
+    cash_payment_types = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("paid at once"),
+        default=usual_cash_payment_types,
+        blank=True,
+        help_text=_("Payment types that get the price for who pays at once."),
+    )
 
     class Meta:
         verbose_name = _("storefront")
@@ -58,6 +73,8 @@ class Campaign(models.Model):
     )
     created_at = models.DateTimeField(_("created"))
     updated_at = models.DateTimeField(_("changed"))
+
+    objects = CampaignQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("campaign")
@@ -174,7 +191,7 @@ class Promotion(Selection):
     created_at = models.DateTimeField(_("created"))
     updated_at = models.DateTimeField(_("changed"))
 
-    objects = shop_manager()
+    objects = shop_manager(queryset=PromotionQuerySet)
 
     class Meta:
         verbose_name = _("promotion")
@@ -195,3 +212,9 @@ class Promotion(Selection):
 
     def __str__(self) -> str:
         return self.internal_description or self.internal_id
+
+    def state_at(self, at: datetime) -> PromotionState:
+        """Where it stands at that moment."""
+        if self.stopped_at is not None or (self.ends_at is not None and self.ends_at <= at):
+            return PromotionState.EXPIRED
+        return PromotionState.PENDING if self.starts_at > at else PromotionState.ACTIVE

@@ -1,23 +1,24 @@
 """Orders as OR11 writes them: plain dictionaries with every documented key (trap 1), deprecated ones too (trap 2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from orders.api.amounts import line_amounts, order_amounts, unit_price
+from marketplace.money import tax_included
+from orders.api.amounts import TAX_INCLUDED, line_amounts, order_amounts, unit_price
 from orders.api.people import customer_of
 from orders.api.querying import CENTER, WholeOrder
 from orders.choices import OrderState
 from orders.models import Order, OrderLine, Shipment
+from orders.reductions import campaigns_of, origin_unit_price, promotion_of, promotions_of
 
 COMMISSION_TAX_CODE = "TAXDEFAULT"
 
-# What no order has yet. Lists are never null, `promotions` is always an object.
+# What no order has yet. Lists are never null.
 _EMPTY_ORDER: dict[str, Any] = {
     "can_cancel": False,
     "customer_directly_pays_seller": False,
     "customer_notification_email": None,
-    "discount_campaigns": [],
     "fulfillment": {"center": {"code": CENTER}},
     "fully_refunded": False,
     "invoice_details": {"document_details": [], "payment_terms": None},
@@ -25,7 +26,6 @@ _EMPTY_ORDER: dict[str, Any] = {
     "order_refunds": [],
     "order_taxes": [],
     "payment_duration": None,
-    "promotions": {"applied_promotions": [], "total_deduced_amount": 0},
     "quote_id": None,
     "shipping_pudo_id": None,
 }
@@ -33,7 +33,6 @@ _EMPTY_LINE: dict[str, Any] = {
     "can_refund": False,
     "cancelations": [],
     "description": None,
-    "discount_campaign": None,
     "eco_contributions": [],
     "fees": [],
     "measurement": None,
@@ -41,7 +40,6 @@ _EMPTY_LINE: dict[str, Any] = {
     "price_additional_info": None,
     "price_amount_breakdown": None,
     "product_shop_sku": None,
-    "promotions": [],
     "purchase_information": None,
     "refunds": [],
     "shipping_from": None,
@@ -77,6 +75,7 @@ def build_order(whole: WholeOrder, *, reasons: Mapping[str, str], tax_mode: str)
         "order_state_reason_label": reasons.get(order.reason_code),
         "order_tax_mode": tax_mode,
         "price": amounts.price,
+        **_reductions(lines),
         "references": {
             "order_reference_for_customer": order.reference_for_customer or None,
             "order_reference_for_seller": order.reference_for_seller or None,
@@ -106,12 +105,13 @@ def build_line(line: OrderLine, currency: str, *, reasons: Mapping[str, str], ta
         "order_line_state": line.state,
         "order_line_state_reason_code": line.reason_code or None,
         "order_line_state_reason_label": reasons.get(line.reason_code),
-        "origin_unit_price": unit,
+        "origin_unit_price": _origin_price(line, unit, tax_mode, currency),
         "price": amounts.price,
         "price_unit": unit,
         "product_medias": _medias(line.product_media_url),
         "product_sku": line.product_sku,
         "product_title": line.product_title,
+        **_line_reductions(line),
         "quantity": line.quantity,
         "received_date": line.received_at,
         "shipped_date": line.shipped_at,
@@ -120,6 +120,31 @@ def build_line(line: OrderLine, currency: str, *, reasons: Mapping[str, str], ta
         "taxes": [{**tax, "origin_unit_amount": None} for tax in _taxes(line, line.tax_amount)],
         "total_price": amounts.total,
     }
+
+
+def _reductions(lines: Sequence[OrderLine]) -> dict[str, Any]:
+    applied = promotions_of(lines)
+    deduced = sum((each["deduced_amount"] for each in applied), Decimal(0))
+    return {
+        "discount_campaigns": campaigns_of(lines),
+        "promotions": {"applied_promotions": applied, "total_deduced_amount": deduced},
+    }
+
+
+def _line_reductions(line: OrderLine) -> dict[str, Any]:
+    promotion, campaigns = promotion_of(line), campaigns_of([line])
+    return {
+        "discount_campaign": campaigns[0] if campaigns else None,
+        "promotions": [promotion] if promotion else [],
+    }
+
+
+def _origin_price(line: OrderLine, unit: Decimal, tax_mode: str, currency: str) -> Decimal:
+    """The offer's price before any reduction; without tax it is rounded."""
+    if not line.reductions:
+        return unit
+    origin = origin_unit_price(line)
+    return origin if tax_mode == TAX_INCLUDED else origin - tax_included(origin, line.tax_rate, currency)
 
 
 def _moments(order: Order) -> dict[str, Any]:

@@ -99,8 +99,7 @@ def product_sku(shop_id: int, sku: str) -> str:
 
 def _price(line: PastLine, currency: str, rates: Rates) -> LinePrice:
     return price_line(
-        price_unit=round_money(line.unit_price, currency),
-        quantity=line.quantity,
+        goods=round_money(line.unit_price, currency) * line.quantity,
         shipping_price=line.shipping_price,
         rates=rates,
         currency=currency,

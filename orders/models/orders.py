@@ -171,6 +171,8 @@ class OrderLine(models.Model):
     commission_tax_rate = models.DecimalField(max_digits=6, decimal_places=3, default=Decimal(0))
     commission_tax = models.DecimalField(**_money)
     total_commission = models.DecimalField(**_money)
+    # What lowered its price, as orders.reductions writes it; empty where nothing did.
+    reductions = models.JSONField(default=dict, db_default={}, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     debited_at = models.DateTimeField(null=True, blank=True)

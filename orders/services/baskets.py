@@ -5,6 +5,9 @@ import json
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
+# Added since baskets are kept: left out where empty, so that a basket of before is still known when it is sent again.
+_LATER = ("storefront", "promo_codes")
+
 
 @dataclass(frozen=True)
 class Customer:
@@ -40,10 +43,16 @@ class BasketRequest:
     lines: tuple[BasketLine, ...]
     billing_address: dict[str, str] | None = None
     payment_type: str = ""
+    storefront: str = ""
+    promo_codes: tuple[str, ...] = ()
 
     def fingerprint(self) -> str:
         """What tells this basket from another one under the same id."""
-        canonical = json.dumps(asdict(self), sort_keys=True, default=_plain)
+        content = asdict(self)
+        for name in _LATER:
+            if not content[name]:
+                del content[name]
+        canonical = json.dumps(content, sort_keys=True, default=_plain)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 

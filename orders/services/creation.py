@@ -11,11 +11,15 @@ from django.utils.translation import gettext as _
 
 from marketplace.actors import Actor
 from marketplace.errors import Conflict, refusal
+from marketplace.money import round_money
 from offers.models import Offer
 from offers.services import lock_offers, take_stock
+from offers.services.price_book import PriceBook, load_prices
+from offers.services.sales import Paid, Sale
 from orders.choices import LineState, OrderEventKind, OrderState
 from orders.models import Basket, Order, OrderLine
 from orders.pricing import LinePrice, Rates, price_line, total_of
+from orders.reductions import write_reductions
 from orders.search import reindex_orders
 from orders.services.baskets import BasketRequest, Customer
 from orders.services.checking import Destination, check_amounts, check_offers, find_destination
@@ -29,10 +33,10 @@ from shipping.services.shop_terms import ShopTerms, load_shop_terms
 
 @dataclass(frozen=True)
 class Purchase:
-    """A line of the basket with its offer, rates and price."""
+    """A line of the basket with its price, what it costs by the payment chosen, and its rates."""
 
-    offer: Offer
-    quantity: int
+    sale: Sale
+    paid: Paid
     rates: Rates
     price: LinePrice
 
@@ -88,7 +92,8 @@ def _make_orders(request: BasketRequest, actor: Actor, at: datetime) -> list[Ord
     take_stock(offers=offers, wanted=wanted, at=at)
 
     terms = load_terms(channel=destination.channel, offers=offers.values())
-    parts = _parts(request, offers, terms, destination.channel.currency)
+    book = load_prices(offers=offers.values(), channel=destination.channel, at=at, storefront=request.storefront)
+    parts = _parts(request, offers, terms, book)
     check_amounts(purchase.price for part in parts for purchase in part.purchases)
     promises = _promises(destination, parts, shops, at)
     orders = []
@@ -102,20 +107,17 @@ def _make_orders(request: BasketRequest, actor: Actor, at: datetime) -> list[Ord
     return orders
 
 
-def _parts(request: BasketRequest, offers: Mapping[int, Offer], terms: Terms, currency: str) -> list[ShopPart]:
+def _parts(request: BasketRequest, offers: Mapping[int, Offer], terms: Terms, book: PriceBook) -> list[ShopPart]:
     parts: dict[int, ShopPart] = {}
-    for line in request.lines:
-        offer = offers[line.offer_id]
-        rates = terms.rates_for(offer)
+    wanted = [(offers[line.offer_id], line.quantity) for line in request.lines]
+    sales = book.price_basket(wanted, promo_codes=request.promo_codes)
+    for line, sale in zip(request.lines, sales, strict=True):
+        rates, paid = terms.rates_for(sale.offer), sale.paid_by(request.payment_type)
         price = price_line(
-            price_unit=offer.price,
-            quantity=line.quantity,
-            shipping_price=line.shipping_price,
-            rates=rates,
-            currency=currency,
+            goods=paid.total, shipping_price=line.shipping_price, rates=rates, currency=sale.offer.currency
         )
-        part = parts.setdefault(offer.shop_id, ShopPart(offer.shop_id))
-        part.purchases.append(Purchase(offer=offer, quantity=line.quantity, rates=rates, price=price))
+        part = parts.setdefault(sale.offer.shop_id, ShopPart(sale.offer.shop_id))
+        part.purchases.append(Purchase(sale=sale, paid=paid, rates=rates, price=price))
     return list(parts.values())
 
 
@@ -124,9 +126,7 @@ def _promises(
 ) -> list[FrozenPromise]:
     """What each part is promised. Raises ValidationFailed where a shop does not send there by that method (R085)."""
     network, method = destination.network, destination.method
-    parcels = [
-        parcel_of(part.shop_id, ((each.offer, each.quantity) for each in part.purchases), network) for part in parts
-    ]
+    parcels = [parcel_of(part.shop_id, (each.sale for each in part.purchases), network) for part in parts]
     network = replace(network, methods=(method,))
     quoted = quote_parcels(network=network, terms=shops, parcels=parcels, at=at)
     record_outcomes(network=network, terms=shops, parcels=parcels, quoted=quoted, at=at)
@@ -183,7 +183,8 @@ def _make_lines(order: Order, part: ShopPart, at: datetime) -> list[OrderLine]:
 
 
 def _line(order: Order, index: int, purchase: Purchase, at: datetime) -> OrderLine:
-    offer, product, rates = purchase.offer, purchase.offer.product, purchase.rates
+    sale, rates = purchase.sale, purchase.rates
+    offer, product = sale.offer, sale.offer.product
     return OrderLine(
         shop_id=order.shop_id,
         order=order,
@@ -198,8 +199,9 @@ def _line(order: Order, index: int, purchase: Purchase, at: datetime) -> OrderLi
         product_media_url=product.media_url,
         category_code=product.category.code,
         category_label=product.category.label,
-        quantity=purchase.quantity,
-        price_unit=offer.price,
+        quantity=sale.quantity,
+        price_unit=round_money(purchase.paid.total / sale.quantity, order.currency),
+        reductions=write_reductions(sale, purchase.paid),
         tax_code=rates.tax_code,
         tax_rate=rates.tax,
         commission_rate=rates.commission,

@@ -8,10 +8,9 @@ from typing import Any
 
 from marketplace.deadlines.choices import PolicyClock
 from marketplace.deadlines.policies import freeze_policy
-from marketplace.money import round_money
 from marketplace.shops.models import Channel
 from marketplace.worktime import WorkCalendar
-from offers.models import Offer
+from offers.services.sales import Sale
 from orders.kinds import PROMISE, SHIPMENT
 from shipping.freight import ParcelLine
 from shipping.promise import Promise, days_to_json, promise_days
@@ -28,23 +27,23 @@ class FrozenPromise:
     policy: dict[str, Any]
 
 
-def parcel_of(shop_id: int, goods: Iterable[tuple[Offer, int]], network: Network) -> Parcel:
-    """One shop's part of a basket as shipping sees it."""
-    bought = list(goods)
+def parcel_of(shop_id: int, sales: Iterable[Sale], network: Network) -> Parcel:
+    """One shop's part of a basket as shipping sees it: freight goes by what the goods cost, reduced where they are."""
+    bought = list(sales)
     lines = [
         ParcelLine(
-            quantity=quantity,
-            value=round_money(offer.price * quantity, offer.currency),
-            class_id=offer.logistic_class_id or network.first_class_id,
-            weight_grams=offer.weight_grams,
+            quantity=sale.quantity,
+            value=sale.total,
+            class_id=sale.offer.logistic_class_id or network.first_class_id,
+            weight_grams=sale.offer.weight_grams,
         )
-        for offer, quantity in bought
+        for sale in bought
     ]
     return Parcel(
         shop_id=shop_id,
         lines=tuple(lines),
-        lead_time_days=tuple(offer.lead_time_days for offer, _quantity in bought),
-        goods=tuple((offer.pk, quantity) for offer, quantity in bought),
+        lead_time_days=tuple(sale.offer.lead_time_days for sale in bought),
+        goods=tuple((sale.offer.pk, sale.quantity) for sale in bought),
     )
 
 

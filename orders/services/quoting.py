@@ -1,7 +1,7 @@
 """What the shop front may promise before anybody has ordered: reckoned as an order's own promise is (R085, R094)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,8 +9,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from marketplace.errors import FieldError, ValidationFailed
-from marketplace.money import round_money, share_money
+from marketplace.money import share_money
 from offers.models import Offer
+from offers.services.price_book import load_prices
+from offers.services.sales import Sale
 from orders.services.checking import check_served, find_network, is_on_sale
 from orders.services.promising import parcel_of
 from shipping.services.faults import record_outcomes
@@ -27,14 +29,33 @@ class QuoteItem:
     quantity: int
 
 
+@dataclass(frozen=True, slots=True)
+class FreightShare:
+    """What an item bears of a freight, and what it would without a discount."""
+
+    price: Decimal
+    origin: Decimal
+
+
 @dataclass(frozen=True)
 class QuotedItem:
     """An item with its price; orderable when it is on sale here with that much in stock."""
 
-    offer: Offer
-    quantity: int
-    price: Decimal
+    sale: Sale
     is_orderable: bool
+
+    @property
+    def offer(self) -> Offer:
+        return self.sale.offer
+
+    @property
+    def quantity(self) -> int:
+        return self.sale.quantity
+
+    @property
+    def price(self) -> Decimal:
+        """Of all its pieces."""
+        return self.sale.total
 
 
 @dataclass(frozen=True)
@@ -50,31 +71,57 @@ class Quote:
     def price(self) -> Decimal:
         return sum((item.price for item in self.items), Decimal(0))
 
+    def freight(self, option: Option) -> Decimal | None:
+        """The option's freight as discounts leave it."""
+        shares = self.shares(option)
+        return None if shares is None else sum((share.price for share in shares), Decimal(0))
+
     @property
     def is_shippable(self) -> bool:
         return any(option.is_shippable for option in self.options)
 
-    def shares(self, option: Option) -> list[Decimal | None]:
-        """What each item bears of the option's freight, by its price; to the cent they are the freight (R085)."""
+    def shares(self, option: Option) -> list[FreightShare] | None:
+        """What each item bears of the option's freight, by its price; to the cent they are the freight (R085). Each is
+        lowered by its own best discount on freight (R021). None where the shop leaves its freight to the shop front.
+        """
         price = option.freight.price
         if price is None:
-            return [None] * len(self.items)
-        return [*share_money(price, [item.price for item in self.items], self.shop.channel_currency)]
+            return None
+        shares = share_money(price, [item.price for item in self.items], self.shop.channel_currency)
+        return [
+            FreightShare(item.sale.freight_price(share), share) for item, share in zip(self.items, shares, strict=True)
+        ]
 
 
 @dataclass(frozen=True)
 class Listing:
-    """An offer as the shop front lists it: whether one could be ordered, and how it would be delivered."""
+    """An offer as the shop front lists it: what one costs, whether it could be ordered, how it would be delivered."""
 
-    offer: Offer
+    sale: Sale
     shop: ShopTerms
     is_orderable: bool
     options: list[Option]
     is_paused: bool
 
+    @property
+    def offer(self) -> Offer:
+        return self.sale.offer
+
+    def freight(self, option: Option) -> Decimal | None:
+        """The option's freight as a discount leaves it."""
+        price = option.freight.price
+        return None if price is None else self.sale.freight_price(price)
+
 
 def quote_items(
-    *, channel_code: str, country: str, zip_code: str, items: Sequence[QuoteItem], at: datetime
+    *,
+    channel_code: str,
+    country: str,
+    zip_code: str,
+    items: Sequence[QuoteItem],
+    at: datetime,
+    storefront: str = "",
+    promo_codes: Collection[str] = (),
 ) -> tuple[Network, list[Quote]]:
     """Quotes by shop, in the order of first appearance. Raises ValidationFailed. Needs the scope of all shops."""
     network = find_network(channel_code=channel_code, country=country, zip_code=zip_code)
@@ -88,19 +135,10 @@ def quote_items(
     if unknown:
         raise ValidationFailed(code="OFFER_NOT_FOUND", message=unknown[0].message, errors=unknown)
     shops = load_shop_terms({offer.shop_id for offer in offers.values()}, network=network, at=at)
-    parts: dict[int, list[QuotedItem]] = {}
-    wanted: Counter[int] = Counter()
-    for item in items:
-        wanted[item.offer_id] += item.quantity
-    for item in items:
-        offer = offers[item.offer_id]
-        price = round_money(offer.price * item.quantity, offer.currency)
-        is_orderable = offer.sellable_quantity >= wanted[offer.pk] and is_on_sale(offer, shops[offer.shop_id], at)
-        parts.setdefault(offer.shop_id, []).append(QuotedItem(offer, item.quantity, price, is_orderable))
-    parcels = [
-        parcel_of(shop_id, ((each.offer, each.quantity) for each in quoted), network)
-        for shop_id, quoted in parts.items()
-    ]
+    book = load_prices(offers=offers.values(), channel=network.channel, at=at, storefront=storefront)
+    sales = book.price_basket([(offers[item.offer_id], item.quantity) for item in items], promo_codes=promo_codes)
+    parts = _parts(sales, shops, at)
+    parcels = [parcel_of(shop_id, (item.sale for item in quoted), network) for shop_id, quoted in parts.items()]
     options = _quoted(network, shops, parcels, at)
     return network, [
         Quote(shops[shop_id], quoted, found, shops[shop_id].is_paused(at))
@@ -108,19 +146,33 @@ def quote_items(
     ]
 
 
-def list_offers(*, offers: Sequence[Offer], network: Network, at: datetime) -> list[Listing]:
-    """One piece of each offer by itself, as a page of a search shows them: two queries for all of them, and one more
-    where a rate table gives no price. Needs the scope of all shops.
+def list_offers(*, offers: Sequence[Offer], network: Network, at: datetime, storefront: str = "") -> list[Listing]:
+    """One piece of each offer by itself, as a page of a search shows them: four queries for all of them, one more
+    where a reduction names categories, and one where a rate table gives no price. Needs the scope of all shops.
     """
     shops: Mapping[int, ShopTerms] = load_shop_terms({offer.shop_id for offer in offers}, network=network, at=at)
-    parcels = [parcel_of(offer.shop_id, [(offer, 1)], network) for offer in offers]
+    book = load_prices(offers=offers, channel=network.channel, at=at, storefront=storefront)
+    sales = [book.sale_price(offer) for offer in offers]
+    parcels = [parcel_of(sale.offer.shop_id, [sale], network) for sale in sales]
     options = _quoted(network, shops, parcels, at)
-    return [_listing(offer, shops[offer.shop_id], found, at) for offer, found in zip(offers, options, strict=True)]
+    return [_listing(sale, shops[sale.offer.shop_id], found, at) for sale, found in zip(sales, options, strict=True)]
 
 
-def _listing(offer: Offer, shop: ShopTerms, options: list[Option], at: datetime) -> Listing:
-    is_orderable = offer.sellable_quantity > 0 and is_on_sale(offer, shop, at)
-    return Listing(offer, shop, is_orderable, options, shop.is_paused(at))
+def _parts(sales: Sequence[Sale], shops: Mapping[int, ShopTerms], at: datetime) -> dict[int, list[QuotedItem]]:
+    wanted: Counter[int] = Counter()
+    for sale in sales:
+        wanted[sale.offer.pk] += sale.quantity
+    parts: dict[int, list[QuotedItem]] = {}
+    for sale in sales:
+        offer = sale.offer
+        is_orderable = offer.sellable_quantity >= wanted[offer.pk] and is_on_sale(offer, shops[offer.shop_id], at)
+        parts.setdefault(offer.shop_id, []).append(QuotedItem(sale, is_orderable))
+    return parts
+
+
+def _listing(sale: Sale, shop: ShopTerms, options: list[Option], at: datetime) -> Listing:
+    is_orderable = sale.offer.sellable_quantity > 0 and is_on_sale(sale.offer, shop, at)
+    return Listing(sale, shop, is_orderable, options, shop.is_paused(at))
 
 
 def _quoted(

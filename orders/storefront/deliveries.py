@@ -1,6 +1,5 @@
 """How quotes and listings tell the ways of delivery."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -25,6 +24,7 @@ DELIVERY = {
     "shipping_deadline": datetime,
     "delivery_date": {"earliest": datetime, "latest": datetime},
     "shipping_price": Decimal | None,
+    "origin_shipping_price": Decimal | None,
     "contingency": bool,
     "contingency_reason": str | None,
     "why": Maybe(WHY),
@@ -33,9 +33,12 @@ SHIPPABLE = {"shippable": bool, "reason": str | None, "freight_reason": str | No
 NOT_SHIPPABLE, SHOP_PAUSED = "NOT_SHIPPABLE", "SHOP_PAUSED"
 
 
-def tell_deliveries(options: Iterable[Option], *, with_why: bool) -> list[dict[str, Any]]:
+def tell_deliveries(quoted: Quote | Listing | None, *, with_why: bool) -> list[dict[str, Any]]:
     """The ways by which something is sent; `why` gives the promise's days, null where nobody asked."""
-    return [_delivery(option, with_why) for option in options if option.is_shippable]
+    if quoted is None:
+        return []
+    sent = [option for option in quoted.options if option.is_shippable]
+    return [_delivery(option, quoted.freight(option), with_why) for option in sent]
 
 
 def tell_shippable(quoted: Quote | Listing | None) -> dict[str, Any]:
@@ -53,7 +56,7 @@ def tell_shippable(quoted: Quote | Listing | None) -> dict[str, Any]:
     }
 
 
-def _delivery(option: Option, with_why: bool) -> dict[str, Any]:
+def _delivery(option: Option, price: Decimal | None, with_why: bool) -> dict[str, Any]:
     made, freight = option.promise, option.freight
     is_contingency = freight.source == FreightSource.CONTINGENCY
     return {
@@ -61,7 +64,8 @@ def _delivery(option: Option, with_why: bool) -> dict[str, Any]:
         "shipping_type_label": option.method.label,
         "shipping_deadline": made.ship_by,
         "delivery_date": {"earliest": made.earliest, "latest": made.latest},
-        "shipping_price": freight.price,
+        "shipping_price": price,
+        "origin_shipping_price": freight.price,
         "contingency": is_contingency,
         "contingency_reason": freight.reason if is_contingency else None,
         "why": _why(option) if with_why else None,

@@ -1,7 +1,6 @@
 """Listings: offers as the customer sees them, one by one or a page of them, each with its freight and promise."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,9 +15,11 @@ from marketplace.rest.views import StorefrontView
 from marketplace.rest.wire import BIGGEST_ID, Query, read_integer, refuse
 from marketplace.shops.models import Shop, ShopChannel
 from offers.models import Offer
+from offers.services.sales import Sale, plain_sale
 from orders.services.checking import find_network
 from orders.services.quoting import Listing, list_offers
 from orders.storefront.deliveries import DELIVERY, SHIPPABLE, tell_deliveries, tell_shippable
+from orders.storefront.prices import PRICE, tell_price
 from shipping.services.network import Network
 
 LISTING = {
@@ -31,7 +32,7 @@ LISTING = {
     "product_description": str | None,
     "description": str | None,
     "state_code": str,
-    "price": Decimal,
+    **PRICE,
     "currency_iso_code": str,
     "quantity": int,
     "orderable": bool,
@@ -43,6 +44,7 @@ LISTING = {
 _WHERE_TO = (
     OpenApiParameter("country_iso_code", str, description="Where it would go. Absent: the channel's country."),
     OpenApiParameter("zip_code", str, description="Postcode there. Absent: prices that name no postcodes."),
+    OpenApiParameter("storefront", str, description="Campaigns of this one alone. Absent: of all of the channel."),
     OpenApiParameter("why", bool, description="`true` asks for the days of each promise.", default=False),
 )
 LONGEST_ZIP_CODE = 20
@@ -71,8 +73,9 @@ class ShowListing(StorefrontView):
         with_why = bool(self.query.boolean("why"))
         if code is None:
             shop = Shop.objects.get(pk=offer.shop_id)
-            return Response(_told(offer, shop.name, shop.return_policy, None, with_why))
-        [listing] = list_offers(offers=[offer], network=_network(code, self.query), at=self.at)
+            return Response(_told(plain_sale(offer, self.at), shop.name, shop.return_policy, None, with_why))
+        network, storefront = _network(code, self.query), self.query.text("storefront") or ""
+        [listing] = list_offers(offers=[offer], network=network, at=self.at, storefront=storefront)
         return Response(_listing(listing, with_why))
 
 
@@ -101,7 +104,8 @@ class ListListings(StorefrontView):
             raise refuse("channel", _("Name the channel, such as ES."))
         network, with_why = _network(code, self.query), bool(self.query.boolean("why"))
         found = {offer.pk: offer for offer in Offer.objects.current().with_product().filter(pk__in=ids)}
-        listings = list_offers(offers=_in_order(ids, found), network=network, at=self.at)
+        storefront = self.query.text("storefront") or ""
+        listings = list_offers(offers=_in_order(ids, found), network=network, at=self.at, storefront=storefront)
         return Response(
             {
                 "offers": [_listing(listing, with_why) for listing in listings],
@@ -133,11 +137,11 @@ def _first_channel(offer: Offer) -> str | None:
 
 
 def _listing(listing: Listing, with_why: bool) -> dict[str, Any]:
-    return _told(listing.offer, listing.shop.name, listing.shop.return_policy, listing, with_why)
+    return _told(listing.sale, listing.shop.name, listing.shop.return_policy, listing, with_why)
 
 
-def _told(offer: Offer, shop_name: str, return_policy: str, listing: Listing | None, with_why: bool) -> dict[str, Any]:
-    product = offer.product
+def _told(sale: Sale, shop_name: str, return_policy: str, listing: Listing | None, with_why: bool) -> dict[str, Any]:
+    offer, product = sale.offer, sale.offer.product
     return {
         "offer_id": offer.pk,
         "shop_id": offer.shop_id,
@@ -148,12 +152,12 @@ def _told(offer: Offer, shop_name: str, return_policy: str, listing: Listing | N
         "product_description": product.description or None,
         "description": offer.description or None,
         "state_code": offer.condition,
-        "price": offer.price,
+        **tell_price(sale),
         "currency_iso_code": offer.currency,
         "quantity": offer.sellable_quantity,
         "orderable": bool(listing and listing.is_orderable),
         "return_policy": return_policy or None,
         "media_url": product.media_url or None,
         **tell_shippable(listing),
-        "deliveries": tell_deliveries(listing.options, with_why=with_why) if listing else [],
+        "deliveries": tell_deliveries(listing, with_why=with_why),
     }

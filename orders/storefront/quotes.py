@@ -1,5 +1,6 @@
 """Quotes: what a basket would cost and when it would arrive, before anybody has ordered."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +13,19 @@ from marketplace.rest.schema import describe
 from marketplace.rest.views import StorefrontView
 from marketplace.rest.wire import IdField
 from orders.api.examples import QUOTE
-from orders.services.quoting import Quote, QuoteItem, quote_items
+from orders.services.quoting import FreightShare, Quote, QuoteItem, quote_items
 from orders.storefront.deliveries import DELIVERY, SHIPPABLE, tell_deliveries, tell_shippable
-from orders.storefront.serializers import MOST_LINES, MOST_PIECES, CountryField, OptionalText
+from orders.storefront.prices import PRICE, tell_line_price
+from orders.storefront.serializers import MOST_LINES, MOST_PIECES, CountryField, OptionalText, PromoCodes
 from shipping.services.quoting import Option
 
-_ITEM = {"offer_id": int, "quantity": int, "price_unit": Decimal, "price": Decimal, "orderable": bool}
-_SHARE = {"offer_id": int, "quantity": int, "shipping_price": Decimal | None}
+_ITEM = {"offer_id": int, "quantity": int, "price_unit": Decimal, **PRICE, "orderable": bool}
+_SHARE = {
+    "offer_id": int,
+    "quantity": int,
+    "shipping_price": Decimal | None,
+    "origin_shipping_price": Decimal | None,
+}
 QUOTES = {
     "currency_iso_code": str,
     "quotes": [
@@ -47,6 +54,8 @@ class QuoteSerializer(serializers.Serializer[Any]):
     country_iso_code = CountryField(max_length=3)
     zip_code = OptionalText(max_length=20)
     items = QuoteItemSerializer(many=True, allow_empty=False)
+    storefront = OptionalText(max_length=40)
+    promo_codes = PromoCodes()
     why = serializers.BooleanField(required=False, default=False)
 
     def validate_items(self, items: list[dict[str, int]]) -> list[dict[str, int]]:
@@ -73,6 +82,11 @@ shop has set up no freight and leaves it to you. `contingency` marks a price of 
 nothing is sent, `shippable` is false, `reason` is `NOT_SHIPPABLE` and `freight_reason` one of these. While a closure
 keeps a shop from selling, `reason` is `SHOP_PAUSED`, `orderable` is false, and the rest is told as it would be. `why`
 asks for the days of each promise.
+
+`price` is what the item costs with the best reduction that holds for it, `origin_price` what it would without any;
+`cash_price` is for who pays at once and `payment_method_prices` for who pays so, where they are lower. A campaign on
+freight lowers `shipping_price`, which without it would be `origin_shipping_price`. Codes that the customer typed go
+into `promo_codes`; `storefront` names one shop front of the channel, whose campaigns alone then hold.
 """,
     )
     def post(self, request: Request) -> Response:
@@ -85,6 +99,8 @@ asks for the days of each promise.
             zip_code=asked["zip_code"],
             items=[QuoteItem(**item) for item in asked["items"]],
             at=self.at,
+            storefront=asked["storefront"],
+            promo_codes=asked["promo_codes"],
         )
         told = [_quote(quote, with_why=asked["why"]) for quote in quotes]
         return Response({"currency_iso_code": network.channel.currency, "quotes": told})
@@ -92,7 +108,7 @@ asks for the days of each promise.
 
 def _quote(quote: Quote, *, with_why: bool) -> dict[str, Any]:
     sent = [option for option in quote.options if option.is_shippable]
-    deliveries = tell_deliveries(sent, with_why=with_why)
+    deliveries = tell_deliveries(quote, with_why=with_why)
     return {
         "shop_id": quote.shop.shop_id,
         "price": quote.price,
@@ -100,8 +116,8 @@ def _quote(quote: Quote, *, with_why: bool) -> dict[str, Any]:
             {
                 "offer_id": item.offer.pk,
                 "quantity": item.quantity,
-                "price_unit": item.offer.price,
-                "price": item.price,
+                "price_unit": item.sale.price,
+                **tell_line_price(item.sale),
                 "orderable": item.is_orderable,
             }
             for item in quote.items
@@ -114,7 +130,13 @@ def _quote(quote: Quote, *, with_why: bool) -> dict[str, Any]:
 
 
 def _shares(quote: Quote, option: Option) -> list[dict[str, Any]]:
+    shares: Sequence[FreightShare | None] = quote.shares(option) or [None] * len(quote.items)
     return [
-        {"offer_id": item.offer.pk, "quantity": item.quantity, "shipping_price": share}
-        for item, share in zip(quote.items, quote.shares(option), strict=True)
+        {
+            "offer_id": item.offer.pk,
+            "quantity": item.quantity,
+            "shipping_price": share and share.price,
+            "origin_shipping_price": share and share.origin,
+        }
+        for item, share in zip(quote.items, shares, strict=True)
     ]

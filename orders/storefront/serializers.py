@@ -14,6 +14,7 @@ from orders.services.payment import PaymentResult
 
 MOST_LINES = 100
 MOST_PIECES = 100_000
+MOST_CODES = 20
 
 
 class CountryField(serializers.CharField):
@@ -34,6 +35,18 @@ class OptionalText(serializers.CharField):
 
     def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
         return (True, "") if data is None else super().validate_empty_values(data)
+
+
+class PromoCodes(serializers.ListField):
+    """Codes that the customer typed; absent and null are none."""
+
+    def __init__(self, **options: Any) -> None:
+        child = serializers.CharField(max_length=64)
+        fixed = {"required": False, "allow_null": True, "default": list, "max_length": MOST_CODES, "child": child}
+        super().__init__(**{**fixed, **options})
+
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
+        return (True, []) if data is None else super().validate_empty_values(data)
 
 
 class CustomerSerializer(serializers.Serializer[Any]):
@@ -83,6 +96,8 @@ class BasketSerializer(serializers.Serializer[Any]):
         PaymentWorkflow.choices, required=False, default=PaymentWorkflow.PAY_ON_ACCEPTANCE
     )
     payment_type = OptionalText(max_length=40)
+    storefront = OptionalText(max_length=40)
+    promo_codes = PromoCodes()
     lines: serializers.ListSerializer[Any] = serializers.ListSerializer(
         child=BasketLineSerializer(), allow_empty=False, min_length=1, max_length=MOST_LINES
     )
@@ -108,8 +123,9 @@ def read_basket(body: Any) -> BasketRequest:
     found = dict(shape.validated_data)
     lines = tuple(BasketLine(**line) for line in found.pop("lines"))
     customer = Customer(**found.pop("customer"))
+    codes = tuple(found.pop("promo_codes"))
     addresses = {name: _plain(found.pop(name)) for name in ("billing_address", "shipping_address")}
-    return BasketRequest(customer=customer, lines=lines, **addresses, **found)
+    return BasketRequest(customer=customer, lines=lines, promo_codes=codes, **addresses, **found)
 
 
 def read_fraud(body: Any) -> bool:

@@ -17,7 +17,7 @@ LINES = st.tuples(AMOUNTS, st.integers(1, 999), AMOUNTS, RATES)
 
 def price(line, currency):
     unit, quantity, freight, rates = line
-    return price_line(price_unit=unit, quantity=quantity, shipping_price=freight, rates=rates, currency=currency)
+    return price_line(goods=unit * quantity, shipping_price=freight, rates=rates, currency=currency)
 
 
 @given(LINES, CURRENCIES)

@@ -37,7 +37,9 @@ def test_the_quoted_promise_is_the_one_that_the_order_gets_and_the_seller_sees(s
     [order] = api.get("/api/orders").json()["orders"]
 
     [delivery] = quote["deliveries"]
-    assert delivery.pop("items") == [{"offer_id": offer.pk, "quantity": 2, "shipping_price": None}]
+    assert delivery.pop("items") == [
+        {"offer_id": offer.pk, "quantity": 2, "shipping_price": None, "origin_shipping_price": None}
+    ]
     assert delivery == listing["deliveries"][0]
     assert (delivery["delivery_date"], delivery["shipping_deadline"]) == (
         order["delivery_date"],
@@ -148,8 +150,8 @@ def test_what_each_item_bears_of_the_freight_adds_up_to_the_cent(storefront, sho
     ]
 
     assert quote["deliveries"][0]["items"] == [
-        {"offer_id": cheap.pk, "quantity": 1, "shipping_price": 1.67},
-        {"offer_id": dear.pk, "quantity": 1, "shipping_price": 3.33},
+        {"offer_id": cheap.pk, "quantity": 1, "shipping_price": 1.67, "origin_shipping_price": 1.67},
+        {"offer_id": dear.pk, "quantity": 1, "shipping_price": 3.33, "origin_shipping_price": 3.33},
     ]
 
 
