@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
-from marketplace.rest.shapes import Maybe
-from marketplace.shops.choices import ShopState
 from marketplace.shops.models import Channel, Shop
-from offers.models import Offer
+from offers.api.pricing import PRICING_KEYS, tell_pricing
+from offers.gtin import as_upc
+from offers.models import Offer, OfferField, Product
+from offers.services.reasons import SaleContext
 from shipping.models import LogisticClass
 from shipping.promise import Transit, promise
 from shipping.services.cheapest import CheapestRates
@@ -19,33 +20,10 @@ from shipping.services.lookup import preparation_days
 from shipping.services.network import network_of
 from shipping.services.shop_terms import ShopTerms, load_shop_terms
 
-_VOLUME_PRICE = {
-    "price": Decimal,
-    "quantity_threshold": int,
-    "unit_discount_price": Decimal | None,
-    "unit_origin_price": Decimal,
-}
-_PRICE = {
-    "channel_code": str | None,
-    "context": {
-        "channel_codes": [str],
-        "customer_group_ids": [str],
-        "customer_organization_ids": [str],
-        "end_date": datetime | None,
-        "start_date": datetime | None,
-    },
-    "discount_end_date": datetime | None,
-    "discount_start_date": datetime | None,
-    "price": Decimal,
-    "unit_discount_price": Decimal | None,
-    "unit_origin_price": Decimal,
-    "volume_prices": [_VOLUME_PRICE],
-}
 OFFER: dict[str, Any] = {
+    **PRICING_KEYS,
     "active": bool,
-    "all_prices": [_PRICE],
     "allow_quote_requests": bool,
-    "applicable_pricing": _PRICE,
     "available_end_date": datetime | None,
     "available_start_date": datetime | None,
     "category_code": str,
@@ -53,7 +31,6 @@ OFFER: dict[str, Any] = {
     "channels": [str],
     "currency_iso_code": str,
     "description": str | None,
-    "discount": Maybe(dict),
     "eco_contributions": [dict],
     "favorite_rank": int | None,
     "fulfillment": {"center": {"code": str}},
@@ -72,7 +49,6 @@ OFFER: dict[str, Any] = {
     "offer_additional_fields": [{"code": str, "type": str, "value": str | None}],
     "offer_id": int,
     "package_quantity": int | None,
-    "price": Decimal,
     "price_additional_info": str | None,
     "product_brand": str | None,
     "product_description": str | None,
@@ -85,67 +61,61 @@ OFFER: dict[str, Any] = {
     "shipping_deadline": datetime | None,
     "shop_sku": str,
     "state_code": str,
-    "total_price": Decimal,
     "warehouses": [dict],
 }
 
 # Keys of the seller API for which offers hold nothing here.
-_NOTHING_YET: Mapping[str, Any] = {
-    "allow_quote_requests": False,
-    "available_end_date": None,
-    "available_start_date": None,
-    "discount": None,
-    "eco_contributions": [],
-    "favorite_rank": None,
-    "max_order_quantity": None,
-    "min_order_quantity": None,
-    "min_quantity_alert": None,
-    "msrp": None,
-    "offer_additional_fields": [],
-    "package_quantity": None,
-    "price_additional_info": None,
-    "retail_prices": [],
-    "warehouses": [],
-}
+_NOTHING: Mapping[str, Any] = {"eco_contributions": [], "msrp": None, "retail_prices": [], "warehouses": []}
 
 
 @dataclass
 class OfferListing:
-    """What all offers of one shop share: its channels, its preparation time and the moment of asking."""
+    """What all offers of one shop share: its channels, its preparation time and the moment of asking.
+
+    Prices are those that hold on `channel`; empty: where no channel is named.
+    """
 
     shop: Shop
     at: datetime
+    channel: str = ""
 
     def build(self, offer: Offer) -> dict[str, Any]:
         """The whole offer; needs its product and category read before."""
-        reasons = self._inactivity(offer)
+        reasons = self._sale.codes(offer)
         lead_time = self._default_lead_time if offer.lead_time_days is None else offer.lead_time_days
-        price = _price(offer.price)
         return {
-            **_NOTHING_YET,
-            **_product(offer),
+            **_NOTHING,
+            **tell_product(offer.product),
             **self._freight_of(offer),
+            **tell_pricing(offer, channel=self.channel, at=self.at),
+            **_own_terms(offer),
             "active": not reasons,
-            "all_prices": [price],
-            "applicable_pricing": price,
             "channels": self._channel_codes,
             "currency_iso_code": offer.currency,
-            "description": offer.description or None,
             "fulfillment": {"center": {"code": "DEFAULT"}},
             "inactivity_reasons": reasons,
-            "internal_description": offer.internal_description or None,
             # The seller API tells a lead time of 0 as 1 wherever the platform's own default is not 0.
             "leadtime_to_ship": max(lead_time, 1),
             "logistic_class": self._class_of(offer),
+            "min_quantity_alert": offer.alert_in_force,
+            "offer_additional_fields": self._custom_fields_of(offer),
             "offer_id": offer.pk,
-            "price": offer.price,
-            "product_tax_code": offer.tax_code or None,
-            "quantity": offer.quantity,
             "shipping_deadline": self._ship_by(lead_time),
             "shop_sku": offer.shop_sku,
             "state_code": offer.condition,
-            "total_price": offer.price,
         }
+
+    @cached_property
+    def _sale(self) -> SaleContext:
+        return SaleContext(self.shop, self.at)
+
+    @cached_property
+    def _custom_field_types(self) -> dict[str, str]:
+        return dict(OfferField.objects.values_list("code", "type"))
+
+    def _custom_fields_of(self, offer: Offer) -> list[dict[str, str]]:
+        """Filled custom fields; several values of a list are one text."""
+        return tell_custom_fields(offer.additional_fields, self._custom_field_types) if offer.additional_fields else []
 
     @cached_property
     def _channels(self) -> list[Channel]:
@@ -207,49 +177,49 @@ class OfferListing:
         network = network_of(channel, country=channel.country, zip_code="")
         return load_shop_terms([self.shop.pk], network=network, at=self.at)[self.shop.pk]
 
-    @cached_property
-    def _is_paused(self) -> bool:
-        """Whether a closure has taken everything off sale today."""
-        return bool(self._channels) and self._terms.is_paused(self.at)
 
-    def _inactivity(self, offer: Offer) -> list[str]:
-        """Why an offer is not for sale; the nearest word for one that its seller took off sale is the period."""
-        rules = {
-            "SHOP_NOT_OPEN": self.shop.state != ShopState.OPEN or self._is_paused,
-            "NO_CHANNEL_ON_SHOP": not self._channels,
-            "NOT_IN_AVAILABILITY_PERIOD": not offer.is_active,
-            "ZERO_QUANTITY": offer.quantity == 0,
-        }
-        return [reason for reason, holds in rules.items() if holds]
+def tell_custom_fields(kept: Mapping[str, Any], types: Mapping[str, str]) -> list[dict[str, str]]:
+    """Custom fields as the seller API tells them; fields that the operator has taken away are left out."""
+    return [
+        {"code": code, "type": types[code], "value": ",".join(value) if isinstance(value, list) else str(value)}
+        for code, value in sorted(kept.items())
+        if code in types
+    ]
 
 
-def _product(offer: Offer) -> dict[str, Any]:
-    product = offer.product
+def tell_product(product: Product) -> dict[str, Any]:
+    """The sheet in short, in the reader's language where the operator has translated the category."""
     return {
         "category_code": product.category.code,
-        "category_label": product.category.label,
+        "category_label": product.category.name,
         "product_brand": product.brand or None,
         "product_description": product.description or None,
-        "product_references": [{"reference": product.ean, "reference_type": "EAN"}] if product.ean else [],
+        "product_references": tell_references(product.ean),
         "product_sku": product.product_sku,
         "product_title": product.title,
     }
 
 
-def _price(amount: Decimal) -> dict[str, Any]:
-    """One price for every channel and customer, from a quantity of one."""
-    prices = {"price": amount, "unit_discount_price": None, "unit_origin_price": amount}
+def tell_references(ean: str) -> list[dict[str, str]]:
+    """The product's number, and as a UPC where it is one too."""
+    references = [{"reference": ean, "reference_type": "EAN"}] if ean else []
+    upc = as_upc(ean)
+    return [*references, {"reference": upc, "reference_type": "UPC"}] if upc else references
+
+
+def _own_terms(offer: Offer) -> dict[str, Any]:
+    """What the seller has said of the offer, as it is kept."""
     return {
-        **prices,
-        "channel_code": None,
-        "context": {
-            "channel_codes": [],
-            "customer_group_ids": [],
-            "customer_organization_ids": [],
-            "end_date": None,
-            "start_date": None,
-        },
-        "discount_end_date": None,
-        "discount_start_date": None,
-        "volume_prices": [{**prices, "quantity_threshold": 1}],
+        "allow_quote_requests": offer.allow_quote_requests,
+        "available_end_date": offer.available_until,
+        "available_start_date": offer.available_from,
+        "description": offer.description or None,
+        "favorite_rank": offer.favorite_rank,
+        "internal_description": offer.internal_description or None,
+        "max_order_quantity": offer.max_order_quantity,
+        "min_order_quantity": offer.min_order_quantity,
+        "package_quantity": offer.package_quantity,
+        "price_additional_info": offer.price_additional_info or None,
+        "product_tax_code": offer.tax_code or None,
+        "quantity": offer.quantity,
     }

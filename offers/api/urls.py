@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from offers.api import views, x
+from offers.api import platform, product_offers, views, x
 
 urlpatterns = [
     path("offers", views.ListOffers.as_view()),
+    path("additional_fields", platform.ListCustomFields.as_view()),
+    path("offers/states", platform.ListConditions.as_view()),
+    path("products/offers", product_offers.ListProductOffers.as_view()),
+    path("offers/<str:offer>/quantity", platform.ShowQuantity.as_view()),
     path("offers/<str:offer>", views.ShowOffer.as_view()),
     path("x/offers", x.CreateOffer.as_view()),
     path("x/offers/<int:offer>", x.OneOffer.as_view()),

@@ -21,11 +21,15 @@ from offers.models import Offer
 
 # Prices are without shipping here, so that both price sorts are one.
 _SORTS = {"totalPrice": ("price", "pk"), "price": ("price", "pk"), "productTitle": ("product__title", "pk")}
+PRICING_CHANNEL = OpenApiParameter(
+    "pricing_channel_code", str, description="Prices as they hold on this channel; another's is ignored."
+)
 _FILTERS = (
     OpenApiParameter("offer_state_codes", str, description="Conditions, comma-separated: 11 is new."),
     OpenApiParameter("sku", str, description="The shop's own SKU."),
     OpenApiParameter("product_id", str, description="The product's SKU."),
-    OpenApiParameter("favorite", bool, description="Favourites alone; there are none yet."),
+    OpenApiParameter("favorite", bool, description="`true`: offers with a rank among the favourites alone."),
+    PRICING_CHANNEL,
     OpenApiParameter("sort", str, enum=list(_SORTS), default="totalPrice"),
     OpenApiParameter("order", str, enum=["asc", "desc"], default="asc"),
 )
@@ -46,7 +50,7 @@ class ListOffers(SellerView):
         page = OffsetPage.read(request)
         order = read_sort(self.query, _SORTS, default="totalPrice")
         offers = _filtered(Offer.objects.current(), self.query)
-        listing = OfferListing(shop=Shop.objects.get(pk=self.shop_id), at=self.at)
+        listing = _listing(self)
         rows = page.rows(offers.with_product().order_by(*order))
         return page.answer("offers", [listing.build(offer) for offer in rows], total=offers.count())
 
@@ -62,6 +66,7 @@ class ShowOffer(SellerView):
         answer=OFFER,
         parameters=(
             OpenApiParameter("offer", OpenApiTypes.INT64, OpenApiParameter.PATH, description="The offer's id."),
+            PRICING_CHANNEL,
             LOCALE,
         ),
     )
@@ -71,7 +76,12 @@ class ShowOffer(SellerView):
         )
         if found is None:
             raise NotFound(code="OFFER_NOT_FOUND", message=_("There is no offer %(id)s.") % {"id": offer})
-        return Response(OfferListing(shop=Shop.objects.get(pk=self.shop_id), at=self.at).build(found))
+        return Response(_listing(self).build(found))
+
+
+def _listing(view: SellerView) -> OfferListing:
+    channel = view.query.text("pricing_channel_code") or ""
+    return OfferListing(shop=Shop.objects.get(pk=view.shop_id), at=view.at, channel=channel)
 
 
 def _filtered(offers: QuerySet[Any], query: Query) -> Any:
@@ -81,4 +91,4 @@ def _filtered(offers: QuerySet[Any], query: Query) -> Any:
         "product__product_sku": query.text("product_id"),
     }
     offers = offers.filter(**{name: value for name, value in wanted.items() if value is not None})
-    return offers.none() if query.boolean("favorite") else offers
+    return offers.filter(favorite_rank__isnull=False) if query.boolean("favorite") else offers

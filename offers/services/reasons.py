@@ -32,7 +32,7 @@ class SaleContext:
 
     def reasons(self, offer: Offer) -> list[Reason]:
         """Why customers cannot buy the offer at that moment; empty where they can. None of a removed offer's."""
-        return [*self._of_shop, *_of_sale(offer, self.at), *_of_stock(offer)]
+        return [*self._of_shop, *offer_reasons(offer, self.at)]
 
     def codes(self, offer: Offer) -> list[str]:
         """The codes alone, each once, in the order of the reasons."""
@@ -66,6 +66,11 @@ class SaleContext:
 def why_not_on_sale(offer: Offer, shop: Shop, at: datetime) -> list[Reason]:
     """Why customers cannot buy one offer. For many of a shop keep a SaleContext. Needs the shop's scope."""
     return SaleContext(shop, at).reasons(offer)
+
+
+def offer_reasons(offer: Offer, at: datetime) -> list[Reason]:
+    """What keeps the offer itself from being bought, whatever its shop. No query."""
+    return [*_of_sale(offer, at), *_of_stock(offer)]
 
 
 def _of_sale(offer: Offer, at: datetime) -> Iterator[Reason]:

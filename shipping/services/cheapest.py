@@ -40,27 +40,32 @@ class CheapestRates:
 
     @classmethod
     def load(cls, *, shop_id: int, currency: str) -> "CheapestRates":
-        """Active zones and methods in the operator's order; nothing where they cannot be read within the time that a
-        quote has (R099). Needs the shop's scope.
+        """One shop's. Needs its scope."""
+        return cls.load_many({shop_id: currency})[shop_id]
+
+    @classmethod
+    def load_many(cls, currencies: Mapping[int, str]) -> dict[int, "CheapestRates"]:
+        """Those of shops with their currencies: active zones and methods in the operator's order; nothing where they
+        cannot be read within the time that a quote has (R099). Needs a scope that holds the shops.
         """
         found = (
-            Charge.objects.filter(shop=shop_id, postcode_from="", zone__is_active=True, method__is_active=True)
+            Charge.objects.filter(shop__in=currencies, postcode_from="", zone__is_active=True, method__is_active=True)
             .order_by("zone__position", "zone__code", "method__position", "method_id", "at_least")
             .values_list(
-                *("zone__code", "method__code", "logistic_class_id", "postcode_from", "postcode_to", "basis"),
-                *("at_least", "below", "price", "extra_price", "free_from"),
+                *("shop_id", "zone__code", "method__code", "logistic_class_id", "postcode_from", "postcode_to"),
+                *("basis", "at_least", "below", "price", "extra_price", "free_from"),
             )
         )
-        rows: dict[Place, list[RateRow]] = {}
+        rows: dict[int, dict[Place, list[RateRow]]] = {shop_id: {} for shop_id in currencies}
         try:
             with cut_off_after(MILLISECONDS[Charge]):
-                for zone, method, class_id, begin, end, basis, *amounts in found:
+                for shop_id, zone, method, class_id, begin, end, basis, *amounts in found:
                     row = RateRow(class_id, begin, end, ChargeBasis(basis), *amounts)
-                    rows.setdefault((zone, method), []).append(row)
+                    rows[shop_id].setdefault((zone, method), []).append(row)
         except DatabaseError as error:
-            logger.warning("The cheapest freight of shop %s could not be read: %s", shop_id, error)
-            rows = {}
-        return cls(rows, currency)
+            logger.warning("The cheapest freight of shops %s could not be read: %s", list(currencies), error)
+            rows = {shop_id: {} for shop_id in currencies}
+        return {shop_id: cls(of_shop, currencies[shop_id]) for shop_id, of_shop in rows.items()}
 
     def lowest(self, *, class_id: int | None, price: Decimal, weight_grams: int | None) -> LowestFreight | None:
         """The first of the cheapest; None where no table prices a piece of that class, price and weight.

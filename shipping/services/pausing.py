@@ -1,5 +1,6 @@
 """Whether a closure keeps a shop from selling anything today (R096)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -30,3 +31,11 @@ def find_pause(shop_id: int, at: datetime) -> Pause | None:
     today = shop_today(shop_id, at)
     running = next((each for each in found if each.first_day <= today <= each.last_day), None)
     return Pause(running.last_day, running.name) if running else None
+
+
+def paused_shops(shop_ids: Collection[int], at: datetime) -> set[int]:
+    """Those of the shops that a pause keeps from selling. One query while none is near one; needs a scope of them."""
+    near = Closure.objects.filter(
+        shop__in=shop_ids, kind=ClosureKind.PAUSED, first_day__lte=at.date() + _DAY, last_day__gte=at.date() - _DAY
+    )
+    return {shop_id for shop_id in near.values_list("shop_id", flat=True).distinct() if find_pause(shop_id, at)}

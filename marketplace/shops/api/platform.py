@@ -1,6 +1,8 @@
-"""V01 and CH11: the platform as sellers see it."""
+"""V01, CH11 and CUR01: the platform as sellers see it."""
 
+from babel.numbers import get_currency_name
 from django.conf import settings
+from django.utils.translation import get_language, to_locale
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -32,3 +34,26 @@ class ListChannels(SellerView):
     def get(self, request: Request) -> Response:
         channels = Channel.objects.filter(is_active=True).order_by("code")
         return Response({"channels": list(channels.values("code", "label", "description"))})
+
+
+class ListCurrencies(SellerView):
+    """CUR01."""
+
+    operation = "CUR01"
+    permission = Right.PLATFORM_READ
+
+    @describe(
+        "The currencies of the sales channels",
+        answer={"currencies": [{"code": str, "label": str, "platform_default": bool}]},
+        parameters=(LOCALE,),
+        explanation="The platform's default is that of the channel which was set up first.",
+    )
+    def get(self, request: Request) -> Response:
+        in_order = Channel.objects.filter(is_active=True).order_by("pk").values_list("currency", flat=True)
+        codes = list(dict.fromkeys(in_order))
+        locale = to_locale(get_language() or "en")
+        currencies = [
+            {"code": code, "label": get_currency_name(code, locale=locale), "platform_default": code == codes[0]}
+            for code in sorted(codes)
+        ]
+        return Response({"currencies": currencies})

@@ -7,6 +7,7 @@ from marketplace.shops.api import account, keys, members, platform, profile, set
 urlpatterns = [
     path("account", account.ShowAccount.as_view()),
     path("channels", platform.ListChannels.as_view()),
+    path("currencies", platform.ListCurrencies.as_view()),
     path("x/keys", keys.KeysOfShop.as_view()),
     path("x/keys/<int:pk>/revoke", keys.RevokeKey.as_view()),
     path("x/members", members.MembersOfShop.as_view()),
