@@ -41,7 +41,12 @@ def clean_html(text: str) -> str:
 
 def show_text(text: str) -> str:
     """Text as HTML: what has tags is cleaned, what has none is escaped, its blank lines parting paragraphs."""
-    return clean_html(text if nh3.is_html(text) else paragraphs(escape(text)))
+    return clean_html(text if has_tags(text) else paragraphs(escape(text)))
+
+
+def has_tags(text: str) -> bool:
+    """Whether somebody wrote it as HTML."""
+    return bool(nh3.is_html(text))
 
 
 def paragraphs(escaped: str) -> str:

@@ -1,0 +1,83 @@
+"""How a shop presents its offers: the template, images and texts around every listing (R013, R014, R019)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.errors import FieldError, ValidationFailed
+from marketplace.shops.models import Shop
+from offers.listing.pictures import picture_faults
+from offers.listing.template import attribute_codes_in, template_faults
+from offers.models import Attribute, OfferSettings
+from offers.services.settings import settings_of
+
+LONGEST_TEXT = 4000
+_OWN = ("description_template", "image_urls", "warranty", "delivery_note")
+_TEXTS = ("warranty", "delivery_note", "return_policy")
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """What stands around every listing of a shop."""
+
+    description_template: str
+    image_urls: list[str]
+    warranty: str
+    delivery_note: str
+    return_policy: str
+
+
+def presentation_of(shop_id: int) -> Presentation:
+    """As it is set. Two queries."""
+    settings = settings_of(shop_id)
+    return Presentation(
+        description_template=settings.description_template,
+        image_urls=list(settings.image_urls),
+        warranty=settings.warranty,
+        delivery_note=settings.delivery_note,
+        return_policy=Shop.objects.values_list("return_policy", flat=True).get(pk=shop_id),
+    )
+
+
+@transaction.atomic
+def change_presentation(*, shop_id: int, changes: Mapping[str, Any], at: datetime) -> Presentation:
+    """Change what is named of a Presentation; all listings show it at once. Raises ValidationFailed."""
+    shop: Shop = Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
+    cleaned = {name: _clean(value) for name, value in changes.items()}
+    _check(cleaned)
+    own = {name: cleaned[name] for name in _OWN if name in cleaned}
+    if own:
+        OfferSettings.objects.update_or_create(shop=shop, defaults=own)
+    if "return_policy" in cleaned and cleaned["return_policy"] != shop.return_policy:
+        shop.return_policy, shop.updated_at = cleaned["return_policy"], at
+        shop.save(update_fields=["return_policy", "updated_at"])
+    return presentation_of(shop_id)
+
+
+def check_template(template: str) -> list[FieldError]:
+    """What is wrong with a template, by the name of each placeholder."""
+    named = attribute_codes_in(template)
+    known = set(Attribute.objects.filter(code__in=named).values_list("code", flat=True)) if named else set()
+    return template_faults(template, known)
+
+
+def _clean(value: Any) -> Any:
+    """Without what no text holds; empty addresses are none."""
+    if isinstance(value, str):
+        return value.replace("\0", "").strip()
+    return [each for each in (_clean(each) for each in value) if each]
+
+
+def _check(changes: Mapping[str, Any]) -> None:
+    faults = check_template(changes.get("description_template", ""))
+    faults += picture_faults(changes.get("image_urls", []))
+    for name in _TEXTS:
+        if len(changes.get(name, "")) > LONGEST_TEXT:
+            text = _("At most %(most)s characters.") % {"most": LONGEST_TEXT}
+            faults.append(FieldError("TOO_LONG", name, text))
+    if faults:
+        raise ValidationFailed(message=faults[0].message, errors=faults)
