@@ -1,54 +1,166 @@
 """The operator's catalogue."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
-from django.contrib.postgres.forms import SimpleArrayField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.operator import OperatorAdmin
+from marketplace.operator import OperatorAdmin, OperatorTabular
 from offers.admin.base import DatedAdmin
-from offers.models import MOST_PICTURES, Category, Offer, Product
-from offers.search import reindex_offers
+from offers.admin.forms import AttributeForm, NodeForm, SheetForm, TranslatedForm
+from offers.admin.importing import ImportedAdmin
+from offers.models import (
+    Attribute,
+    AttributeUse,
+    Category,
+    MerchandiseNode,
+    Product,
+    SellerProduct,
+    ValueList,
+    ValueListItem,
+)
+from offers.services.catalogue import Tree, category_tree, merchandise_tree, missing_of
+from offers.services.missing import refresh_missing
+from offers.services.sheets import reindex_product
+
+
+class _TreeAdmin(ImportedAdmin):
+    """Nodes of a tree, each shown with the way to it."""
+
+    form = NodeForm
+    search_fields = ("label", "code")
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("parent",)
+
+    def whole_tree(self) -> Tree:
+        raise NotImplementedError
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The page's rows with their ways, out of one reading of the tree."""
+        page = super().get_changelist_instance(request)
+        tree = self.whole_tree()
+        for node in page.result_list:
+            node.way = tree.path(node.pk)
+        return page
+
+    @admin.display(description=_("stands at"))
+    def path(self, node: Any) -> str:
+        return str(node.way)
+
+
+@admin.register(MerchandiseNode)
+class MerchandiseAdmin(_TreeAdmin):
+    file_kind = "merchandise"
+    list_display = ("path", "code")
+    fields = (("label", "code"), "parent", "translations")
+
+    def whole_tree(self) -> Tree:
+        return merchandise_tree()
 
 
 @admin.register(Category)
-class CategoryAdmin(OperatorAdmin):
-    list_display = ("label", "code", "parent")
-    list_select_related = ("parent",)
+class CategoryAdmin(_TreeAdmin):
+    file_kind = "categories"
+    list_display = ("path", "code", "merchandise")
+    list_select_related = ("merchandise",)
+    autocomplete_fields = ("parent", "merchandise")
+    fields = (("label", "code"), ("parent", "merchandise"), "translations")
+
+    def whole_tree(self) -> Tree:
+        return category_tree()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "parent" in form.changed_data:
+            refresh_missing()
+
+
+class ValueInline(OperatorTabular):
+    """The values of a list."""
+
+    model = ValueListItem
+    form = TranslatedForm
+    fields = ("code", "label", "position", "translations")
+
+
+@admin.register(ValueList)
+class ValueListAdmin(ImportedAdmin):
+    file_kind = "values"
+    form = TranslatedForm
+    list_display = ("label", "code")
     search_fields = ("label", "code")
-    autocomplete_fields = ("parent",)
+    fields = (("label", "code"), "translations")
+    inlines = (ValueInline,)
+
+
+class UseInline(OperatorTabular):
+    """Where an attribute is used, and how much it is needed there."""
+
+    model = AttributeUse
+    autocomplete_fields = ("category",)
+    fields = ("category", "requirement_level", "position")
+
+
+@admin.register(Attribute)
+class AttributeAdmin(ImportedAdmin):
+    file_kind = "attributes"
+    form = AttributeForm
+    list_display = ("label", "code", "type", "role", "value_list")
+    list_filter = ("type",)
+    list_select_related = ("value_list",)
+    search_fields = ("label", "code")
+    autocomplete_fields = ("value_list",)
+    fields = (
+        ("label", "code"),
+        ("type", "value_list", "unit", "max_length"),
+        ("role", "is_variant", "example"),
+        "description",
+        "translations",
+    )
+    inlines = (UseInline,)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A sheet lacks something else where it needs something else."""
+        super().save_related(request, form, formsets, change)
+        refresh_missing()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        refresh_missing()
 
 
 @admin.register(Product)
 class ProductAdmin(DatedAdmin):
+    form = SheetForm
     list_display = ("title", "product_sku", "brand", "ean", "category")
     list_select_related = ("category",)
     search_fields = ("title", "product_sku", "ean", "brand")
-    autocomplete_fields = ("category",)
+    autocomplete_fields = ("category", "merchandise", "owner")
+    readonly_fields = ("missing_attributes", "created_at", "updated_at")
     fields = (
         ("title", "brand"),
-        ("product_sku", "ean", "category"),
+        ("product_sku", "ean"),
+        ("category", "merchandise", "owner"),
         "description",
         "media_urls",
+        "attributes",
+        "missing_attributes",
         ("created_at", "updated_at"),
     )
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Pictures stand one below the other."""
-        if db_field.name != "media_urls":
-            return super().formfield_for_dbfield(db_field, request, **kwargs)
-        address = forms.URLField(assume_scheme="https", max_length=500)
-        rows = forms.Textarea(attrs={"rows": 3})
-        return SimpleArrayField(
-            address, delimiter="\n", required=False, max_length=MOST_PICTURES, label=_("Pictures"), widget=rows
-        )
-
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        reindex_offers(list(Offer.objects.filter(product=obj).values_list("pk", flat=True)))
+        obj.missing_attributes = missing_of(obj)
+        obj.save(update_fields=["missing_attributes"])
+        reindex_product(obj.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(SellerProduct)
+class SellerProductAdmin(OperatorAdmin):
+    list_display = ("shop_product_sku", "shop", "product")
+    list_select_related = ("shop", "product")
+    search_fields = ("shop_product_sku", "product__title", "shop__name")
+    autocomplete_fields = ("shop", "product")

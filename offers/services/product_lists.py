@@ -1,0 +1,75 @@
+"""Product sheets of a shop and of the whole catalogue, narrowed down (R005, R006, R018)."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from offers.gtin import plain_gtin
+from offers.models import Category, MerchandiseNode, Offer, Product
+from offers.services.catalogue import merchandise_subtree_ids, subtree_ids
+
+
+def list_products(shop_id: int | None) -> QuerySet[Product]:
+    """The sheets that the shop sells or made; None: the whole catalogue."""
+    if shop_id is None:
+        return Product.objects.all()
+    sold = Offer.objects.current().filter(shop=shop_id).order_by().values("product_id")
+    made = Product.objects.filter(owner=shop_id).order_by().values("pk")
+    return Product.objects.filter(pk__in=made.union(sold))
+
+
+def narrow_products(
+    sheets: QuerySet[Product],
+    *,
+    category_code: str | None = None,
+    merchandise_code: str | None = None,
+    missing: bool | None = None,
+    text: str | None = None,
+) -> QuerySet[Product]:
+    """Those alone of a category's or node's tree, with or without something missing, found by text. An unknown code
+    finds nothing.
+    """
+    if category_code:
+        found = Category.objects.filter(code=category_code).values_list("pk", flat=True).first()
+        sheets = in_category(sheets, found or 0)
+    if merchandise_code:
+        node = MerchandiseNode.objects.filter(code=merchandise_code).values_list("pk", flat=True).first()
+        sheets = in_merchandise(sheets, node or 0)
+    if missing is not None:
+        sheets = sheets.exclude(missing_attributes=[]) if missing else sheets.filter(missing_attributes=[])
+    return matching(sheets, text) if text else sheets
+
+
+def in_category(sheets: QuerySet[Product], category_id: int) -> QuerySet[Product]:
+    """Sheets of the category and all below it (R005)."""
+    return sheets.filter(category__in=subtree_ids(category_id))
+
+
+def in_merchandise(sheets: QuerySet[Product], node_id: int) -> QuerySet[Product]:
+    """Sheets of the node and all below it; one that names none stands at its category's (R006)."""
+    nodes = merchandise_subtree_ids(node_id)
+    by_category = Category.objects.filter(merchandise__in=nodes).values("pk")
+    return sheets.filter(Q(merchandise__in=nodes) | Q(merchandise__isnull=True, category__in=by_category))
+
+
+def matching(sheets: QuerySet[Product], text: str) -> QuerySet[Product]:
+    """Sheets with the text in title or brand, or of that EAN or number."""
+    text = text.strip()[:100]
+    named = Q(product_sku__iexact=text)
+    if gtin := plain_gtin(text):
+        return sheets.filter(named | Q(ean=gtin))
+    for word in text.split():
+        sheets = sheets.filter(Q(title__icontains=word) | Q(brand__icontains=word) | named)
+    return sheets
+
+
+def find_by_references(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Product]:
+    """Sheets by type and number, in one query: SKU is the sheet's own number, all others are GTINs."""
+    wanted = list(asked)
+    skus = {code for kind, code in wanted if kind == "SKU"}
+    gtins = {plain_gtin(code) for kind, code in wanted if kind != "SKU"} - {""}
+    rows = Product.objects.filter(Q(product_sku__in=skus) | Q(ean__in=gtins)).select_related("category")
+    by_sku = {row.product_sku: row for row in rows}
+    by_ean = {row.ean: row for row in rows if row.ean}
+    found = {(kind, code): by_sku.get(code) if kind == "SKU" else by_ean.get(plain_gtin(code)) for kind, code in wanted}
+    return {key: row for key, row in found.items() if row is not None}
