@@ -21,6 +21,7 @@ _TYPES: dict[Any, dict[str, Any]] = {
     datetime: {"type": "string", "format": "date-time"},
     date: {"type": "string", "format": "date"},
     dict: {"type": "object", "additionalProperties": True},
+    object: {},  # a value of any type
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
@@ -14,7 +15,9 @@ from marketplace.rest.schema import describe
 from marketplace.rest.views import StorefrontView
 from marketplace.rest.wire import BIGGEST_ID, Query, read_integer, refuse
 from marketplace.shops.models import Shop, ShopChannel
+from offers.listing_view import TEXTS, tell_texts
 from offers.models import Offer
+from offers.services.listing_texts import ListingTexts, load_listing_texts
 from offers.services.sales import Sale, plain_sale
 from orders.services.checking import find_network
 from orders.services.quoting import Listing, list_offers
@@ -38,6 +41,7 @@ LISTING = {
     "orderable": bool,
     "return_policy": str | None,
     "media_url": str | None,
+    **TEXTS,
     **SHIPPABLE,
     "deliveries": [DELIVERY],
 }
@@ -63,7 +67,8 @@ class ShowListing(StorefrontView):
             *_WHERE_TO,
         ),
         explanation="`reason` is `NOT_SHIPPABLE` where nothing is sent, or `SHOP_PAUSED` while a closure keeps the "
-        "shop from selling.",
+        "shop from selling. `description_html` is clean: the shop's template filled in, its images at the end; what it "
+        "`description_holds` need not be shown again beside it. Labels are in the channel's language.",
     )
     def get(self, request: Request, offer_id: int) -> Response:
         offer = Offer.objects.current().with_product().filter(pk=offer_id).first()
@@ -73,10 +78,12 @@ class ShowListing(StorefrontView):
         with_why = bool(self.query.boolean("why"))
         if code is None:
             shop = Shop.objects.get(pk=offer.shop_id)
-            return Response(_told(plain_sale(offer, self.at), shop.name, shop.return_policy, None, with_why))
+            texts = load_listing_texts([offer], language=settings.LANGUAGE_CODE)
+            return Response(_told(plain_sale(offer, self.at), texts, shop.name, None, with_why))
         network, storefront = _network(code, self.query), self.query.text("storefront") or ""
         [listing] = list_offers(offers=[offer], network=network, at=self.at, storefront=storefront)
-        return Response(_listing(listing, with_why))
+        texts = load_listing_texts([offer], language=network.channel.language)
+        return Response(_listing(listing, texts, with_why))
 
 
 class ListListings(StorefrontView):
@@ -106,9 +113,10 @@ class ListListings(StorefrontView):
         found = {offer.pk: offer for offer in Offer.objects.current().with_product().filter(pk__in=ids)}
         storefront = self.query.text("storefront") or ""
         listings = list_offers(offers=_in_order(ids, found), network=network, at=self.at, storefront=storefront)
+        texts = load_listing_texts(found.values(), language=network.channel.language)
         return Response(
             {
-                "offers": [_listing(listing, with_why) for listing in listings],
+                "offers": [_listing(listing, texts, with_why) for listing in listings],
                 "unknown": [offer_id for offer_id in dict.fromkeys(ids) if offer_id not in found],
             }
         )
@@ -136,11 +144,11 @@ def _first_channel(offer: Offer) -> str | None:
     return sold_on.order_by("channel_id").values_list("channel__code", flat=True).first()
 
 
-def _listing(listing: Listing, with_why: bool) -> dict[str, Any]:
-    return _told(listing.sale, listing.shop.name, listing.shop.return_policy, listing, with_why)
+def _listing(listing: Listing, texts: ListingTexts, with_why: bool) -> dict[str, Any]:
+    return _told(listing.sale, texts, listing.shop.name, listing, with_why)
 
 
-def _told(sale: Sale, shop_name: str, return_policy: str, listing: Listing | None, with_why: bool) -> dict[str, Any]:
+def _told(sale: Sale, texts: ListingTexts, shop_name: str, listing: Listing | None, with_why: bool) -> dict[str, Any]:
     offer, product = sale.offer, sale.offer.product
     return {
         "offer_id": offer.pk,
@@ -156,8 +164,9 @@ def _told(sale: Sale, shop_name: str, return_policy: str, listing: Listing | Non
         "currency_iso_code": offer.currency,
         "quantity": offer.sellable_quantity,
         "orderable": bool(listing and listing.is_orderable),
-        "return_policy": return_policy or None,
+        "return_policy": texts.of_shop(offer.shop_id).returns or None,
         "media_url": product.media_url or None,
+        **tell_texts(offer, texts, price=sale.price),
         **tell_shippable(listing),
         "deliveries": tell_deliveries(listing, with_why=with_why),
     }

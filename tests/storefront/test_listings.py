@@ -31,8 +31,8 @@ def listed(storefront, *offers, **fields):
 
 
 @pytest.mark.parametrize("number", [1, 10, 100])
-def test_a_page_of_offers_of_as_many_shops_takes_six_queries(storefront, channel, number):
-    """R094, R021, R022: network, offers, shops, discounts of campaigns, promotions and rates, each once."""
+def test_a_page_of_offers_of_as_many_shops_takes_seven_queries(storefront, channel, number):
+    """R094, R021, R022: network, offers, shops, discounts of campaigns, promotions, rates and texts, each once."""
     product = make_product()
     offers = []
     for index in range(number):
@@ -46,7 +46,7 @@ def test_a_page_of_offers_of_as_many_shops_takes_six_queries(storefront, channel
         answer = listed(storefront, *offers)
 
     reads = [query["sql"] for query in queries if not any(word in query["sql"] for word in _ASIDE)]
-    assert len(reads) == 6, reads
+    assert len(reads) == 7, reads
     told = answer.json()
     assert [each["offer_id"] for each in told["offers"]] == [offer.pk for offer in offers]
     assert {each["deliveries"][0]["shipping_price"] for each in told["offers"]} == {4.9}
