@@ -9,9 +9,9 @@ from typing import Any
 from marketplace.rest.shapes import Maybe
 from marketplace.shops.choices import ShopState
 from marketplace.shops.models import ShopChannel
-from offers.api.pricing import DISCOUNT, PRICING_KEYS, tell_pricing
 from offers.models import Offer
 from offers.services.reasons import offer_reasons
+from offers.services.told_prices import DISCOUNT, PRICING_KEYS, tell_pricing
 from shipping.models import LogisticClass
 from shipping.services.cheapest import CheapestRates
 from shipping.services.lookup import preparation_days

@@ -21,10 +21,10 @@ from marketplace.rest.wire import Query, refuse
 from marketplace.shops.choices import ShopState
 from marketplace.shops.models import ShopChannel
 from marketplace.tenancy import all_shops
-from offers.api.listing import tell_product
 from offers.api.offers_of_all import OFFER_OF_ANY, ListingOfAll
 from offers.gtin import plain_gtin
 from offers.models import Offer, Product
+from offers.services.telling import tell_product
 
 # The cheapest of a product's offers are told; `total_count` counts them all.
 MOST_OFFERS = 100

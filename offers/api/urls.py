@@ -2,17 +2,22 @@
 
 from django.urls import path
 
-from offers.api import platform, product_offers, views, x
+from offers.api import platform, product_offers, views, x, x_many, x_settings
+from offers.api.product_urls import urlpatterns as product_urlpatterns
 
 urlpatterns = [
+    *product_urlpatterns,
     path("offers", views.ListOffers.as_view()),
     path("additional_fields", platform.ListCustomFields.as_view()),
     path("offers/states", platform.ListConditions.as_view()),
     path("products/offers", product_offers.ListProductOffers.as_view()),
     path("offers/<str:offer>/quantity", platform.ShowQuantity.as_view()),
     path("offers/<str:offer>", views.ShowOffer.as_view()),
-    path("x/offers", x.CreateOffer.as_view()),
+    path("x/offer-settings", x_settings.StockSettings.as_view()),
+    path("x/offers", x_many.Offers.as_view()),
     path("x/offers/<int:offer>", x.OneOffer.as_view()),
+    path("x/offers/<int:offer>/history", x_settings.HistoryOfOffer.as_view()),
+    path("x/offers/<int:offer>/undo", x.UndoChange.as_view()),
     path("x/offers/<int:offer>/pause", x.PauseOffer.as_view()),
     path("x/offers/<int:offer>/activate", x.ActivateOffer.as_view()),
     path("x/offers/<int:offer>/remove", x.RemoveOffer.as_view()),

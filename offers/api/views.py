@@ -16,8 +16,8 @@ from marketplace.rest.schema import LOCALE, OFFSET_PAGING, describe
 from marketplace.rest.views import SellerView
 from marketplace.rest.wire import BIGGEST_ID, Query, read_integer
 from marketplace.shops.models import Shop
-from offers.api.listing import OFFER, OfferListing
 from offers.models import Offer
+from offers.services.telling import OFFER, OfferListing
 
 # Prices are without shipping here, so that both price sorts are one.
 _SORTS = {"totalPrice": ("price", "pk"), "price": ("price", "pk"), "productTitle": ("product__title", "pk")}

@@ -1,122 +1,91 @@
-"""Ours for sellers: what the portal does to offers (R135)."""
+"""Ours for sellers: what the portal does to an offer (R135)."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from marketplace.errors import NotFound
+from marketplace.errors import Conflict, DomainError, NotFound
 from marketplace.permissions import Right
 from marketplace.rest.schema import describe
 from marketplace.rest.views import SellerView
-from marketplace.rest.wire import BIGGEST_NUMBER, AmountField, refuse
+from marketplace.rest.wire import BIGGEST_NUMBER, AmountField, IdField, refuse
+from marketplace.shops.models import Shop
+from offers.api.terms import TOLD, OfferChangesSerializer, read_terms, tell_offer
 from offers.choices import ChangeSource
 from offers.models import Offer
+from offers.services.history import undo_change
+from offers.services.reasons import SaleContext
 from offers.services.selling import (
     OfferTerms,
     activate_offer,
     change_offer,
     create_offer,
+    offer_version,
     pause_offer,
     remove_offer,
 )
 from offers.services.sheets import ProductWish
 
-STATE = {
-    "offer_id": int,
-    "shop_sku": str,
-    "product_sku": str,
-    "state": str,
-    "price": float,
-    "quantity": int,
-    "lead_time_days": int | None,
-    "logistic_class": str | None,
-    "weight_grams": int | None,
-}
-
 NEW_OFFER = {
     "shop_sku": "ALC-200",
     "price": 68.9,
     "quantity": 30,
+    "safety_stock": 2,
     "weight_grams": 2400,
+    "volumes": [{"quantity": 10, "price": 64.9}],
     "new_product": {"title": "Lámpara Giralda 30", "brand": "Alcolea", "category_code": "LIGHTING"},
+    "sheet_confirmed": True,
 }
-
-
-def _text(**options: Any) -> serializers.CharField:
-    return serializers.CharField(**{"required": False, "allow_blank": True, **options})
-
-
-def _lead_time() -> serializers.IntegerField:
-    return serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=BIGGEST_NUMBER)
+_VERSION = (
+    "The `ETag` of an answer names the offer's state. Sent back as `If-Match`, an offer that was changed or sold since "
+    "then is not touched: 412 `OFFER_CHANGED`."
+)
+_IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="An ETag: only if it still holds.")
 
 
 class NewProductSerializer(serializers.Serializer[Any]):
     """A new product sheet."""
 
     title = serializers.CharField(max_length=255)
-    brand = _text(max_length=100)
+    brand = serializers.CharField(required=False, allow_blank=True, max_length=100)
     category_code = serializers.CharField(max_length=64)
-    ean = _text(max_length=14)
-
-
-class OfferChangesSerializer(serializers.Serializer[Any]):
-    """Terms to change; what is absent stays. `lead_time_days` null is the shop's default, 0 is 0; `logistic_class`
-    is a code of SH31's, null the marketplace's first; `weight_grams` is one piece's with its packing.
-    """
-
-    price = AmountField(required=False)
-    quantity = serializers.IntegerField(required=False, min_value=0, max_value=BIGGEST_NUMBER)
-    lead_time_days = _lead_time()
-    logistic_class = _text(max_length=20, allow_null=True)
-    weight_grams = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=BIGGEST_NUMBER)
-    tax_code = _text(max_length=30)
-    condition = _text(max_length=4)
-    description = _text(max_length=4000)
-    internal_description = _text(max_length=4000)
+    ean = serializers.CharField(required=False, allow_blank=True, max_length=14)
 
 
 class NewOfferSerializer(OfferChangesSerializer):
-    """A new offer: of the sheet that `product` names by EAN or number, or of a new one."""
+    """A new offer: of the sheet that `product` names by EAN or number, or of a new one. Whoever sends it answers for
+    the sheet (R002); `sheet_confirmed` false is refused.
+    """
 
     shop_sku = serializers.CharField(max_length=64)
     price = AmountField()
     quantity = serializers.IntegerField(min_value=0, max_value=BIGGEST_NUMBER)
-    product = _text(max_length=64)
+    product = serializers.CharField(required=False, allow_blank=True, max_length=64)
     new_product = NewProductSerializer(required=False)
+    sheet_confirmed = serializers.BooleanField(required=False, default=True)
 
 
-class CreateOffer(SellerView):
-    """A product is sold."""
+class UndoSerializer(serializers.Serializer[Any]):
+    """A change of the offer's history."""
 
-    operation = "X-OFFER-CREATE"
-    permission = Right.OFFER_WRITE
-
-    @describe("Make an offer", answer=STATE, status=201, body=NewOfferSerializer, example=NEW_OFFER)
-    def post(self, request: Request) -> Response:
-        given = _read(NewOfferSerializer, request.data)
-        code, sheet = given.pop("product", ""), given.pop("new_product", None)
-        if bool(code) == bool(sheet):
-            raise refuse("product", _("Name an existing product or describe a new one, not both."))
-        wish = ProductWish(code=code, **(sheet or {}))
-        shop_sku = given.pop("shop_sku")
-        terms = OfferTerms(**given)
-        offer = create_offer(
-            shop_id=self.shop_id,
-            shop_sku=shop_sku,
-            product=wish,
-            terms=terms,
-            sheet_confirmed=True,
-            actor=self.actor,
-            source=ChangeSource.API,
-            at=self.at,
-        )
-        return Response(_told(offer), status=201)
+    change_id = IdField()
 
 
-class OneOffer(SellerView):
+class OfferOperation(SellerView):
+    """What operations of one offer share."""
+
+    def told(self, offer: Offer, status: int = 200) -> Response:
+        """The offer as it stands, with its version."""
+        sale = SaleContext(Shop.objects.get(pk=self.shop_id), self.at)
+        body = tell_offer(offer, at=self.at, reasons=sale.reasons(offer))
+        return Response(body, status=status, headers={"ETag": f'"{offer_version(offer)}"'})
+
+
+class OneOffer(OfferOperation):
     """An offer as it is kept, and the change of some of its terms."""
 
     operation = "X-OFFER"
@@ -124,82 +93,122 @@ class OneOffer(SellerView):
     write_permission = Right.OFFER_WRITE
 
     @describe(
-        "An offer's terms as they are kept",
-        answer=STATE,
+        "An offer's terms as they are kept, and why it is not on sale",
+        answer=TOLD,
         explanation="`lead_time_days` null is the shop's default, which OF22 tells in its place; 0 is 0, which OF22 "
-        "tells as 1.",
+        f"tells as 1. {_VERSION}",
     )
     def get(self, request: Request, offer: int) -> Response:
         found = Offer.objects.current().with_product().filter(pk=offer).first()
         if found is None:
             raise NotFound(code="OFFER_NOT_FOUND", message=_("There is no such offer."))
-        return Response(_told(found))
+        return self.told(found)
 
     @describe(
         "Change price, stock and other terms of an offer",
         operation="X-OFFER-CHANGE",
-        answer=STATE,
+        answer=TOLD,
         body=OfferChangesSerializer,
         example={"price": 64.9, "quantity": 12},
+        parameters=(_IF_MATCH,),
+        explanation=f"What is absent stays. {_VERSION}",
     )
     def patch(self, request: Request, offer: int) -> Response:
-        changes = _read(OfferChangesSerializer, request.data)
-        return Response(
-            _told(change_offer(offer_id=offer, changes=changes, actor=self.actor, source=ChangeSource.API, at=self.at))
-        )
+        changes = read_terms(read_body(OfferChangesSerializer, request.data))
+        try:
+            changed = change_offer(
+                offer_id=offer,
+                changes=changes,
+                version=_expected_version(request),
+                actor=self.actor,
+                source=ChangeSource.API,
+                at=self.at,
+            )
+        except Conflict as error:
+            if error.code == "OFFER_CHANGED":
+                raise DomainError(code=error.code, message=error.message, status=412) from error
+            raise
+        return self.told(changed)
 
 
-class PauseOffer(SellerView):
+class PauseOffer(OfferOperation):
     """An offer leaves the sale."""
 
     operation = "X-OFFER-PAUSE"
     permission = Right.OFFER_WRITE
 
-    @describe("Take an offer off sale", answer=STATE)
+    @describe("Take an offer off sale", answer=TOLD)
     def post(self, request: Request, offer: int) -> Response:
-        return Response(_told(pause_offer(offer_id=offer, at=self.at)))
+        return self.told(pause_offer(offer_id=offer, at=self.at))
 
 
-class ActivateOffer(SellerView):
+class ActivateOffer(OfferOperation):
     """An offer comes back on sale."""
 
     operation = "X-OFFER-ACTIVATE"
     permission = Right.OFFER_WRITE
 
-    @describe("Put an offer on sale", answer=STATE)
+    @describe("Put an offer on sale", answer=TOLD)
     def post(self, request: Request, offer: int) -> Response:
-        return Response(_told(activate_offer(offer_id=offer, at=self.at)))
+        return self.told(activate_offer(offer_id=offer, at=self.at))
 
 
-class RemoveOffer(SellerView):
+class RemoveOffer(OfferOperation):
     """An offer leaves the shop; orders keep pointing at it (R007)."""
 
     operation = "X-OFFER-REMOVE"
     permission = Right.OFFER_WRITE
 
-    @describe("Remove an offer", answer=STATE)
+    @describe("Remove an offer", answer=TOLD)
     def post(self, request: Request, offer: int) -> Response:
-        return Response(_told(remove_offer(offer_id=offer, at=self.at)))
+        return self.told(remove_offer(offer_id=offer, at=self.at))
 
 
-def _read(shape: type[serializers.Serializer[Any]], body: Any) -> dict[str, Any]:
+class UndoChange(OfferOperation):
+    """A change of price or stock is taken back."""
+
+    operation = "X-OFFER-UNDO"
+    permission = Right.OFFER_WRITE
+
+    @describe(
+        "Take a change of price or stock back",
+        answer=TOLD,
+        body=UndoSerializer,
+        example={"change_id": 1},
+        explanation="Stock moves back by the difference: what was sold since then stays sold. 409 `UNDO_TOO_LATE` "
+        "where it was changed again meanwhile, or the pieces are sold.",
+    )
+    def post(self, request: Request, offer: int) -> Response:
+        change_id = read_body(UndoSerializer, request.data)["change_id"]
+        undone = undo_change(offer_id=offer, change_id=change_id, actor=self.actor, source=ChangeSource.API, at=self.at)
+        return self.told(undone)
+
+
+def make_offer_from(view: SellerView, given: dict[str, Any]) -> Offer:
+    """The offer that a checked body of NewOfferSerializer describes."""
+    code, sheet = given.pop("product", ""), given.pop("new_product", None)
+    if bool(code) == bool(sheet):
+        raise refuse("product", _("Name an existing product or describe a new one, not both."))
+    return create_offer(
+        shop_id=view.shop_id,
+        shop_sku=given.pop("shop_sku"),
+        sheet_confirmed=given.pop("sheet_confirmed"),
+        product=ProductWish(code=code, **(sheet or {})),
+        terms=OfferTerms(**read_terms(given)),
+        actor=view.actor,
+        source=ChangeSource.API,
+        at=view.at,
+    )
+
+
+def read_body(shape: type[serializers.Serializer[Any]], body: Any) -> dict[str, Any]:
+    """The body, held against its shape. Raises what the exception handler tells field by field."""
     serializer = shape(data=body)
     serializer.is_valid(raise_exception=True)
-    given = dict(serializer.validated_data)
-    if "logistic_class" in given:
-        given["logistic_class"] = given["logistic_class"] or ""
-    return given
+    return dict(serializer.validated_data)
 
 
-def _told(offer: Offer) -> dict[str, Any]:
-    return {
-        "offer_id": offer.pk,
-        "shop_sku": offer.shop_sku,
-        "product_sku": offer.product.product_sku,
-        "state": offer.sale_state,
-        "price": offer.price,
-        "quantity": offer.quantity,
-        "lead_time_days": offer.lead_time_days,
-        "logistic_class": offer.logistic_class.code if offer.logistic_class else None,
-        "weight_grams": offer.weight_grams,
-    }
+def _expected_version(request: Request) -> str | None:
+    """The version that the caller has seen; None where any will do."""
+    header = request.headers.get("If-Match", "").strip()
+    return None if header in ("", "*") else header.removeprefix("W/").strip('"')

@@ -11,12 +11,20 @@ from marketplace.shops.models import Shop
 from offers.models import MOST_SAFETY_STOCK, Offer, OfferSettings
 
 MOST_STOCK = 10**6
+# Nobody reads a longer number as anything but "many", and counting on costs a huge shop's pages their speed.
+MOST_COUNTED = 10_000
 
 
 def settings_of(shop_id: int) -> OfferSettings:
     """The shop's settings; the defaults, unsaved, where it has none."""
     found: OfferSettings | None = OfferSettings.objects.filter(shop=shop_id).first()
     return found or OfferSettings(shop_id=shop_id)
+
+
+def count_without_safety_stock(shop_id: int) -> int:
+    """How many of the shop's active offers keep nothing back (R010), counted to MOST_COUNTED."""
+    bare = Offer.objects.current().filter(shop=shop_id, is_active=True, safety_in_force=0)
+    return int(bare.order_by()[:MOST_COUNTED].count())
 
 
 @transaction.atomic

