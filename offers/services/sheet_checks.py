@@ -92,7 +92,7 @@ def lift_roles(given: Mapping[str, Any]) -> dict[str, Any]:
             name = FIELD_OF_ROLE.get(AttributeRole(role))
             if name == "media_urls":
                 value = [value] if value else []
-            if name and name not in fields:
+            if name and not fields.get(name):
                 fields[name] = value
     return {**fields, "attributes": attributes}
 
