@@ -1,13 +1,17 @@
 """The list of offers as declared to the portal."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
-from marketplace.money import format_money
 from marketplace.permissions import Right
 from marketplace.portal.lists import BulkAction, Column, Sort, Tab, file_column
 from marketplace.portal.paging import SortField
 from offers.choices import SaleState
+from offers.filtersets import OfferFilterSet
 from offers.models import Offer
 
 TABS = (
@@ -26,11 +30,27 @@ TABS = (
         empty_text=_("Offers come here by themselves when their last piece is sold."),
     ),
     Tab(
+        "low",
+        _("Low on stock"),
+        lambda offers: offers.low_on_stock(),
+        empty_title=_("Nothing is low on stock"),
+        empty_text=_(
+            "Offers come here when no more are left for sale than the alert says, in Settings or on the offer."
+        ),
+    ),
+    Tab(
         "paused",
         _("Paused"),
         lambda offers: offers.paused(),
         empty_title=_("Nothing is paused"),
         empty_text=_("A paused offer keeps its price and stock, and no customer sees it."),
+    ),
+    Tab(
+        "period",
+        _("Not in period"),
+        lambda offers: offers.out_of_period(clock.now()),
+        empty_title=_("Every offer is in its period of sale"),
+        empty_text=_("Offers with a first or last day of sale come here before and after it."),
     ),
     Tab("all", _("All")),
 )
@@ -43,15 +63,19 @@ SORTS = (
     Sort("changed", _("last change"), (SortField("updated_at", descending=True), SortField("pk", descending=True))),
 )
 
+_PAUSE = BulkAction("pause", _("Pause 1 offer"), _("Pause %n offers"), "offers:pause-many", Right.OFFER_WRITE)
+_ACTIVATE = BulkAction(
+    "activate", _("Put 1 offer on sale"), _("Put %n offers on sale"), "offers:activate-many", Right.OFFER_WRITE
+)
+_CHANGE = BulkAction("change", _("Change 1 offer"), _("Change %n offers"), "offers:bulk", Right.OFFER_WRITE, main=True)
 # Each stands where all rows of the tab can take it.
 BULK = {
-    "sale": (BulkAction("pause", _("Pause 1 offer"), _("Pause %n offers"), "offers:pause-many", Right.OFFER_WRITE),),
-    "out": (BulkAction("pause", _("Pause 1 offer"), _("Pause %n offers"), "offers:pause-many", Right.OFFER_WRITE),),
-    "paused": (
-        BulkAction(
-            "activate", _("Put 1 offer on sale"), _("Put %n offers on sale"), "offers:activate-many", Right.OFFER_WRITE
-        ),
-    ),
+    "sale": (_PAUSE, _CHANGE),
+    "out": (_PAUSE, _CHANGE),
+    "low": (_PAUSE, _CHANGE),
+    "period": (_PAUSE, _CHANGE),
+    "paused": (_ACTIVATE, _CHANGE),
+    "all": (_CHANGE,),
 }
 
 
@@ -61,8 +85,12 @@ def _state(offer: Offer) -> str:
     return str(paused if paused and offer.sale_state == SaleState.ON_SALE else offer.sale_state.label)
 
 
-def _price(offer: Offer) -> str:
-    return format_money(offer.price, offer.currency)
+def matching_offers(query: QueryDict, request: HttpRequest) -> QuerySet[Any]:
+    """The shop's offers that a list with this query shows, on all its pages; none where a filter cannot be read."""
+    tab = next((each for each in TABS if each.code == query.get("tab")), TABS[-1])
+    filterset = OfferFilterSet(query, queryset=tab.narrow(Offer.objects.current()), request=request, prefix=None)
+    found: QuerySet[Any] = filterset.qs if filterset.is_valid() else filterset.queryset.none()
+    return found
 
 
 COLUMNS = (
@@ -110,6 +138,10 @@ COLUMNS = (
         css="num stock",
         export=lambda offer: offer.quantity,
     ),
-    Column("price", _("Price"), value=_price, sort="price", css="num", export=lambda offer: offer.price),
+    Column(
+        "price", _("Price"), template="offers/_price.html", sort="price", css="num", export=lambda offer: offer.price
+    ),
+    file_column("discount_price", _("Reduced price"), lambda offer: offer.discount_price),
+    file_column("safety_stock", _("Safety stock"), lambda offer: offer.safety_in_force),
     file_column("currency", _("Currency"), lambda offer: offer.currency),
 )

@@ -2,15 +2,18 @@
 
 from django.urls import path
 
+from offers.views.bulk import BulkView
 from offers.views.editing import (
     ActivateOfferView,
-    NewOfferView,
+    ConfirmSheetView,
     OfferView,
     PauseOfferView,
     RemoveOfferView,
     SaveOfferView,
 )
+from offers.views.inline import PriceCellView, StockCellView, UndoView
 from offers.views.listing import ActivateOffersView, OfferListView, PauseOffersView
+from offers.views.making import NewOfferView
 
 app_name = "offers"
 
@@ -19,10 +22,15 @@ _offers = "shop/<int:shop_id>/offers"
 urlpatterns = [
     path(f"{_offers}/", OfferListView.as_view(), name="list"),
     path(f"{_offers}/new", NewOfferView.as_view(), name="new"),
+    path(f"{_offers}/bulk", BulkView.as_view(), name="bulk"),
     path(f"{_offers}/pause", PauseOffersView.as_view(), name="pause-many"),
     path(f"{_offers}/activate", ActivateOffersView.as_view(), name="activate-many"),
     path(f"{_offers}/<int:offer_id>/", OfferView.as_view(), name="edit"),
     path(f"{_offers}/<int:offer_id>/save", SaveOfferView.as_view(), name="save"),
+    path(f"{_offers}/<int:offer_id>/price", PriceCellView.as_view(), name="price"),
+    path(f"{_offers}/<int:offer_id>/stock", StockCellView.as_view(), name="stock"),
+    path(f"{_offers}/<int:offer_id>/undo", UndoView.as_view(), name="undo"),
+    path(f"{_offers}/<int:offer_id>/confirm-sheet", ConfirmSheetView.as_view(), name="confirm-sheet"),
     path(f"{_offers}/<int:offer_id>/pause", PauseOfferView.as_view(), name="pause"),
     path(f"{_offers}/<int:offer_id>/activate", ActivateOfferView.as_view(), name="activate"),
     path(f"{_offers}/<int:offer_id>/remove", RemoveOfferView.as_view(), name="remove"),

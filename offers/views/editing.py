@@ -1,4 +1,4 @@
-"""One offer: made, changed, paused, put on sale again, removed."""
+"""One offer: changed, paused, put on sale again, removed."""
 
 from functools import cached_property
 from http import HTTPStatus
@@ -13,24 +13,33 @@ from django.utils.translation import gettext as _
 from marketplace import clock
 from marketplace.errors import Conflict, NotFound, ValidationFailed
 from marketplace.permissions import Right
+from marketplace.portal.context import route
 from marketplace.portal.faults import show_errors
-from marketplace.portal.views import PortalView
-from offers.forms import ProductForm, SkuForm, TermsForm, terms_initial
+from offers.choices import ChangeSource
+from offers.forms.rows import add_row, remove_row
+from offers.forms.terms import TermsForm, fault_names
 from offers.models import Offer
+from offers.pages.history import history_page
+from offers.prices import unit_price
+from offers.services.reasons import why_not_on_sale
 from offers.services.selling import (
     activate_offer,
-    create_offer,
+    confirm_sheet,
     offer_version,
     pause_offer,
     remove_offer,
     update_offer,
 )
+from offers.services.settings import settings_of
+from offers.views.writable import WritableOffersMixin
 from shipping.pages.paused import paused_context
 from shipping.services.lookup import preparation_days
 from shipping.services.pausing import find_pause
 
 
-class _OfferPage(PortalView):
+class OfferPage(WritableOffersMixin):
+    """A page of one offer, or beside the list."""
+
     area = "offers"
 
     @property
@@ -50,70 +59,71 @@ class _OfferPage(PortalView):
         return reverse("offers:edit", kwargs={"shop_id": self.shop.pk, "offer_id": self.kwargs["offer_id"]})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        default_days = preparation_days([self.shop.pk])[self.shop.pk]
         pause = find_pause(self.shop.pk, clock.now())
         paused = paused_context(pause, shop_id=self.shop.pk, rights=self.member.rights)
-        return super().get_context_data(list_url=self.list_url, default_days=default_days, **paused, **kwargs)
+        return super().get_context_data(list_url=self.list_url, **paused, **kwargs)
 
 
-class NewOfferView(_OfferPage):
-    """A product, and what the shop asks for it."""
+class FormPage(OfferPage):
+    """A page with the form of an offer's terms."""
 
-    permission = Right.OFFER_WRITE
-    template_name: ClassVar[str] = "offers/new.html"
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        defaults = settings_of(self.shop.pk)
+        days = preparation_days([self.shop.pk])[self.shop.pk]
+        return super().get_context_data(default_days=days, defaults=defaults, **kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        product, sku, terms = self._forms(None)
-        return self.page(product_form=product, sku_form=sku, terms_form=terms)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        product, sku, terms = self._forms(request.POST)
-        valid = [form.is_valid() for form in (product, sku, terms)]  # every one, so that all faults are told
-        if all(valid):
-            try:
-                return self._create(product, sku, terms)
-            except (ValidationFailed, Conflict) as error:
-                show_errors(error, product, sku, terms)
-        return self.page(product_form=product, sku_form=sku, terms_form=terms, status=HTTPStatus.BAD_REQUEST)
-
-    def _create(self, product: ProductForm, sku: SkuForm, terms: TermsForm) -> HttpResponse:
-        offer = create_offer(
-            shop_id=self.shop.pk,
-            shop_sku=sku.cleaned_data["shop_sku"].strip(),
-            product=product.wish(),
-            terms=terms.terms(),
-            sheet_confirmed=True,  # the tick comes with the form's next version
-            at=clock.now(),
-        )
-        return self.done(_("Offer %(sku)s is on sale.") % {"sku": offer.shop_sku}, to=self.list_url)
-
-    def _forms(self, typed: Any) -> tuple[ProductForm, SkuForm, TermsForm]:
-        return ProductForm(typed), SkuForm(typed), TermsForm(typed, shop_id=self.shop.pk)
+    def rows_changed(self) -> TermsForm | None:
+        """The form with a row more or less, where one of those buttons was pressed; nothing is saved."""
+        typed, offer = self.request.POST, self.offer if "offer_id" in self.kwargs else None
+        asked = typed.get("add") or typed.get("remove", "")
+        name, _dash, number = asked.partition("-")
+        if name not in ("volume", "other"):
+            return None
+        gone = int(number) if number.isdecimal() and len(number) < 6 else 0
+        typed = add_row(typed, name) if "add" in typed else remove_row(typed, name, gone)
+        return TermsForm(shop_id=self.shop.pk, offer=offer, typed=typed)
 
 
-class OfferView(_OfferPage):
+class _OfferFormPage(FormPage):
+    """The offer's page, with its form or its facts."""
+
+    template_name: ClassVar[str] = "offers/offer.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        offer, at = self.offer, clock.now()
+        ids = (self.shop.pk, offer.pk)
+        known = {
+            "offer": offer,
+            "reasons": why_not_on_sale(offer, self.shop, at),
+            "now": unit_price(offer, channel="", quantity=1, at=at),
+            "history": history_page(offer, at),
+            "preview_url": route("offers:preview", *ids),
+            "sheet_url": route("offers:product", self.shop.pk, offer.product.product_sku),
+            "is_sheet_changed": not offer.sheet_confirmed_at or offer.product.updated_at > offer.sheet_confirmed_at,
+        }
+        return super().get_context_data(**{**known, **kwargs})
+
+
+class OfferView(_OfferFormPage):
     """The offer: a form for who may change it, its facts for the others."""
 
     permission = Right.OFFER_READ
-    template_name: ClassVar[str] = "offers/offer.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.page(offer=self.offer, form=self._form(), may_write=Right.OFFER_WRITE in self.member.rights)
-
-    def _form(self) -> TermsForm:
-        return TermsForm(initial=terms_initial(self.offer), shop_id=self.shop.pk, offer=self.offer)
+        return self.page(form=TermsForm(shop_id=self.shop.pk, offer=self.offer))
 
 
-class SaveOfferView(_OfferPage):
+class SaveOfferView(_OfferFormPage):
     """Save the offer's form. Where the offer was changed or sold meanwhile, both versions are shown."""
 
     permission = Right.OFFER_WRITE
-    template_name: ClassVar[str] = "offers/offer.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.go(self.offer_url)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if changed := self.rows_changed():
+            return self.page(form=changed)
         form = TermsForm(request.POST, shop_id=self.shop.pk, offer=self.offer)
         if form.is_valid():
             try:
@@ -121,12 +131,18 @@ class SaveOfferView(_OfferPage):
             except Conflict as error:
                 return self._overtaken(error)
             except ValidationFailed as error:
-                show_errors(error, form)
+                show_errors(error, form, fields=fault_names(form.custom))
         return self._again(form, HTTPStatus.BAD_REQUEST)
 
     def _save(self, form: TermsForm) -> HttpResponse:
-        version = form.cleaned_data["version"]
-        offer = update_offer(offer_id=self.offer.pk, terms=form.terms(), version=version, at=clock.now())
+        offer = update_offer(
+            offer_id=self.offer.pk,
+            terms=form.terms(),
+            version=form.cleaned_data["version"],
+            actor=self.actor,
+            source=ChangeSource.PORTAL,
+            at=clock.now(),
+        )
         return self.done(_("Offer %(sku)s saved.") % {"sku": offer.shop_sku}, to=self.offer_url)
 
     def _overtaken(self, error: Conflict) -> HttpResponse:
@@ -135,14 +151,28 @@ class SaveOfferView(_OfferPage):
         typed = self.request.POST.copy()
         typed["version"] = offer_version(self.offer)
         form = TermsForm(typed, shop_id=self.shop.pk, offer=self.offer)
+        form.is_valid()
         form.add_error(None, error.message)
         return self._again(form, HTTPStatus.CONFLICT, theirs=self.offer)
 
     def _again(self, form: TermsForm, status: int, **context: Any) -> TemplateResponse:
-        return self.page(offer=self.offer, form=form, may_write=True, status=status, **context)
+        return self.page(form=form, status=status, **context)
 
 
-class PauseOfferView(_OfferPage):
+class ConfirmSheetView(OfferPage):
+    """Answer for the sheet as it is now (R002)."""
+
+    permission = Right.OFFER_WRITE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.go(self.offer_url)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        confirm_sheet(offer_id=self.offer.pk, actor=self.actor, at=clock.now())
+        return self.done(_("The product sheet is confirmed."), to=self.offer_url)
+
+
+class PauseOfferView(OfferPage):
     """Take the offer off sale."""
 
     permission = Right.OFFER_WRITE
@@ -155,7 +185,7 @@ class PauseOfferView(_OfferPage):
         return self.done(_("Offer %(sku)s is paused.") % {"sku": offer.shop_sku}, to=self.offer_url)
 
 
-class ActivateOfferView(_OfferPage):
+class ActivateOfferView(OfferPage):
     """Put the offer on sale again."""
 
     permission = Right.OFFER_WRITE
@@ -168,10 +198,11 @@ class ActivateOfferView(_OfferPage):
         return self.done(_("Offer %(sku)s is on sale again.") % {"sku": offer.shop_sku}, to=self.offer_url)
 
 
-class RemoveOfferView(_OfferPage):
+class RemoveOfferView(OfferPage):
     """Remove the offer: asked once, with its effect."""
 
     permission = Right.OFFER_WRITE
+    only_writes = True
     template_name: ClassVar[str] = "offers/remove.html"
     fragment_name: ClassVar[str] = "portal/_dialog.html"
 

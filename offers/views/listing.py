@@ -15,17 +15,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from marketplace import clock
 from marketplace.permissions import Right
 from marketplace.portal.bulk import selected_keys, tell_refusals
-from marketplace.portal.lists import ListView, Tab
-from marketplace.portal.views import PortalView
+from marketplace.portal.lists import COUNT_CAP, ListView, Tab
 from offers import lists
 from offers.filtersets import OfferFilterSet
 from offers.models import Offer
+from offers.prices import unit_price
+from offers.services.reasons import SaleContext
 from offers.services.selling import Changed, activate_offers, pause_offers
+from offers.views.writable import WritableOffersMixin
 from shipping.pages.paused import paused_context, write_paused
 from shipping.services.pausing import Pause, find_pause
 
 
-class OfferListView(ListView):
+class OfferListView(WritableOffersMixin, ListView):
     """`/shop/<id>/offers/`: what is sold, what is sold out, what is paused (R028)."""
 
     permission = Right.OFFER_READ
@@ -60,10 +62,25 @@ class OfferListView(ListView):
         # For the files, which know no more than their rows.
         return offers.annotate(paused=Value(write_paused(self.pause))) if self.pause else offers
 
+    def prepare_rows(self, rows: list[Any]) -> list[Any]:
+        """What stands beside the state, and what a piece costs at this moment where no channel is named."""
+        at = clock.now()
+        sale = SaleContext(self.shop, at)
+        for row in rows:
+            row.reasons = sale.reasons(row)
+            row.now = unit_price(row, channel="", quantity=1, at=at)
+        return rows
+
+    def unprotected(self) -> int:
+        """How many offers have no safety stock (R010)."""
+        return self.get_queryset().filter(safety_in_force=0).order_by().values("pk")[: COUNT_CAP + 1].count()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context["actions"] = [a for a in lists.BULK.get(self.tab.code, ()) if a.right in self.member.rights]
-        context["may_write"] = Right.OFFER_WRITE in self.member.rights
+        actions = lists.BULK.get(self.tab.code, ()) if self.may_write else ()
+        context["actions"] = [action for action in actions if action.right in self.member.rights]
+        context["unprotected"] = 0 if self.wants_fragment() else self.unprotected()
+        context["unprotected_url"] = f"{self.url}?tab=all&missing=safety"
         context |= paused_context(self.pause, shop_id=self.shop.pk, rights=self.member.rights)
         return context
 
@@ -74,7 +91,7 @@ class OfferListView(ListView):
         return str(row.shop_sku)
 
 
-class _ManyOffers(PortalView):
+class _ManyOffers(WritableOffersMixin):
     """One act on the selected offers; each that could not take it is named with its reason."""
 
     permission = Right.OFFER_WRITE

@@ -115,8 +115,16 @@ TRIALS: dict[str, Trial] = {
             "price": "9.90",
             "quantity": "3",
             "condition": "11",
+            "sheet_confirmed": "on",
         }
     ),
+    "offers:bulk": Trial(
+        post=lambda scene: {"selected": [scene.offer], "step": "do", "stock_how": "set", "stock_value": "4"}
+    ),
+    "offers:price": Trial("offer", lambda scene: {"price": "8.80", "version": scene.offer_version}),
+    "offers:stock": Trial("offer", lambda scene: {"quantity": "9", "version": scene.offer_version}),
+    "offers:undo": Trial("offer", lambda scene: {"change": scene.offer_change}),
+    "offers:confirm-sheet": Trial("offer", lambda scene: {}),
     "offers:pause-many": Trial(post=lambda scene: {"selected": [scene.offer]}),
     "offers:activate-many": Trial(post=lambda scene: {"selected": [scene.paused_offer]}),
     "offers:edit": Trial("offer"),

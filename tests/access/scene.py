@@ -17,7 +17,8 @@ from marketplace.shops.services import invite_member
 from marketplace.tenancy import all_shops, shop_scope
 from messaging.models import QuickReply
 from messaging.services.writing import NewFile
-from offers.models import Product
+from offers.models import Offer, Product
+from offers.services.history import last_change_of
 from offers.services.selling import offer_version
 from orders.services.dispatch import tracking_version
 from orders.services.shipment import Tracking, set_tracking
@@ -44,6 +45,7 @@ class Scene:
     product: Product
     offer: int
     offer_version: str
+    offer_change: int
     paused_offer: int
     waiting_order: str
     waiting_pk: int
@@ -85,12 +87,14 @@ def make_scene(shop: Shop) -> Scene:
         )
         email = f"asked-by-{shop.pk}@people.example"
         invitation = invite_member(shop=shop, email=email, role=Role.SALES, actor=make.SELLER, at=NOON)
+        Offer.objects.filter(pk=offer.pk).update(quantity=12)
         offer.refresh_from_db()
         return Scene(
             shop=shop,
             product=offer.product,
             offer=offer.pk,
             offer_version=offer_version(offer),
+            offer_change=last_change_of(offer.pk) or 0,
             paused_offer=make_offer(shop, is_active=False).pk,
             waiting_order=waiting.order_id,
             waiting_pk=waiting.pk,

@@ -18,7 +18,7 @@ from tests.factories.shipping import make_class, make_closure
 from tests.factories.shops import NOON
 
 pytestmark = pytest.mark.django_db
-FORM = {"shop_sku": "LAMP-1", "price": "12.30", "quantity": "5", "condition": "11"}
+FORM = {"shop_sku": "LAMP-1", "price": "12.30", "quantity": "5", "condition": "11", "sheet_confirmed": "on"}
 
 
 @pytest.fixture(autouse=True)
@@ -86,9 +86,9 @@ def test_the_file_holds_price_and_stock(visit, shop):
     content = b"".join(visit("?format=csv").streaming_content).decode("utf-8-sig").splitlines()
 
     assert content[0].startswith("Product,SKU,EAN,Product number,State,Condition,")
-    assert content[0].endswith(",Tax code,Changed,Stock,Price,Currency")
+    assert content[0].endswith(",Tax code,Changed,Stock,Price,Reduced price,Safety stock,Currency")
     assert content[1].startswith("Lámpara,A,,")
-    assert content[1].endswith(",2026-03-02T12:00:00+00:00,10,12.30,EUR")
+    assert content[1].endswith(",2026-03-02T12:00:00+00:00,10,12.30,,0,EUR")
 
 
 def test_ten_rows_cost_the_queries_of_one(signed_in, inventory, shop):

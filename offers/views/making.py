@@ -1,0 +1,94 @@
+"""A new offer: the product that it is of, the look at its sheet, the terms."""
+
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from marketplace import clock
+from marketplace.errors import Conflict, ValidationFailed
+from marketplace.permissions import Right
+from marketplace.portal.context import route
+from marketplace.portal.faults import show_errors
+from offers.choices import ChangeSource
+from offers.forms.product import ProductForm, SheetTickForm, SkuForm
+from offers.forms.terms import TermsForm, fault_names
+from offers.models import Product
+from offers.services.selling import create_offer
+from offers.services.sheets import find_product
+from offers.views.editing import FormPage
+
+_MOST_FOUND = 10
+
+
+class NewOfferView(FormPage):
+    """A product, and what the shop asks for it; without the tick under the sheet nothing is made (R002)."""
+
+    permission = Right.OFFER_WRITE
+    only_writes = True
+    template_name: ClassVar[str] = "offers/new.html"
+
+    @cached_property
+    def wanted(self) -> str:
+        """The EAN, number or title that was typed."""
+        typed = self.request.POST if self.request.method == "POST" else self.request.GET
+        return typed.get("product", "").strip()[:64]
+
+    @cached_property
+    def product(self) -> Product | None:
+        return find_product(self.wanted)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = [] if self.product or len(self.wanted) < 3 else self._found()
+        sheet_url = route("offers:product-new", self.shop.pk)
+        own = {"product": self.product, "wanted": self.wanted, "found": found, "new_sheet_url": sheet_url}
+        return super().get_context_data(**own, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self._shown(ProductForm(initial={"product": self.wanted}), SkuForm(), TermsForm(shop_id=self.shop.pk))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if changed := self.rows_changed():
+            typed = request.POST.dict()
+            return self._shown(ProductForm(initial=typed), SkuForm(initial=typed), changed)
+        product, sku, tick = ProductForm(request.POST), SkuForm(request.POST), SheetTickForm(request.POST)
+        terms = TermsForm(request.POST, shop_id=self.shop.pk)
+        valid = [form.is_valid() for form in (product, sku, tick, terms)]  # every one, so that all faults are told
+        if all(valid):
+            try:
+                return self._create(product, sku, tick, terms)
+            except (ValidationFailed, Conflict) as error:
+                show_errors(error, product, sku, terms, tick, fields=fault_names(terms.custom))
+        return self._shown(product, sku, terms, tick, status=HTTPStatus.BAD_REQUEST)
+
+    def _create(self, product: ProductForm, sku: SkuForm, tick: SheetTickForm, terms: TermsForm) -> HttpResponse:
+        offer = create_offer(
+            shop_id=self.shop.pk,
+            shop_sku=sku.cleaned_data["shop_sku"].strip(),
+            product=product.wish(),
+            terms=terms.terms(),
+            sheet_confirmed=tick.cleaned_data["sheet_confirmed"],
+            actor=self.actor,
+            source=ChangeSource.PORTAL,
+            at=clock.now(),
+        )
+        return self.done(_("Offer %(sku)s is on sale.") % {"sku": offer.shop_sku}, to=self.list_url)
+
+    def _shown(
+        self,
+        product: ProductForm,
+        sku: SkuForm,
+        terms: TermsForm,
+        tick: SheetTickForm | None = None,
+        status: int = HTTPStatus.OK,
+    ) -> HttpResponse:
+        forms = {"product_form": product, "sku_form": sku, "terms_form": terms, "tick_form": tick or SheetTickForm()}
+        return self.page(**forms, status=status)
+
+    def _found(self) -> list[Product]:
+        """Sheets whose title begins with or holds what was typed."""
+        sheets = Product.objects.filter(title__icontains=self.wanted).select_related("category")
+        return list(sheets.order_by("title", "pk")[:_MOST_FOUND])
