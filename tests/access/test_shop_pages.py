@@ -32,12 +32,7 @@ def noon():
         yield
 
 
-@pytest.fixture
-def scene(shop: Shop) -> Scene:
-    return make_scene(shop)
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cast(shop: Shop, other_shop: Shop) -> dict[str, Membership]:
     """A member of each role, one who was switched off, and the other shop's owner."""
     return {
