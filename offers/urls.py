@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from offers import listing_urls
 from offers.views.bulk import BulkView
 from offers.views.editing import (
     ActivateOfferView,
@@ -14,6 +15,7 @@ from offers.views.editing import (
 from offers.views.inline import PriceCellView, StockCellView, UndoView
 from offers.views.listing import ActivateOffersView, OfferListView, PauseOffersView
 from offers.views.making import NewOfferView
+from offers.views.settings import StockSettingsView
 
 app_name = "offers"
 
@@ -22,6 +24,7 @@ _offers = "shop/<int:shop_id>/offers"
 urlpatterns = [
     path(f"{_offers}/", OfferListView.as_view(), name="list"),
     path(f"{_offers}/new", NewOfferView.as_view(), name="new"),
+    path("shop/<int:shop_id>/settings/stock", StockSettingsView.as_view(), name="stock-settings"),
     path(f"{_offers}/bulk", BulkView.as_view(), name="bulk"),
     path(f"{_offers}/pause", PauseOffersView.as_view(), name="pause-many"),
     path(f"{_offers}/activate", ActivateOffersView.as_view(), name="activate-many"),
@@ -34,4 +37,5 @@ urlpatterns = [
     path(f"{_offers}/<int:offer_id>/pause", PauseOfferView.as_view(), name="pause"),
     path(f"{_offers}/<int:offer_id>/activate", ActivateOfferView.as_view(), name="activate"),
     path(f"{_offers}/<int:offer_id>/remove", RemoveOfferView.as_view(), name="remove"),
+    *listing_urls.urlpatterns,
 ]
