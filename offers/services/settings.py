@@ -1,9 +1,11 @@
 """A shop's defaults for its offers: what is kept back, and when the seller is told (R009 to R011)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
 from marketplace.errors import FieldError, ValidationFailed
@@ -58,6 +60,37 @@ def apply_defaults(settings: OfferSettings, at: datetime) -> None:
     mine.filter(stock_alert__isnull=False).exclude(alert_in_force=F("stock_alert")).update(
         alert_in_force=F("stock_alert")
     )
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What defaults do to a shop's offers: how many take the safety stock, have their own, then have nothing more for
+    sale, and are then low on stock.
+    """
+
+    takers: int
+    own: int
+    sold_out: int
+    low: int
+
+
+def effect_of_defaults(given: OfferSettings) -> Effect:
+    """Of defaults that are not saved yet, in one query. Needs the shop's scope."""
+    takes = Q(safety_stock__isnull=True)
+    left = Greatest(F("quantity") - Coalesce("safety_stock", given.safety_stock), 0)
+    alert = Coalesce("stock_alert", Value(-1 if given.stock_alert is None else given.stock_alert))
+    is_low = Q(is_active=True, left__gt=0, left__lte=F("alert"))
+    found = (
+        Offer.objects.current()
+        .annotate(left=left, alert=alert)
+        .aggregate(
+            takers=Count(Case(When(takes, then=1))),
+            own=Count(Case(When(~takes, then=1))),
+            sold_out=Count(Case(When(takes & Q(is_active=True, left=0, sellable_quantity__gt=0), then=1))),
+            low=Count(Case(When(is_low, then=1))),
+        )
+    )
+    return Effect(**found)
 
 
 def put_in_force(offer: Offer, settings: OfferSettings) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from marketplace import clock
 from marketplace.permissions import Right
 from marketplace.portal.bulk import selected_keys, tell_refusals
+from marketplace.portal.context import route
 from marketplace.portal.lists import COUNT_CAP, ListView, Tab
 from offers import lists
 from offers.filtersets import OfferFilterSet
@@ -80,6 +81,8 @@ class OfferListView(WritableOffersMixin, ListView):
         actions = lists.BULK.get(self.tab.code, ()) if self.may_write else ()
         context["actions"] = [action for action in actions if action.right in self.member.rights]
         context["unprotected"] = 0 if self.wants_fragment() else self.unprotected()
+        context["stock_settings_url"] = route("offers:stock-settings", self.shop.pk) if self.may_write else ""
+        context["files_url"] = route("offers:imports", self.shop.pk)
         context["unprotected_url"] = f"{self.url}?tab=all&missing=safety"
         context |= paused_context(self.pause, shop_id=self.shop.pk, rights=self.member.rights)
         return context

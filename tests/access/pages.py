@@ -118,6 +118,7 @@ TRIALS: dict[str, Trial] = {
             "sheet_confirmed": "on",
         }
     ),
+    "offers:stock-settings": Trial(post=lambda scene: {"safety_stock": "3", "stock_alert": "5"}),
     "offers:bulk": Trial(
         post=lambda scene: {"selected": [scene.offer], "step": "do", "stock_how": "set", "stock_value": "4"}
     ),
@@ -134,6 +135,13 @@ TRIALS: dict[str, Trial] = {
     "offers:pause": Trial("offer", lambda scene: {}),
     "offers:activate": Trial("paused_offer", lambda scene: {}),
     "offers:remove": Trial("offer", lambda scene: {}),
+    "offers:presentation": Trial(post=lambda scene: {"description_template": "{{title}}", "warranty": "2 years"}),
+    "offers:faq-new": Trial(post=lambda scene: {"question": "New?", "answer": "Yes."}),
+    "offers:faq": Trial("question", lambda scene: {"question": "New?", "answer": "Never used."}),
+    "offers:faq-move": Trial("question", lambda scene: {"direction": "up"}),
+    "offers:faq-remove": Trial("question", lambda scene: {}),
+    "offers:faq-new-product": Trial("offer", lambda scene: {"question": "How big?", "answer": "40 cm."}),
+    "offers:preview": Trial("offer"),
     "orders:list": Trial(),
     "orders:lead-time": Trial(post=lambda scene: {"lead_time_days": "5"}),
     "orders:accept-many": Trial(post=lambda scene: {"selected": [scene.waiting_pk]}),
