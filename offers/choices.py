@@ -162,3 +162,15 @@ class CustomFieldType(TextChoices):
     REGEX = "REGEX", _("Text of a form")
     LIST = "LIST", _("One of a list")
     MULTIPLE_VALUES_LIST = "MULTIPLE_VALUES_LIST", _("Several of a list")
+
+
+class Lack(TextChoices):
+    """What leaves customers of a listing asking (R018)."""
+
+    ATTRIBUTES = "ATTRIBUTES", _("Attributes")
+    DESCRIPTION = "DESCRIPTION", _("Description")
+    PICTURE = "PICTURE", _("Picture")
+    QUESTIONS = "QUESTIONS", _("Questions and answers")
+    DELIVERY = "DELIVERY", _("About delivery")
+    WARRANTY = "WARRANTY", _("Warranty")
+    RETURNS = "RETURNS", _("Return policy")
