@@ -8,6 +8,7 @@ class OffersConfig(AppConfig):
         from marketplace import sweeping
         from offers import account, navigation, notices, reach, search
         from offers.services.low_stock import count_shops_to_tell, forget_risen
+        from offers.services.making_exports import count_open_exports, forget_exports, make_exports
 
         account.register()
         navigation.register()
@@ -17,3 +18,5 @@ class OffersConfig(AppConfig):
         # What has risen first: it may have fallen again since.
         sweeping.register("risen stock", forget_risen)
         sweeping.register("low stock", notices.tell_low_stock, count_shops_to_tell)
+        sweeping.register("exports", make_exports, count_open_exports)
+        sweeping.register("old exports", forget_exports)

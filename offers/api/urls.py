@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from offers.api import platform, product_offers, views, x, x_many, x_settings
+from offers.api import exports, platform, product_offers, views, x, x_many, x_settings
 from offers.api.product_urls import urlpatterns as product_urlpatterns
+from offers.api.promotion_urls import urlpatterns as promotion_urlpatterns
 
 urlpatterns = [
     *product_urlpatterns,
+    *promotion_urlpatterns,
     path("offers", views.ListOffers.as_view()),
     path("additional_fields", platform.ListCustomFields.as_view()),
+    path("offers/export", exports.ExportOffers.as_view()),
+    path("offers/export/async", exports.StartExport.as_view()),
+    path("offers/export/async/status/<uuid:tracking_id>", exports.ShowExport.as_view()),
+    path("offers/export/async/file/<uuid:tracking_id>", exports.FetchExport.as_view()),
     path("offers/states", platform.ListConditions.as_view()),
     path("products/offers", product_offers.ListProductOffers.as_view()),
     path("offers/<str:offer>/quantity", platform.ShowQuantity.as_view()),

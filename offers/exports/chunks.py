@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -11,13 +11,18 @@ from typing import IO, Any
 from marketplace.rest.renderers import dumps
 
 # What a spreadsheet would run as a formula; numbers are none.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
 
 
 def harmless(text: str) -> str:
     """A text that no spreadsheet runs: with an apostrophe before it, which our imports take off again."""
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def as_written(text: str) -> str:
+    """The text that `harmless` was given."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text, 1) else text
 
 
 @dataclass
@@ -93,9 +98,3 @@ class CsvRows:
 def json_row(told: dict[str, Any]) -> bytes:
     """One object of a JSON list."""
     return dumps(told)
-
-
-def iterate_file(file: IO[bytes], size: int = 1 << 16) -> Iterator[bytes]:
-    """A file in pieces."""
-    while piece := file.read(size):
-        yield piece

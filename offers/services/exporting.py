@@ -1,5 +1,6 @@
 """Files of a shop's offers: asked for here, made by a worker, fetched by the same shop, forgotten after a week."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -8,22 +9,32 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import get_language
+from kombu.exceptions import OperationalError
 
 from marketplace.actors import Actor
+from marketplace.celery import app
 from offers.models import ExportRun
-from offers.signals import export_asked
 
+logger = logging.getLogger(__name__)
+
+MAKE_TASK = "offers.make_export"
+# Seconds after which a hint is of no use: the sweep has come by.
+HINT_EXPIRES = 60
 CSV, JSON = "text/csv", "application/json"
+# Columns as OF51 has them, or as OF01 takes them: a file of these can be imported again.
+OF51, OF01 = "OF51", "OF01"
 
 
 @dataclass(frozen=True)
 class ExportOptions:
     """What an export holds. `changed_since`: only what changed, removed offers with their ids alone (differential).
 
-    `filters` is the query of the portal's list whose rows are wanted.
+    `filters` is what the portal's list was filtered by. The portal asks for the columns of OF01, with texts that no
+    spreadsheet runs as a formula.
     """
 
     media_type: str = CSV
+    layout: str = OF51
     changed_since: datetime | None = None
     channels: tuple[str, ...] = ()
     with_inactive: bool = False
@@ -54,5 +65,13 @@ def start_export(*, shop_id: int, options: ExportOptions, actor: Actor, at: date
         language=(get_language() or "en")[:5],
         created_at=at,
     )
-    transaction.on_commit(partial(export_asked.send_robust, sender=ExportRun, run_id=run.pk, shop_id=shop_id))
+    transaction.on_commit(partial(_hint, run.pk), robust=True)
     return run
+
+
+def _hint(run_id: int) -> None:
+    """Tell a worker that an export waits. Only a hint, tried once: the sweep finds the row when it is lost."""
+    try:
+        app.send_task(MAKE_TASK, (run_id,), expires=HINT_EXPIRES, retry=False)
+    except OperationalError as error:
+        logger.warning("The broker is away, an export waits for the sweep: %s", error)

@@ -1,0 +1,120 @@
+"""The rows of an export: read by a server-side cursor, told as OF21 tells them, written into chunks."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Any
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from marketplace.errors import FieldError, ValidationFailed
+from marketplace.shops.models import Shop, ShopChannel
+from offers.exports.chunks import ChunkWriter, CsvRows, json_row
+from offers.exports.columns import (
+    OF01_COLUMNS,
+    OF51_COLUMNS,
+    ExportColumn,
+    channel_columns,
+    chosen,
+    custom_field_columns,
+    write_cell,
+)
+from offers.exports.objects import KEYS, OF_REMOVED, export_object
+from offers.filtersets import OfferFilterSet
+from offers.models import Offer, OfferField
+from offers.services.exporting import CSV, OF01, ExportOptions
+from offers.services.telling import OfferListing
+
+# Rows fetched at once: more cost memory and win nothing.
+_FETCHED = 2000
+_MEGABYTE = 1 << 20
+
+
+@dataclass
+class ExportRows:
+    """What an export of a shop holds. Needs the shop's scope and a transaction for its cursor."""
+
+    shop_id: int
+    options: ExportOptions
+    at: datetime
+
+    def write(self, save: Callable[[IO[bytes]], str]) -> ChunkWriter:
+        """Write everything; `save` takes each full file and says where it went."""
+        most = self.options.megabytes_per_chunk
+        writer = ChunkWriter(save, self.options.items_per_chunk, most and most * _MEGABYTE)
+        if self.options.media_type == CSV:
+            self._write_csv(writer)
+        else:
+            writer.head, writer.between, writer.tail = b"[", b",", b"]"
+            for told, offer in self._rows():
+                writer.add(json_row(self._object(told, offer)))
+        writer.finish()
+        return writer
+
+    def check(self) -> None:
+        """Raises ValidationFailed for a field that the file cannot have."""
+        known = {column.name for column in self.columns}
+        if self.options.media_type != CSV:
+            known = set(KEYS)
+        unknown = [name for name in self.options.fields if name not in known]
+        if unknown:
+            message = f"include_fields: {', '.join(unknown)[:200]}"
+            raise ValidationFailed(message=message, errors=[FieldError("UNKNOWN_FIELD", "include_fields", message)])
+
+    @cached_property
+    def columns(self) -> list[ExportColumn]:
+        """All columns that the file may have."""
+        channels = ShopChannel.objects.filter(shop=self.shop_id).order_by("channel__code")
+        codes = channels.values_list("channel__code", flat=True)
+        is_import = self.options.layout == OF01
+        own = OF01_COLUMNS if is_import else OF51_COLUMNS
+        fields = OfferField.objects.values_list("code", flat=True)
+        return [*own, *channel_columns(codes, origin="price"), *custom_field_columns(fields)]
+
+    def _write_csv(self, writer: ChunkWriter) -> None:
+        columns, rows = chosen(self.columns, self.options.fields), CsvRows(self.options.layout == OF01)
+        writer.head = rows.row([column.name for column in columns])
+        for told, offer in self._rows():
+            whole = offer.removed_at is None
+            cells = [column.cell(told, offer) if whole or column.of_removed else None for column in columns]
+            writer.add(rows.row([write_cell(cell) for cell in cells]))
+
+    def _object(self, told: Mapping[str, Any], offer: Offer) -> dict[str, Any]:
+        if offer.removed_at is not None:
+            return {name: told[name] for name in OF_REMOVED}
+        built = export_object(told, offer)
+        wanted = self.options.fields
+        return {name: value for name, value in built.items() if name in wanted} if wanted else built
+
+    def _rows(self) -> Iterator[tuple[Mapping[str, Any], Offer]]:
+        shop = Shop.objects.get(pk=self.shop_id)
+        listing = OfferListing(shop, self.at)
+        of_shop = {
+            "shop_id": shop.pk,
+            "shop_name": shop.name,
+            "professional": shop.is_professional,
+            "is_professional": shop.is_professional,
+            "premium": shop.is_premium,
+        }
+        everything = self.options.with_inactive or self.options.changed_since is not None
+        for offer in self._offers().iterator(chunk_size=_FETCHED):
+            is_removed = offer.removed_at is not None
+            told = {**listing.build(offer), **of_shop, "deleted": is_removed}
+            if is_removed:
+                told["active"] = False
+            if everything or told["active"]:
+                yield told, offer
+
+    def _offers(self) -> QuerySet[Any]:
+        """By their ids. In differential mode removed ones too."""
+        since, channels = self.options.changed_since, self.options.channels
+        mine = Offer.objects.filter(shop=self.shop_id)
+        offers = mine.filter(removed_at__isnull=True) if since is None else mine.filter(updated_at__gte=since)
+        sold = ShopChannel.objects.filter(shop=self.shop_id, channel__code__in=channels)
+        if channels and not sold.exists():
+            return offers.none()
+        if self.options.filters:
+            offers = OfferFilterSet(self.options.filters, queryset=offers).qs
+        found: QuerySet[Any] = offers.with_product().order_by("pk")
+        return found

@@ -1,0 +1,131 @@
+"""Exports made by a worker: one holder each by a lock of the database that dies with its connection, so that a killed
+worker's export is taken up again at once. Nothing of a run is seen before it is complete.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import IO
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from marketplace import clock
+from marketplace.tenancy import all_shops, shop_scope
+from offers.choices import ImportState
+from offers.models import ExportRun
+from offers.services.export_rows import ExportRows
+from offers.services.exporting import CSV, ExportOptions
+
+KEPT_FOR = timedelta(days=7)
+MOST_ATTEMPTS = 3
+_OPEN = (ImportState.WAITING, ImportState.RUNNING)
+# First key of the advisory locks; no one else's.
+_LOCK = 0x6578706F
+_BATCH = 100
+
+
+@dataclass(frozen=True)
+class _Claim:
+    run_id: int
+    shop_id: int
+
+
+def make_export(run_id: int) -> bool:
+    """Make one export, unless it is done or in another worker's hands; whether it was made or has failed for good."""
+    claim = _begin(run_id)
+    return claim is not None and _make(claim)
+
+
+def make_exports() -> int:
+    """Make one of the exports that wait, and return how many were settled; part of the sweep."""
+    with all_shops("exports are made for every shop"):
+        waiting = list(ExportRun.objects.filter(state__in=_OPEN).order_by("pk").values_list("pk", flat=True)[:_BATCH])
+    return next((1 for run_id in waiting if make_export(run_id)), 0)
+
+
+def count_open_exports() -> int:
+    """Those that wait or are being made."""
+    with all_shops("exports are made for every shop"):
+        return int(ExportRun.objects.filter(state__in=_OPEN).count())
+
+
+def forget_exports() -> int:
+    """Delete a batch of exports that were finished a week ago, with their files, and return how many."""
+    with all_shops("old exports of every shop are forgotten"):
+        old = ExportRun.objects.filter(finished_at__lte=clock.now() - KEPT_FOR).order_by("pk")
+        found = list(old.select_for_update(skip_locked=True)[:_BATCH])
+        for run in found:
+            _delete_files(run.paths)
+        ExportRun.objects.filter(pk__in=[run.pk for run in found]).delete()
+    return len(found)
+
+
+@transaction.atomic
+def _begin(run_id: int) -> _Claim | None:
+    """Count the attempt before it is made: one that kills its worker comes to an end too."""
+    if not _hold(run_id):
+        return None
+    with all_shops("exports are made for every shop"):
+        run: ExportRun | None = ExportRun.objects.filter(pk=run_id, state__in=_OPEN).first()
+        if run is None:
+            return None
+        run.attempts += 1
+        run.state = ImportState.RUNNING
+        if run.attempts > MOST_ATTEMPTS:
+            run.state, run.finished_at = ImportState.FAILED, clock.now()
+            run.reason = _("The file could not be made in several attempts.")
+        run.save(update_fields=["attempts", "state", "finished_at", "reason"])
+    return _Claim(run.pk, run.shop_id)
+
+
+@transaction.atomic
+def _make(claim: _Claim) -> bool:
+    if not _hold(claim.run_id):
+        return False
+    with shop_scope(claim.shop_id):
+        run: ExportRun = ExportRun.objects.get(pk=claim.run_id)
+        if run.state != ImportState.RUNNING:
+            return run.state == ImportState.FAILED
+        with translation.override(run.language):
+            _write(run)
+    return True
+
+
+def _write(run: ExportRun) -> None:
+    options = ExportOptions.of(run.options)
+    folder = f"shops/{run.shop_id}/exports/{run.tracking_id}"
+    _delete_files(_files_in(folder))  # of an attempt that was killed
+    save: Callable[[IO[bytes]], str] = partial(_save, folder, "csv" if options.media_type == CSV else "json")
+    writer = ExportRows(run.shop_id, options, run.created_at).write(save)
+    run.paths, run.rows = writer.paths, writer.rows
+    run.state, run.finished_at = ImportState.COMPLETE, clock.now()
+    run.save(update_fields=["paths", "rows", "state", "finished_at"])
+
+
+def _save(folder: str, ending: str, content: IO[bytes]) -> str:
+    number = len(_files_in(folder)) + 1
+    return default_storage.save(f"{folder}/{number}.{ending}", File(content))
+
+
+def _files_in(folder: str) -> list[str]:
+    try:
+        return [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+    except FileNotFoundError:
+        return []
+
+
+def _delete_files(paths: list[str]) -> None:
+    for path in paths:
+        default_storage.delete(path)
+
+
+def _hold(run_id: int) -> bool:
+    """Take the run's lock until the transaction ends; False where another has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK, run_id % 2**31])
+        return bool(cursor.fetchone()[0])
