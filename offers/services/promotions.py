@@ -115,8 +115,7 @@ def stop_promotion(*, internal_id: str, at: datetime) -> Promotion:
 
 def find_promotion(internal_id: str) -> Promotion:
     """Raises NotFound."""
-    found = Promotion.objects.filter(internal_id=internal_id).first()
-    return _known(found)
+    return _known(Promotion.objects.filter(internal_id=internal_id).first())
 
 
 def terms_of(promotion: Promotion) -> PromotionTerms:

@@ -1,7 +1,7 @@
 """One of everything that a URL can name, for a shop; and what is written down of all shops at a moment."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -12,7 +12,7 @@ from marketplace.help.defaults import MAKING_OFFERS
 from marketplace.help.defaults import install_defaults as install_articles
 from marketplace.notices.models import Notice
 from marketplace.permissions import Role
-from marketplace.shops.models import Shop
+from marketplace.shops.models import Channel, Shop
 from marketplace.shops.services import invite_member
 from marketplace.tenancy import all_shops, shop_scope
 from messaging.models import QuickReply
@@ -25,7 +25,7 @@ from orders.services.shipment import Tracking, set_tracking
 from shipping.models import Carrier
 from tests.factories import messaging
 from tests.factories import orders as make
-from tests.factories.offers import make_offer
+from tests.factories.offers import make_campaign, make_entry, make_faq, make_offer, make_promotion, make_storefront
 from tests.factories.shipping import make_carrier, make_closure
 from tests.factories.shops import NOON, make_key, make_member
 
@@ -64,6 +64,16 @@ class Scene:
     notice: int
     closure: int
     article: str
+    export: str
+    offer_change: int
+    question: int
+    promotion: str
+    campaign: str
+    open_campaign: str
+
+    @property
+    def product_sku(self) -> str:
+        return self.product.product_sku
 
 
 def make_scene(shop: Shop) -> Scene:
@@ -77,6 +87,7 @@ def make_scene(shop: Shop) -> Scene:
     shipped = make.make_shipped_order(shop, offers=[offer])
     shipping = make.make_shipping_order(shop, offers=[offer])
     member = make_member(shop, Role.SALES)
+    storefront = make_storefront(Channel.objects.order_by("pk")[0])
     question = messaging.make_question(shop, order=shipped, files=[NewFile("damage.txt", b"The box was open.")])
     with shop_scope(shop):
         shipment = set_tracking(
@@ -115,6 +126,12 @@ def make_scene(shop: Shop) -> Scene:
             notice=Notice.objects.get(user=member.user).pk,
             closure=make_closure(shop, date(2026, 5, 4), date(2026, 5, 8)).pk,
             article=MAKING_OFFERS,
+            export=str(_export(shop).tracking_id),
+            offer_change=OfferChange.objects.filter(offer=offer.pk).latest("pk").pk,
+            promotion=make_promotion(shop, starts_at=NOON + timedelta(days=1)).internal_id,
+            campaign=make_entry(shop, make_campaign(storefront)).campaign.code,
+            open_campaign=make_campaign(storefront).code,
+            question=make_faq(shop).pk,
         )
 
 

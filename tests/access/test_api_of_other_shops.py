@@ -25,6 +25,15 @@ class Named:
     body: Callable[[Scene], Any] = lambda scene: {}
 
 
+PROMOTION_CHANGE = {
+    "internal_description": "Longer",
+    "start_date": "2026-03-04T00:00:00Z",
+    "end_date": "2026-04-04T00:00:00Z",
+    "trigger": {"selection": {"type": "ALL"}},
+    "reward": {"selection": {"type": "PURCHASED_ITEMS"}},
+}
+
+
 def _decision(scene: Scene) -> Any:
     return {"order_lines": [{"id": scene.waiting_line, "accepted": False, "reason_code": "NO_STOCK"}]}
 
@@ -42,6 +51,12 @@ TABLE = {
     "X-OFFER-PAUSE": Named("offer"),
     "X-OFFER-ACTIVATE": Named("paused_offer"),
     "X-OFFER-REMOVE": Named("offer"),
+    "X-OFFER-HISTORY": Named("offer"),
+    "X-OFFER-UNDO": Named("offer", lambda scene: {"change_id": scene.offer_change}),
+    "OF26": Named("offer"),
+    "OF53": Named("export"),
+    "OF54": Named("export"),
+    "PR04": Named("promotion", lambda scene: PROMOTION_CHANGE),
     "OR12": Named("waiting_order"),
     "OR21": Named("waiting_order", _decision),
     "OR23": Named("shipped_order", lambda scene: {"carrier_code": "gls", "tracking_number": "T-9"}),
@@ -62,9 +77,15 @@ TABLE = {
     "X-ORDER-DELAY": Named("shipping_order", lambda scene: {"delivery_date": "2026-04-01"}),
     "X-ORDER-DECISION": Named("waiting_order", _decision),
 }
+# What they name is the operator's, the same for every shop: campaigns, tried in tests/offers/test_campaigns_api.py.
+SHARED = {"X-CAMPAIGN GET", "X-CAMPAIGN PATCH", "X-CAMPAIGN-JOIN", "X-CAMPAIGN-LEAVE"}
 READS = {
     "OF22",
     "X-OFFER GET",
+    "X-OFFER-HISTORY",
+    "OF26",
+    "OF53",
+    "OF54",
     "OR12",
     "X-ORDER-DEADLINES",
     "X-ORDER-PROMISE",
@@ -100,11 +121,12 @@ def operations() -> list[Operation]:
         for path, view in _walk(get_resolver("marketplace.urls"), "")
         if issubclass(view, SellerView) and "<" in path
     ]
-    return [
+    found = [
         Operation(f"{view.operation} {method}" if len(methods) > 1 else view.operation, method, path)
         for path, view, methods in views
         for method in methods
     ]
+    return [each for each in found if each.code not in SHARED]
 
 
 def _walk(resolver: URLResolver, prefix: str) -> Any:
