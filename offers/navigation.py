@@ -36,3 +36,13 @@ def register() -> None:
             20,
         )
     )
+    navigation.register(
+        NavItem(
+            code="products",
+            label=_("Products"),
+            icon="columns",
+            url_name="offers:products",
+            right=Right.OFFER_READ,
+            order=41,
+        )
+    )

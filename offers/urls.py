@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from offers import listing_urls
+from offers import listing_urls, product_urls
 from offers.views.bulk import BulkView
 from offers.views.editing import (
     ActivateOfferView,
@@ -22,6 +22,7 @@ app_name = "offers"
 _offers = "shop/<int:shop_id>/offers"
 
 urlpatterns = [
+    *product_urls.urlpatterns,
     path(f"{_offers}/", OfferListView.as_view(), name="list"),
     path(f"{_offers}/new", NewOfferView.as_view(), name="new"),
     path("shop/<int:shop_id>/settings/stock", StockSettingsView.as_view(), name="stock-settings"),

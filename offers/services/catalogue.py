@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from offers.choices import AttributeRole, AttributeType, RequirementLevel
 from offers.models import Attribute, AttributeUse, Category, MerchandiseNode, Product, ValueListItem
-from offers.sheets.values import ValueKind, known_texts
+from offers.sheets.values import ValueKind, known_texts, show_value
 
 NEEDED = (RequirementLevel.REQUIRED, RequirementLevel.RECOMMENDED)
 _LEVELS = (RequirementLevel.REQUIRED, RequirementLevel.RECOMMENDED, RequirementLevel.OPTIONAL)
@@ -176,6 +176,18 @@ def missing_of(product: Product, used: Iterable[UsedAttribute] | None = None) ->
     """The required and then the recommended attributes that the sheet lacks, by code."""
     needed = attributes_for(product.category_id) if used is None else used
     return [each.code for each in needed if each.is_needed and not says(product, each.attribute)]
+
+
+def said_of(product: Product, used: Iterable[UsedAttribute]) -> list[tuple[str, str]]:
+    """The sheet's attributes in words, those of its category first in their order: names with values."""
+    known = {each.code: each for each in used if not each.role}
+    first = [code for code in known if code in product.attributes]
+    rest = [code for code in product.attributes if code not in known]
+    plain = ValueKind(AttributeType.TEXT)
+    return [
+        (known[code].name if code in known else code, show_value(known[code].kind if code in known else plain, value))
+        for code, value in ((code, product.attributes[code]) for code in [*first, *rest])
+    ]
 
 
 def says(product: Product, attribute: Attribute) -> bool:

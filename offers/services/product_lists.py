@@ -31,23 +31,17 @@ def narrow_products(
     """
     if category_code:
         found = Category.objects.filter(code=category_code).values_list("pk", flat=True).first()
-        sheets = in_category(sheets, found or 0)
+        sheets = sheets.filter(category__in=subtree_ids(found or 0))
     if merchandise_code:
         node = MerchandiseNode.objects.filter(code=merchandise_code).values_list("pk", flat=True).first()
-        sheets = in_merchandise(sheets, node or 0)
+        sheets = in_merchandise(sheets, merchandise_subtree_ids(node or 0))
     if missing is not None:
         sheets = sheets.exclude(missing_attributes=[]) if missing else sheets.filter(missing_attributes=[])
     return matching(sheets, text) if text else sheets
 
 
-def in_category(sheets: QuerySet[Product], category_id: int) -> QuerySet[Product]:
-    """Sheets of the category and all below it (R005)."""
-    return sheets.filter(category__in=subtree_ids(category_id))
-
-
-def in_merchandise(sheets: QuerySet[Product], node_id: int) -> QuerySet[Product]:
-    """Sheets of the node and all below it; one that names none stands at its category's (R006)."""
-    nodes = merchandise_subtree_ids(node_id)
+def in_merchandise(sheets: QuerySet[Product], nodes: list[int]) -> QuerySet[Product]:
+    """Sheets of these nodes; one that names none stands at its category's (R006)."""
     by_category = Category.objects.filter(merchandise__in=nodes).values("pk")
     return sheets.filter(Q(merchandise__in=nodes) | Q(merchandise__isnull=True, category__in=by_category))
 

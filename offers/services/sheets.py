@@ -60,7 +60,7 @@ def find_product(code: str) -> Product | None:
 def find_sheet(product_sku: str) -> Product:
     """The sheet of that number, with category, merchandise and owner. Raises NotFound."""
     related = Product.objects.select_related("category", "merchandise", "owner")
-    found = related.filter(product_sku=product_sku).first()
+    found = None if "\x00" in product_sku else related.filter(product_sku=product_sku).first()
     if found is None:
         raise NotFound(code="PRODUCT_NOT_FOUND", message=_("There is no product sheet of this number."))
     return found

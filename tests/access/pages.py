@@ -107,6 +107,12 @@ TRIALS: dict[str, Trial] = {
     "shipping:closure-effect": Trial(),
     "shipping:closure": Trial("closure", lambda scene: _closure("2026-06-01", "2026-06-05")),
     "shipping:closure-remove": Trial("closure", lambda scene: {}),
+    "offers:products": Trial(),
+    "offers:product-new": Trial(
+        post=lambda scene: {"title": "Lamp", "category": scene.product.category.code, "version": ""}
+    ),
+    "offers:product": Trial("product_sku", shared=True),
+    "offers:product-save": Trial("product_sku", lambda scene: {"brand": "New"}, shared=True),
     "offers:list": Trial(),
     "offers:new": Trial(
         post=lambda scene: {
@@ -142,6 +148,7 @@ TRIALS: dict[str, Trial] = {
     "offers:faq-remove": Trial("question", lambda scene: {}),
     "offers:faq-new-product": Trial("offer", lambda scene: {"question": "How big?", "answer": "40 cm."}),
     "offers:preview": Trial("offer"),
+    "offers:completeness": Trial(),
     "orders:list": Trial(),
     "orders:lead-time": Trial(post=lambda scene: {"lead_time_days": "5"}),
     "orders:accept-many": Trial(post=lambda scene: {"selected": [scene.waiting_pk]}),

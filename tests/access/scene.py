@@ -17,8 +17,9 @@ from marketplace.shops.services import invite_member
 from marketplace.tenancy import all_shops, shop_scope
 from messaging.models import QuickReply
 from messaging.services.writing import NewFile
-from offers.models import Offer, Product
+from offers.models import ExportRun, Offer, Product
 from offers.services.history import last_change_of
+from offers.services.making_exports import make_export
 from offers.services.selling import offer_version
 from orders.services.dispatch import tracking_version
 from orders.services.shipment import Tracking, set_tracking
@@ -26,6 +27,7 @@ from shipping.models import Carrier
 from tests.factories import messaging
 from tests.factories import orders as make
 from tests.factories.offers import make_campaign, make_entry, make_faq, make_offer, make_promotion, make_storefront
+from tests.factories.offers import make_export as make_export_row
 from tests.factories.shipping import make_carrier, make_closure
 from tests.factories.shops import NOON, make_key, make_member
 
@@ -65,7 +67,6 @@ class Scene:
     closure: int
     article: str
     export: str
-    offer_change: int
     question: int
     promotion: str
     campaign: str
@@ -127,12 +128,17 @@ def make_scene(shop: Shop) -> Scene:
             closure=make_closure(shop, date(2026, 5, 4), date(2026, 5, 8)).pk,
             article=MAKING_OFFERS,
             export=str(_export(shop).tracking_id),
-            offer_change=OfferChange.objects.filter(offer=offer.pk).latest("pk").pk,
             promotion=make_promotion(shop, starts_at=NOON + timedelta(days=1)).internal_id,
             campaign=make_entry(shop, make_campaign(storefront)).campaign.code,
             open_campaign=make_campaign(storefront).code,
             question=make_faq(shop).pk,
         )
+
+
+def _export(shop: Shop) -> ExportRun:
+    run = make_export_row(shop)
+    make_export(run.pk)
+    return run
 
 
 def all_rows() -> dict[str, list[Any]]:

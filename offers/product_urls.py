@@ -1,0 +1,14 @@
+"""Pages of product sheets."""
+
+from django.urls import path
+
+from offers.views.products import NewProductView, ProductListView, ProductView, SaveProductView
+
+_products = "shop/<int:shop_id>/products"
+
+urlpatterns = [
+    path(f"{_products}/", ProductListView.as_view(), name="products"),
+    path(f"{_products}/new", NewProductView.as_view(), name="product-new"),
+    path(f"{_products}/sheet/<str:product_sku>/", ProductView.as_view(), name="product"),
+    path(f"{_products}/sheet/<str:product_sku>/save", SaveProductView.as_view(), name="product-save"),
+]
