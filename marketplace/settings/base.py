@@ -219,6 +219,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+IMPORT_MOST_BYTES = 100 * 1024 * 1024  # of one file of offers, prices, stock or products
 
 # Mail is written into the outbox in the change's own transaction; workers hand it over by one of these.
 EMAIL_BACKEND = "marketplace.outbox.backends.OutboxEmailBackend"

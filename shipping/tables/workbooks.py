@@ -35,9 +35,11 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(b"PK\x03\x04")
 
 
-def read_workbook(content: bytes) -> Iterator[tuple[int, list[Any]]]:
-    """The lines of the first sheet with their numbers. Raises ValidationFailed."""
-    _check(content)
+def read_workbook(
+    content: bytes, *, columns: int = _FURTHEST_COLUMN, rows: int = _FURTHEST_ROW
+) -> Iterator[tuple[int, list[Any]]]:
+    """The lines of the first sheet with their numbers, as far as `columns` and `rows`. Raises ValidationFailed."""
+    _check(content, columns, rows)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         lines = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
@@ -55,7 +57,7 @@ def unreadable() -> ValidationFailed:
     return refusal("FILE_UNREADABLE", "file", _("The workbook is damaged: save it again as XLSX or CSV."))
 
 
-def _check(content: bytes) -> None:
+def _check(content: bytes, columns: int, rows: int) -> None:
     """Unpack every part once, with its checksum, and look at the sheets."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -65,19 +67,19 @@ def _check(content: bytes) -> None:
             if len(infos) > MOST_FILES or sum(info.file_size for info in infos) > MOST_UNPACKED:
                 raise _too_big()
             for info in infos:
-                _check_part(packed.read(info))
+                _check_part(packed.read(info), columns, rows)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
         raise unreadable() from error
 
 
-def _check_part(text: bytes) -> None:
+def _check_part(text: bytes, columns: int, rows: int) -> None:
     if text.startswith(_WIDE_LETTERS):
         raise unreadable()
     if b"sheetData" in text:
-        _check_places(text)
+        _check_places(text, columns, rows)
 
 
-def _check_places(text: bytes) -> None:
+def _check_places(text: bytes, most_cells: int, most_rows: int) -> None:
     """Where cells may stand is bounded before the sheet is read."""
     rows = cells = 0
     for token in _TOKEN.finditer(text):
@@ -86,9 +88,9 @@ def _check_places(text: bytes) -> None:
         else:
             cells = max(cells, _column(token["letters"]))
             rows = max(rows, int(token["digits"] or 0))
-        if cells > _FURTHEST_COLUMN:
+        if cells > most_cells:
             raise refusal("TOO_MANY_COLUMNS", "file", _("The sheet has more columns than a table."))
-        if rows > _FURTHEST_ROW:
+        if rows > most_rows:
             raise too_many_rows()
 
 

@@ -1,0 +1,55 @@
+"""How far an import is, for the eye: kept in the cache, and never the truth. Cancelling is read from the row."""
+
+from collections.abc import Callable
+from time import perf_counter
+
+from django.core.cache import cache
+
+from offers.models import ImportRun
+
+_KEPT_SECONDS = 3600
+# The row is read again no more often than this.
+_LOOK_EVERY_SECONDS = 0.5
+# Parsing is nearly all that can be counted; what the database does after it takes the rest.
+READING_PERCENT = 80
+
+
+class Cancelled(Exception):
+    """Somebody asked the import to stop."""
+
+
+class Progress:
+    """Told by an importer after each chunk."""
+
+    def __init__(self, run: ImportRun, is_cancelled: Callable[[], bool] = lambda: False) -> None:
+        self._key, self._size = _key(run.pk), run.size
+        self._is_cancelled = is_cancelled
+        self._looked_at = perf_counter()
+
+    def step(self, lines_done: int, bytes_done: int, total: int = 0) -> None:
+        """So far came the importer; `total` bytes are the file's own where it is 0. Raises Cancelled."""
+        whole = total or self._size
+        percent = min(bytes_done / whole, 1) * READING_PERCENT if whole else 0
+        self.reach(int(percent), lines_done)
+
+    def reach(self, percent: int, lines_done: int = 0) -> None:
+        """So much of the whole is done. Raises Cancelled."""
+        now = perf_counter()
+        if now - self._looked_at < _LOOK_EVERY_SECONDS and percent < READING_PERCENT:
+            return
+        self._looked_at = now
+        cache.set(self._key, (percent, lines_done), _KEPT_SECONDS)
+        if self._is_cancelled():
+            raise Cancelled
+
+
+def progress_of(run: ImportRun) -> int:
+    """Percent done; 0 where nobody knows, 100 once it is finished."""
+    if run.is_finished:
+        return 100
+    found = cache.get(_key(run.pk))
+    return int(found[0]) if found else 0
+
+
+def _key(run_id: int) -> str:
+    return f"import-progress:{run_id}"

@@ -1,0 +1,143 @@
+"""Files that shops send: kept, told, cancelled. `import_running` claims them and has them worked off."""
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import PurePath
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.text import get_valid_filename
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from marketplace.actors import Actor
+from marketplace.celery import app
+from marketplace.errors import Conflict, NotFound, ValidationFailed, refusal
+from marketplace.shops.models import Shop
+from offers.choices import ImportKind, ImportMode, ImportOrigin, ImportState
+from offers.imports.limits import file_empty
+from offers.models import ImportRun
+from offers.services.import_progress import Cancelled, Progress, progress_of
+from offers.services.import_running import has_importer, register_importer
+
+__all__ = [
+    "Cancelled",
+    "Progress",
+    "cancel_import",
+    "find_import",
+    "has_importer",
+    "progress_of",
+    "register_importer",
+    "start_import",
+]
+
+logger = logging.getLogger(__name__)
+
+IMPORT_TASK = "offers.run_imports"
+HINT_EXPIRES = 10
+# The same file sent again while it is worked on is the same import (OF01).
+_SAME_WITHIN = timedelta(hours=1)
+
+
+@transaction.atomic
+def start_import(
+    *,
+    shop_id: int,
+    kind: ImportKind,
+    origin: ImportOrigin,
+    content: "File[bytes]",
+    file_name: str,
+    actor: Actor,
+    at: datetime,
+    mode: ImportMode = ImportMode.NORMAL,
+    is_dry_run: bool = False,
+    options: dict[str, object] | None = None,
+    waits_for: ImportRun | None = None,
+) -> ImportRun:
+    """Keep the file and have a worker take it, after those that the shop sent before. Raises ValidationFailed for an
+    empty file and one that is too large.
+    """
+    size = _checked_size(content)
+    # Under the shop's lock numbers are given in the order in which they are committed: that is the order of work.
+    Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
+    name = _plain_name(file_name)
+    content.seek(0)
+    path = default_storage.save(f"imports/{shop_id}/{uuid4().hex}/{name}", content)
+    run = ImportRun.objects.create(
+        shop_id=shop_id,
+        kind=kind,
+        origin=origin,
+        mode=mode,
+        is_dry_run=is_dry_run,
+        options=options or {},
+        waits_for=waits_for,
+        requested_by=actor.label[:150],
+        user_id=actor.user_id,
+        language=(get_language() or "en")[:5],
+        file_name=PurePath(file_name).name[:255] or name,
+        size=size,
+        path=path,
+        created_at=at,
+    )
+    transaction.on_commit(hint_worker)
+    return run
+
+
+@transaction.atomic
+def cancel_import(*, run_id: int, at: datetime) -> ImportRun:
+    """Stop an import: at once where it waits, else before its next chunk; nothing of it stays. Raises NotFound, and
+    Conflict where it is finished.
+    """
+    run: ImportRun | None = ImportRun.objects.select_for_update().filter(pk=run_id).first()
+    if run is None:
+        raise NotFound(code="IMPORT_NOT_FOUND", message=_("There is no such import."))
+    if run.is_finished:
+        raise Conflict(code="IMPORT_FINISHED", message=_("This import is finished already."))
+    run.cancel_requested_at = run.cancel_requested_at or at
+    if run.state == ImportState.WAITING:
+        run.state, run.finished_at = ImportState.CANCELLED, at
+    run.save(update_fields=["cancel_requested_at", "state", "finished_at"])
+    return run
+
+
+def find_import(*, kind: ImportKind, run_id: int | None = None, tracking_id: str = "") -> ImportRun:
+    """The shop's import of that kind. Raises NotFound."""
+    wanted = {"pk": run_id} if run_id is not None else {"tracking_id": tracking_id}
+    run: ImportRun | None = ImportRun.objects.filter(kind=kind, **wanted).first()
+    if run is None:
+        raise NotFound(code="IMPORT_NOT_FOUND", message=_("There is no such import."))
+    return run
+
+
+def hint_worker() -> None:
+    """Tell a worker that there is something to do; the sweep finds it without."""
+    try:
+        app.send_task(IMPORT_TASK, expires=HINT_EXPIRES, retry=False)
+    except OperationalError:
+        logger.warning("The broker took no hint of an import; the sweep will find it.")
+
+
+def _checked_size(content: "File[bytes]") -> int:
+    size = int(content.size or 0)
+    if not size:
+        raise file_empty()
+    if size > settings.IMPORT_MOST_BYTES:
+        raise file_too_large()
+    return size
+
+
+def file_too_large() -> ValidationFailed:
+    """The error for a file above the limit."""
+    megabytes = settings.IMPORT_MOST_BYTES // (1024 * 1024)
+    message = _("The file is larger than %(most)s MB: send it in parts.") % {"most": megabytes}
+    return refusal("FILE_TOO_LARGE", "file", message)
+
+
+def _plain_name(file_name: str) -> str:
+    """A name that every storage takes."""
+    plain = PurePath(file_name.replace("\\", "/").replace("\x00", "")).name.strip(". ")
+    return get_valid_filename(plain)[-80:] if plain else "import.csv"
