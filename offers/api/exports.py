@@ -150,11 +150,11 @@ class FetchExport(SellerView):
     @describe(
         "A file of an export",
         answer=FILE,
-        parameters=(_TRACKING, OpenApiParameter("file", str, description="As OF53's addresses have it.")),
+        parameters=(_TRACKING, OpenApiParameter("file", str, description="As OF53's addresses have it; absent: the first.")),
     )
     def get(self, request: Request, tracking_id: UUID) -> FileResponse:
         run, wanted = _find(tracking_id), self.query.text("file")
-        path = next((path for path in run.paths if _name(path) == wanted), None)
+        path = next((path for path in run.paths if wanted in (None, _name(path))), None)
         if path is None or not default_storage.exists(path):
             raise NotFound(code="FILE_NOT_FOUND", message=_("There is no such file, or no longer."))
         media_type = "application/json" if path.endswith(".json") else "text/csv; charset=utf-8"

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,7 +11,6 @@ from marketplace.errors import NotFound
 from marketplace.permissions import Right
 from marketplace.rest.schema import LOCALE, describe
 from marketplace.rest.views import SellerView
-from marketplace.rest.wire import BIGGEST_ID, read_integer
 from offers.choices import CustomFieldType, OfferCondition
 from offers.models import Offer, OfferField
 
@@ -40,14 +38,10 @@ class ShowQuantity(SellerView):
     @describe(
         "How many pieces of an offer are for sale",
         answer={"offer_id": int, "quantity": int},
-        parameters=(
-            OpenApiParameter("offer", OpenApiTypes.INT64, OpenApiParameter.PATH, description="The offer's id."),
-        ),
         explanation="What is kept back as safety stock is not for sale; of an offer that is not on sale it is 0.",
     )
-    def get(self, request: Request, offer: str) -> Response:
-        number = read_integer("offer", offer, maximum=BIGGEST_ID)
-        found: Offer | None = Offer.objects.current().filter(pk=number).first()
+    def get(self, request: Request, offer: int) -> Response:
+        found: Offer | None = Offer.objects.current().filter(pk=offer).first()
         if found is None:
             raise NotFound(code="OFFER_NOT_FOUND", message=_("There is no offer %(id)s.") % {"id": offer})
         is_available = found.is_active and found.is_available_at(self.at)

@@ -17,7 +17,7 @@ urlpatterns = [
     path("offers/export/async/file/<uuid:tracking_id>", exports.FetchExport.as_view()),
     path("offers/states", platform.ListConditions.as_view()),
     path("products/offers", product_offers.ListProductOffers.as_view()),
-    path("offers/<str:offer>/quantity", platform.ShowQuantity.as_view()),
+    path("offers/<int:offer>/quantity", platform.ShowQuantity.as_view()),
     path("offers/<str:offer>", views.ShowOffer.as_view()),
     path("x/offer-settings", x_settings.StockSettings.as_view()),
     path("x/offers", x_many.Offers.as_view()),
