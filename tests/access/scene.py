@@ -131,7 +131,7 @@ def make_scene(shop: Shop) -> Scene:
             promotion=make_promotion(shop, starts_at=NOON + timedelta(days=1)).internal_id,
             campaign=make_entry(shop, make_campaign(storefront)).campaign.code,
             open_campaign=make_campaign(storefront).code,
-            question=make_faq(shop).pk,
+            question=[make_faq(shop, position=place).pk for place in (1, 2)][1],
         )
 
 
