@@ -9,6 +9,8 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from marketplace.errors import FieldError, ValidationFailed
@@ -135,6 +137,7 @@ class AmountField(serializers.DecimalField):
         super().__init__(**{**bounds, **options})
 
 
+@extend_schema_field(OpenApiTypes.DATETIME)
 class MomentField(serializers.Field[datetime, Any, Any, Any]):
     """A moment in a body, read as in a query."""
 

@@ -150,7 +150,10 @@ class FetchExport(SellerView):
     @describe(
         "A file of an export",
         answer=FILE,
-        parameters=(_TRACKING, OpenApiParameter("file", str, description="As OF53's addresses have it; absent: the first.")),
+        parameters=(
+            _TRACKING,
+            OpenApiParameter("file", str, description="As OF53's addresses have it; absent: the first."),
+        ),
     )
     def get(self, request: Request, tracking_id: UUID) -> FileResponse:
         run, wanted = _find(tracking_id), self.query.text("file")

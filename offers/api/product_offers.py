@@ -117,14 +117,16 @@ def _offers_of(products: Sequence[Product], query: Query, at: datetime) -> Query
 
 
 def _counted(offers: QuerySet[Any]) -> QuerySet[Any]:
-    return offers.order_by().values_list("product_id").annotate(Count("pk"))
+    counted: QuerySet[Any] = offers.order_by().values_list("product_id").annotate(Count("pk"))
+    return counted
 
 
 def _cheapest(offers: QuerySet[Any]) -> QuerySet[Any]:
     """The cheapest of each product, those of premium shops first among equals."""
     place = Window(RowNumber(), partition_by=F("product"), order_by=["price", F("shop__is_premium").desc(), "pk"])
     ranked = offers.select_related("shop").annotate(place=place).filter(place__lte=MOST_OFFERS)
-    return ranked.order_by("product", "place")
+    cheapest: QuerySet[Any] = ranked.order_by("product", "place")
+    return cheapest
 
 
 def _tell(

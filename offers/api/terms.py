@@ -174,7 +174,8 @@ _EMPTY_TEXTS = ("description", "internal_description", "price_additional_info", 
 
 def read_terms(given: dict[str, Any]) -> dict[str, Any]:
     """A checked body as changes of OfferTerms."""
-    changes = {name: (value or "") if name in _EMPTY_TEXTS else value for name, value in given.items()}
+    changes: dict[str, Any] = dict(given)
+    changes |= {name: given[name] or "" for name in _EMPTY_TEXTS if name in given}
     if "volumes" in changes:
         changes["volumes"] = _volumes(changes["volumes"])
     if "other_prices" in changes:

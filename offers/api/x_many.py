@@ -1,8 +1,8 @@
 """Ours for sellers: offers listed as they are kept, made, and changed many at once (R135)."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
@@ -19,6 +19,7 @@ from offers.api.terms import TOLD, OfferChangesSerializer, read_terms, tell_offe
 from offers.api.x import NEW_OFFER, NewOfferSerializer, OfferOperation, make_offer_from, read_body
 from offers.choices import ChangeSource, SaleState
 from offers.models import Category, Offer
+from offers.querysets import OfferQuerySet
 from offers.services.bulk import BulkChange, change_offers
 from offers.services.catalogue import subtree_ids
 from offers.services.reasons import SaleContext
@@ -111,9 +112,8 @@ class Offers(OfferOperation):
         return Response({"changed": done, "offers": [_tell_changed(each) for each in changed]})
 
 
-def _matching(query: Query, at: Any) -> QuerySet[Any]:
-    state = query.choice("state", _STATES)
-    offers: QuerySet[Any] = _in_state(state, at)
+def _matching(query: Query, at: datetime) -> OfferQuerySet:
+    offers = _in_state(query.choice("state", _STATES), at)
     if skus := query.texts("sku"):
         offers = offers.filter(shop_sku__in=skus)
     if category := query.text("category"):
@@ -127,8 +127,8 @@ def _matching(query: Query, at: Any) -> QuerySet[Any]:
     return offers if since is None else offers.filter(updated_at__gte=since)
 
 
-def _in_state(state: str | None, at: Any) -> QuerySet[Any]:
-    found: dict[str | None, QuerySet[Any]] = {
+def _in_state(state: str | None, at: datetime) -> OfferQuerySet:
+    found: dict[str | None, OfferQuerySet] = {
         None: Offer.objects.current(),
         SaleState.ON_SALE: Offer.objects.sellable(at),
         SaleState.OUT_OF_STOCK: Offer.objects.out_of_stock().available(at),
