@@ -1,10 +1,11 @@
 """The history of an offer's price and stock, and taking a change back."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.actors import Actor
@@ -37,8 +38,8 @@ def undo_change(*, offer_id: int, change_id: int, actor: Actor, source: ChangeSo
     if change is None:
         raise NotFound(code="CHANGE_NOT_FOUND", message=_("There is no such change."))
     changes: dict[str, Any] = {}
-    if (change.price, change.discount_price) != (change.price_before, change.discount_before):
-        _check_untouched(change, Q(price=F("price_before"), discount_price=F("discount_before")))
+    if _moves_price(change):
+        _check_untouched(change, lambda later: not _moves_price(later))
         changes |= {"price": change.price_before, "discount_price": change.discount_before}
     if change.quantity != change.quantity_before:
         changes["quantity"] = _former_quantity(offer, change)
@@ -47,14 +48,20 @@ def undo_change(*, offer_id: int, change_id: int, actor: Actor, source: ChangeSo
 
 def _former_quantity(offer: Offer, change: OfferChange) -> int:
     """What the stock would be without the change."""
-    _check_untouched(change, Q(quantity=F("quantity_before")) | Q(source=ChangeSource.ORDER))
+    _check_untouched(
+        change, lambda later: later.source == ChangeSource.ORDER or later.quantity == later.quantity_before
+    )
     quantity = offer.quantity + change.quantity_before - change.quantity
     if quantity < 0:
         raise Conflict(code="UNDO_TOO_LATE", message=_("Some of these pieces were sold meanwhile: set the stock anew."))
     return quantity
 
 
-def _check_untouched(change: OfferChange, harmless: Q) -> None:
-    later = OfferChange.objects.filter(offer=change.offer_id, pk__gt=change.pk)
-    if later.exclude(harmless).exists():
+def _check_untouched(change: OfferChange, is_harmless: Callable[[OfferChange], bool]) -> None:
+    later = OfferChange.objects.filter(offer=change.offer_id, pk__gt=change.pk).order_by("pk")
+    if not all(is_harmless(each) for each in later.iterator()):
         raise Conflict(code="UNDO_TOO_LATE", message=_("It was changed again meanwhile: nothing was undone."))
+
+
+def _moves_price(change: OfferChange) -> bool:
+    return (change.price, change.discount_price) != (change.price_before, change.discount_before)
