@@ -3,10 +3,12 @@
 from django.urls import path
 
 from offers.api import exports, platform, product_offers, views, x, x_many, x_settings
+from offers.api.listing_urls import urlpatterns as listing_urlpatterns
 from offers.api.product_urls import urlpatterns as product_urlpatterns
 from offers.api.promotion_urls import urlpatterns as promotion_urlpatterns
 
 urlpatterns = [
+    *listing_urlpatterns,
     *product_urlpatterns,
     *promotion_urlpatterns,
     path("offers", views.ListOffers.as_view()),

@@ -13,7 +13,6 @@ from marketplace.shops.models import Shop
 from offers.listing.pictures import picture_faults
 from offers.listing.template import attribute_codes_in, template_faults
 from offers.models import Attribute, OfferSettings
-from offers.services.settings import settings_of
 
 LONGEST_TEXT = 4000
 _OWN = ("description_template", "image_urls", "warranty", "delivery_note")
@@ -32,13 +31,13 @@ class Presentation:
 
 
 def presentation_of(shop_id: int) -> Presentation:
-    """As it is set. Two queries."""
-    settings = settings_of(shop_id)
+    """As it is set; empty where nothing is. Two queries."""
+    own = OfferSettings.objects.filter(shop=shop_id).values(*_OWN).first() or {}
     return Presentation(
-        description_template=settings.description_template,
-        image_urls=list(settings.image_urls),
-        warranty=settings.warranty,
-        delivery_note=settings.delivery_note,
+        description_template=own.get("description_template", ""),
+        image_urls=own.get("image_urls", []),
+        warranty=own.get("warranty", ""),
+        delivery_note=own.get("delivery_note", ""),
         return_policy=Shop.objects.values_list("return_policy", flat=True).get(pk=shop_id),
     )
 

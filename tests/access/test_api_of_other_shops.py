@@ -54,6 +54,10 @@ TABLE = {
     "X-OFFER-HISTORY": Named("offer"),
     "X-OFFER-UNDO": Named("offer", lambda scene: {"change_id": scene.offer_change}),
     "OF26": Named("offer"),
+    "X-OFFER-LISTING": Named("offer"),
+    "X-FAQ-CHANGE": Named("question", lambda scene: {"answer": "Never used."}),
+    "X-FAQ-MOVE": Named("question", lambda scene: {"direction": "up"}),
+    "X-FAQ-REMOVE": Named("question"),
     "OF53": Named("export"),
     "OF54": Named("export"),
     "PR04": Named("promotion", lambda scene: PROMOTION_CHANGE),
@@ -80,6 +84,7 @@ TABLE = {
 # What they name is the operator's, the same for every shop: campaigns, tried in tests/offers/test_campaigns_api.py.
 SHARED = {"X-CAMPAIGN GET", "X-CAMPAIGN PATCH", "X-CAMPAIGN-JOIN", "X-CAMPAIGN-LEAVE"}
 READS = {
+    "X-OFFER-LISTING",
     "OF22",
     "X-OFFER GET",
     "X-OFFER-HISTORY",
