@@ -1,7 +1,5 @@
 """The "Import" of the catalogue's pages: a file is taken whole, or its faults are told by line."""
 
-import codecs
-import csv
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -15,6 +13,7 @@ from unfold.decorators import action
 from marketplace.errors import DomainError
 from marketplace.operator import OperatorAdmin
 from offers.admin.forms import CatalogueFileForm
+from offers.imports.sources import open_source
 from offers.services.catalogue_import import MOST_FAULTS, CatalogueFile, columns_of, import_catalogue, read_rows
 
 
@@ -38,8 +37,8 @@ class ImportedAdmin(OperatorAdmin):
     def _take(self, form: CatalogueFileForm) -> CatalogueFile | None:
         upload = form.cleaned_data["file"]
         try:
-            lines = list(csv.reader(codecs.iterdecode(upload, "utf-8-sig")))
-            return import_catalogue(kind=self.file_kind, rows=read_rows(lines[0], list(enumerate(lines[1:], 2))))
+            source = open_source(upload, upload.name)
+            return import_catalogue(kind=self.file_kind, rows=read_rows(source.columns, source))
         except DomainError as error:
             form.add_error("file", error.message)
             return None

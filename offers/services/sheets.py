@@ -1,6 +1,6 @@
 """Product sheets: found by number, made, changed by who may, and filled in by every shop that sells them (R001)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +21,7 @@ from offers.services.sheet_checks import NO_EAN, Checked, check_attributes, chec
 
 __all__ = ["NO_EAN", "ProductWish", "SheetRight", "change_sheet", "create_sheet", "find_or_make_product"]
 
+_REINDEXED = 5_000
 # Fields of the row that a change may name, besides its attributes.
 _FIELDS = ("title", "brand", "description", "ean", "category", "merchandise", "media_urls")
 _TOLD = {"category": "category", "merchandise": "merchandise_code"}
@@ -132,8 +133,15 @@ def fill_in_sheet(*, product_id: int, given: Mapping[str, Any], at: datetime) ->
 
 def reindex_product(product_id: int) -> None:
     """Let the sheet's offers be found by its new words."""
+    reindex_products([product_id])
+
+
+def reindex_products(product_ids: Sequence[int]) -> None:
+    """The same for many sheets, some thousands at a time."""
     with all_shops("a sheet is found in every shop that sells it"):
-        reindex_offers(list(Offer.objects.filter(product=product_id).values_list("pk", flat=True)))
+        for start in range(0, len(product_ids), _REINDEXED):
+            some = product_ids[start : start + _REINDEXED]
+            reindex_offers(list(Offer.objects.filter(product__in=some).values_list("pk", flat=True)))
 
 
 def right_to(product: Product, shop_id: int) -> SheetRight:
