@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from marketplace.portal.formats import write_date, write_full
 from marketplace.shops.choices import ShopState
 from marketplace.shops.models import Shop, ShopChannel
 from offers.models import Offer
@@ -51,7 +51,7 @@ class SaleContext:
             }
             yield Reason("SHOP_NOT_OPEN", texts[ShopState(self.shop.state)])
         elif self._pause is not None:
-            until = date_format(self._pause.last_day)
+            until = write_date(self._pause.last_day)
             yield Reason("SHOP_NOT_OPEN", _("The shop sells nothing until %(day)s: a closure.") % {"day": until})
 
     def _no_channel(self) -> Iterator[Reason]:
@@ -80,10 +80,10 @@ def _of_sale(offer: Offer, at: datetime) -> Iterator[Reason]:
     if not offer.is_active:
         yield Reason("NOT_IN_AVAILABILITY_PERIOD", _("The offer is paused."))
     if offer.available_from and at < offer.available_from:
-        day = {"day": date_format(offer.available_from, "DATETIME_FORMAT")}
+        day = {"day": write_full(offer.available_from)}
         yield Reason("NOT_IN_AVAILABILITY_PERIOD", _("On sale from %(day)s on.") % day)
     if offer.available_until and offer.available_until <= at:
-        day = {"day": date_format(offer.available_until, "DATETIME_FORMAT")}
+        day = {"day": write_full(offer.available_until)}
         yield Reason("NOT_IN_AVAILABILITY_PERIOD", _("Its period of sale ended on %(day)s.") % day)
 
 
