@@ -12,6 +12,7 @@ from marketplace.accounts.models import User
 from marketplace.permissions import Role
 from marketplace.shops.models import Channel, Membership, Shop
 from marketplace.tenancy import all_shops, shop_scope
+from tests.emptying import empty_by_deleting
 from tests.factories.calls import Caller
 from tests.factories.shops import PASSWORD, make_channel, make_key, make_member, make_shop, make_storefront_key
 
@@ -36,6 +37,11 @@ def kept_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Files that tests store lie outside the work tree."""
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_emptying() -> None:
+    empty_by_deleting()
 
 
 @pytest.fixture(scope="session", autouse=True)
