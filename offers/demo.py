@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.shops.models import Channel, Shop
+from offers.demo_listing import load as load_listings
+from offers.demo_promotions import load_promotions
 from offers.models import Category, CommissionRate, Offer, Product
 from offers.search import reindex_offers
 from shipping.models import LogisticClass
@@ -141,6 +143,8 @@ def load(demo: Any) -> None:
             for index, item in enumerate(items, start=1)
         ]
         reindex_offers([offer.pk for offer in offers])
+    load_promotions(demo.now)
+    load_listings(demo)
 
 
 def _categories() -> dict[str, Category]:

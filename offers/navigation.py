@@ -46,3 +46,13 @@ def register() -> None:
             order=41,
         )
     )
+    navigation.register(
+        NavItem(
+            code="promotions",
+            label=_("Promotions"),
+            icon="flag",
+            url_name="offers:campaigns",
+            right=Right.OFFER_READ,
+            order=42,
+        )
+    )

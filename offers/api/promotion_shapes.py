@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from marketplace.rest.shapes import Maybe
@@ -86,8 +87,8 @@ class ValueSerializer(serializers.Field[str, Any, Any, Any]):
 
     def to_internal_value(self, data: Any) -> str:
         value = data.get("value") if isinstance(data, Mapping) else data
-        if isinstance(value, bool) or not isinstance(value, str | int) or len(str(value)) > 100:
-            raise serializers.ValidationError("invalid", code="invalid")
+        if isinstance(value, bool) or not isinstance(value, str | int) or len(str(value)) > 100 or "\x00" in str(value):
+            raise serializers.ValidationError(_("Must be a text."), code="invalid")
         return str(value)
 
     def to_representation(self, value: Any) -> Any:

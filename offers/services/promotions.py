@@ -115,7 +115,7 @@ def stop_promotion(*, internal_id: str, at: datetime) -> Promotion:
 
 def find_promotion(internal_id: str) -> Promotion:
     """Raises NotFound."""
-    return _known(Promotion.objects.filter(internal_id=internal_id).first())
+    return _known(None if "\x00" in internal_id else Promotion.objects.filter(internal_id=internal_id).first())
 
 
 def terms_of(promotion: Promotion) -> PromotionTerms:

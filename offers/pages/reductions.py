@@ -1,0 +1,186 @@
+"""Promotions and campaigns as their pages tell them: in words, and on offers of the shop (R020 to R022)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marketplace.money import format_money
+from marketplace.portal.formats import write_duration
+from marketplace.shops.models import Channel, ShopChannel
+from offers.choices import DiscountKind, PromotionState, RewardType, SelectionType, TriggerType
+from offers.models import Campaign, CampaignDiscount, CampaignEntry, Offer, Promotion
+from offers.selections import Selecting
+from offers.services.campaigns import EntryTerms, ShownCampaign
+from offers.services.price_book import PriceBook
+from offers.services.promotion_lists import load_traits
+from offers.services.promotions import PromotionTerms
+from offers.services.sales import Sale
+from offers.services.selecting import SelectionTerms, resolve_selection, selected_filters
+
+_EXAMPLES = 3
+_MOST_PIECES = 100
+MARKS = {
+    PromotionState.ACTIVE: ("ontime", "check"),
+    PromotionState.PENDING: ("soon", "clock"),
+    PromotionState.EXPIRED: ("settled", "check"),
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """An offer with what it would cost: so many pieces, before and after."""
+
+    offer: Offer
+    quantity: int
+    before: Decimal
+    sale: Sale
+
+
+def campaign_words(shown: ShownCampaign, at: datetime) -> dict[str, Any]:
+    """A campaign as its list tells it."""
+    runs = shown.runs(at)
+    left = write_duration((shown.campaign.ends_at if runs else shown.campaign.starts_at) - at)
+    return {
+        "shown": shown,
+        "campaign": shown.campaign,
+        "runs": runs,
+        "left": _("%(time)s left") % {"time": left} if runs else _("begins in %(time)s") % {"time": left},
+        "kinds": ", ".join(str(DiscountKind(kind).label) for kind in shown.campaign.kinds),
+        "part": [discount_words(each) for each in shown.discounts],
+        "offers": ngettext("%(n)s offer", "%(n)s offers", shown.offers) % {"n": shown.offers},
+        "may_join": shown.may_join(at),
+        "is_sold_there": shown.is_sold_there,
+    }
+
+
+def discount_words(discount: CampaignDiscount) -> str:
+    """ "Price −10 %"."""
+    label = (
+        _("Price by %(method)s") % {"method": discount.payment_method}
+        if discount.kind == DiscountKind.PAYMENT_METHOD
+        else str(DiscountKind(discount.kind).label)
+    )
+    return f"{label} \N{MINUS SIGN}{discount.percent.normalize():f}\N{NO-BREAK SPACE}%"
+
+
+def reward_words(promotion: Promotion, currency: str) -> str:
+    """What a promotion gives, and for what."""
+    value = promotion.reward_value
+    if promotion.reward_type == RewardType.PERCENTAGE_OFF:
+        gives = _("%(percent)s %% off") % {"percent": f"{value.normalize():f}"}
+    elif promotion.reward_type == RewardType.AMOUNT_OFF:
+        gives = _("%(amount)s off") % {"amount": format_money(value, currency)}
+    elif promotion.reward_type == RewardType.REDUCED_UNIT_PRICE:
+        gives = _("%(amount)s a piece") % {"amount": format_money(value, currency)}
+    else:
+        gives = ngettext("%(n)s piece free", "%(n)s pieces free", int(value)) % {"n": int(value)}
+    trigger = _trigger_words(promotion, currency)
+    return f"{gives}, {trigger}" if trigger else gives
+
+
+def selection_words(selection: Selecting) -> str:
+    """What a selection names, shortly."""
+    names = [str(value) for value in selection.selection]
+    if selection.selection_type == SelectionType.ALL:
+        return _("All offers")
+    if selection.selection_type == SelectionType.OFFER:
+        return ngettext("%(n)s offer", "%(n)s offers", len(names)) % {"n": len(names)}
+    shown = ", ".join(names[:3])
+    return shown if len(names) <= 3 else _("%(names)s and %(n)s more") % {"names": shown, "n": len(names) - 3}
+
+
+def promotion_examples(terms: PromotionTerms, shop_id: int) -> list[Example]:
+    """What some of its offers would cost while it runs. Raises ValidationFailed for what names nothing."""
+    promotion = Promotion(
+        shop_id=shop_id,
+        internal_id="preview",
+        trigger_type=terms.trigger_type,
+        trigger_value=terms.trigger_value,
+        same_item=terms.same_item,
+        reward_type=terms.reward_type,
+        reward_value=terms.reward_value,
+        max_quantity_to_discount=terms.max_quantity,
+        reward_selection_type=terms.reward_selection.type,
+        reward_selection=list(terms.reward_selection.values),
+    )
+    _select(promotion, terms.selection)
+    return _examples(promotion, shop_id, terms.starts_at, promotions=[promotion])
+
+
+def entry_examples(campaign: Campaign, terms: EntryTerms, shop_id: int) -> list[Example]:
+    """What some offers would cost in the campaign. Raises ValidationFailed for what names nothing."""
+    entry = CampaignEntry(shop_id=shop_id, campaign=campaign)
+    _select(entry, terms.selection)
+    discounts = [
+        CampaignDiscount(
+            shop_id=shop_id, entry=entry, kind=each.kind, payment_method=each.payment_method, percent=each.percent
+        )
+        for each in terms.discounts
+    ]
+    channel = campaign.storefront.channel
+    return _examples(entry, shop_id, campaign.starts_at, discounts=discounts, channel=channel)
+
+
+def _select(row: Promotion | CampaignEntry, terms: SelectionTerms) -> None:
+    chosen = resolve_selection(terms, allowed=SelectionType.values, field="selection")
+    row.selection_type, row.selection = chosen
+
+
+def _examples(
+    selection: Promotion | CampaignEntry,
+    shop_id: int,
+    at: datetime,
+    *,
+    promotions: Sequence[Promotion] = (),
+    discounts: Sequence[CampaignDiscount] = (),
+    channel: Channel | None = None,
+) -> list[Example]:
+    sold_on = channel or _first_channel(shop_id)
+    [chosen] = selected_filters([selection])
+    offers = list(Offer.objects.current().with_product().filter(chosen, is_active=True).order_by("-price")[:_EXAMPLES])
+    traits = {each.offer_id: each for each in load_traits([offer.pk for offer in offers])}
+    book = PriceBook(
+        channel=sold_on.code if sold_on else "",
+        at=at,
+        traits=traits,
+        discounts={shop_id: list(discounts)},
+        promotions={shop_id: list(promotions)},
+    )
+    examples = []
+    for offer in offers:
+        quantity = _quantity(promotions[0], offer) if promotions else 1
+        sale = book.sale_price(offer, quantity)
+        examples.append(Example(offer, quantity, sale.base.price * quantity, sale))
+    return examples
+
+
+def _quantity(promotion: Promotion, offer: Offer) -> int:
+    """As many pieces as make the promotion hold."""
+    if promotion.trigger_type in (TriggerType.MINIMUM_QUANTITY, TriggerType.EVERY_QUANTITY):
+        wanted = promotion.trigger_value
+    else:
+        wanted = (promotion.trigger_value / offer.price).to_integral_value(ROUND_CEILING)
+    return max(1, min(int(wanted), _MOST_PIECES))
+
+
+def _first_channel(shop_id: int) -> Channel | None:
+    sold_on = ShopChannel.objects.filter(shop=shop_id).select_related("channel").order_by("pk").first()
+    return sold_on.channel if sold_on else None
+
+
+def _trigger_words(promotion: Promotion, currency: str) -> str:
+    value = promotion.trigger_value
+    pieces = int(value)
+    if promotion.trigger_type == TriggerType.MINIMUM_QUANTITY:
+        return "" if pieces == 1 else ngettext("from %(n)s piece on", "from %(n)s pieces on", pieces) % {"n": pieces}
+    if promotion.trigger_type == TriggerType.EVERY_QUANTITY:
+        return ngettext("every %(n)s piece", "every %(n)s pieces", pieces) % {"n": pieces}
+    amount = format_money(value, currency)
+    if promotion.trigger_type == TriggerType.MINIMUM_AMOUNT:
+        return _("from %(amount)s on") % {"amount": amount}
+    return _("every %(amount)s") % {"amount": amount}
