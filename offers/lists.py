@@ -109,7 +109,7 @@ COLUMNS = (
         "state",
         _("State"),
         template="offers/_state.html",
-        css="nowrap",
+        css="nowrap state",
         export=_state,
     ),
     Column(

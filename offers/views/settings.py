@@ -22,7 +22,7 @@ UNPROCESSABLE = 422
 
 
 class StockSettingsView(PortalView):
-    """The form; for HTMX the effect of what is typed, alone. It stays open where an integrator owns the offers (R008)."""
+    """The form; for HTMX the effect of what is typed, alone. Open also where an integrator owns the offers (R008)."""
 
     permission = Right.OFFER_WRITE
     area = "settings"
