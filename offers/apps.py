@@ -6,12 +6,13 @@ class OffersConfig(AppConfig):
 
     def ready(self) -> None:
         from marketplace import sweeping
-        from offers import account, navigation, notices, reach, search
+        from offers import account, imports_wiring, navigation, notices, reach, search
         from offers.services import product_import
         from offers.services.low_stock import count_shops_to_tell, forget_risen
         from offers.services.making_exports import count_open_exports, forget_exports, make_exports
 
         account.register()
+        imports_wiring.register()
         navigation.register()
         notices.register()
         product_import.register()

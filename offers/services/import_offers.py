@@ -1,0 +1,259 @@
+"""Files of offers (OF01, OF24, the portal): one statement checks all rows, one writes all that is new or changed.
+
+Columns that the file does not have are kept; an empty cell of a column that it has resets it (trap 11).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from marketplace import clock
+from marketplace.shops.models import Shop
+from offers.choices import ChangeSource, ImportMode
+from offers.imports.faults import GTIN_UNKNOWN
+from offers.imports.layout import OFFER_CODES, SKU, Layout, offer_parts
+from offers.models import ImportRun
+from offers.services.import_progress import Progress
+from offers.services.import_rules import rules_of
+from offers.services.import_staging import Staging, open_cursor
+from offers.services.provenance import changing_offers
+
+SEARCH_PENDING = "search_pending"
+
+# Columns of the staging table that are not columns of the offer under the same name.
+_OTHERWISE = frozenset({SKU, "code_type", "code", "is_delete"})
+# What a new offer has where the file says nothing, for columns of the table without a default of their own. A new one
+# without price or condition is refused; for one that is there already a row must look whole, though they are kept.
+_NEW = {
+    "condition": "'11'", "description": "''", "internal_description": "''", "price": "1", "tax_code": "''",
+    "quantity": "0", "safety_stock": "NULL", "stock_alert": "NULL",
+}  # fmt: skip
+# Numbers that products are found by: the letter in the staging table, and the join that finds them.
+_PRODUCTS = """
+    LEFT JOIN offers_product by_ean ON stage.code_type = 'G' AND by_ean.ean = stage.code AND by_ean.ean <> ''
+    LEFT JOIN offers_product by_sku ON stage.code_type = 'K' AND by_sku.product_sku = stage.code
+    LEFT JOIN offers_sellerproduct by_seller
+        ON stage.code_type = 'S' AND by_seller.shop_id = %(shop)s AND by_seller.shop_product_sku = stage.code
+    LEFT JOIN offers_offer by_offer
+        ON stage.code_type = 'S' AND by_offer.shop_id = %(shop)s AND by_offer.shop_sku = stage.code
+"""
+_PRODUCT = "coalesce(by_ean.id, by_sku.id, by_seller.product_id, by_offer.product_id)"
+_TWICE = """
+    SELECT stage.line, stage.sku, 'DUPLICATE_SKU', first.line::text
+    FROM import_stage stage
+    JOIN (SELECT sku, min(line) AS line FROM import_stage GROUP BY sku HAVING count(*) > 1) first
+        ON first.sku = stage.sku AND first.line < stage.line
+"""
+
+
+def import_offers(run: ImportRun, progress: Progress) -> None:
+    """Work off a file of offers. Rows that are wrong hold up no other. Raises ValidationFailed, Cancelled."""
+    at = clock.now()
+    shop = Shop.objects.get(pk=run.shop_id)
+    rules = rules_of(shop)
+    with open_cursor() as cursor:
+        staging = Staging(run, progress, cursor)
+        layout = staging.load(lambda columns: offer_parts(columns, rules), OFFER_CODES, SKU)
+        _OfferSet(staging, layout, shop, at).work()
+        staging.finish(OFFER_CODES)
+    if not run.is_dry_run:
+        run.options = {**run.options, SEARCH_PENDING: True}
+
+
+class _OfferSet:
+    """The staged rows as one set."""
+
+    def __init__(self, staging: Staging, layout: Layout, shop: Shop, at: datetime) -> None:
+        self._staging, self._cursor, self._run = staging, staging.cursor, staging.run
+        self._layout, self._shop = layout, shop
+        self._columns = [name for name, _kind in layout.staged if name not in _OTHERWISE and "unknown_" not in name]
+        self._values: dict[str, Any] = {
+            "shop": shop.pk, "at": at, "currency": shop.currency, "who": self._run.requested_by
+        }  # fmt: skip
+
+    def work(self) -> None:
+        self._refuse_doubles()
+        # Serialised with whoever makes offers one by one, and with the shop's defaults while they are written in.
+        Shop.objects.select_for_update(no_key=True).get(pk=self._shop.pk)
+        self._check()
+        self._count()
+        with transaction.atomic():
+            with changing_offers(ChangeSource.IMPORT, self._run.requested_by):
+                self._write()
+            transaction.set_rollback(self._run.is_dry_run)
+
+    def _refuse_doubles(self) -> None:
+        self._staging.refuse(_TWICE)
+        if self._cursor.rowcount:
+            self._cursor.execute(
+                "DELETE FROM import_stage WHERE line IN (SELECT line FROM import_fault WHERE code = 'DUPLICATE_SKU')"
+            )
+
+    def _check(self) -> None:
+        """Find each row's offer and product, whether it changes anything, and what is wrong with it."""
+        products = _PRODUCTS if "product-id" in self else ""
+        cases = " ".join(f"WHEN {wrong} THEN nullif('{code}', '')" for code, wrong in self._faults())
+        self._cursor.execute(
+            f"""
+            CREATE TEMP TABLE import_checked ON COMMIT DROP AS
+            SELECT stage.line, offer.id AS offer_id, coalesce({_PRODUCT if products else "NULL"}, offer.product_id) AS product_id,
+                {self._delete} AS is_delete, {self._changed()} AS is_changed, CASE {cases} END AS fault
+            FROM import_stage stage
+            LEFT JOIN offers_offer offer ON offer.shop_id = %(shop)s AND offer.shop_sku = stage.sku
+            {products}
+            """,  # noqa: S608  # names of columns are ours
+            self._values,
+        )
+        self._cursor.execute("ANALYZE import_checked")
+        self._staging.refuse(
+            f"""
+            SELECT line, stage.sku, fault, {"coalesce(stage.code, '')" if products else "''"}
+            FROM import_checked checked JOIN import_stage stage USING (line) WHERE fault IS NOT NULL
+            """  # noqa: S608
+        )
+
+    def __contains__(self, column: str) -> bool:
+        name = "code" if column == "product-id" else column
+        return name in self._layout
+
+    @property
+    def _delete(self) -> str:
+        return "stage.is_delete" if "is_delete" in self else "false"
+
+    def _faults(self) -> Iterator[tuple[str, str]]:
+        """Codes, and the condition under which each holds; the first that does counts."""
+        yield "OFFER_UNKNOWN", f"{self._delete} AND offer.id IS NULL"
+        # A row that takes its offer out is not looked at any further.
+        yield "", self._delete
+        if "product-id" in self:
+            unknown = f"stage.code IS NOT NULL AND {_PRODUCT} IS NULL"
+            yield GTIN_UNKNOWN, f"stage.code_type = 'G' AND {unknown}"
+            yield "PRODUCT_UNKNOWN", unknown
+            yield "PRODUCT_MISSING", "offer.id IS NULL AND stage.code IS NULL"
+            yield "SKU_TAKEN", f"{_PRODUCT} <> offer.product_id"
+        else:
+            yield "PRODUCT_MISSING", "offer.id IS NULL"
+        yield "PRICE_MISSING", self._now("price") + " IS NULL"
+        yield "STATE_MISSING", self._now("condition") + " IS NULL"
+        yield from self._crossed()
+
+    def _now(self, name: str) -> str:
+        """What a row's offer will have: what the file says where it has the column, else what it has."""
+        kept = f"offer.{name}"
+        if name not in self:
+            return kept
+        return f"coalesce(stage.{name}, {kept})" if name == "condition" else f"stage.{name}"
+
+    def _crossed(self) -> Iterator[tuple[str, str]]:
+        """Rules of two columns, where the file has either."""
+        rules = (
+            ("DISCOUNT_NOT_BELOW", "discount_price", "price", "{0} >= {1}"),
+            ("DISCOUNT_DATES", "discount_starts_at", "discount_ends_at", "{0} >= {1}"),
+            ("AVAILABLE_DATES", "available_from", "available_until", "{0} >= {1}"),
+            ("ORDER_QUANTITIES", "min_order_quantity", "max_order_quantity", "{0} > {1}"),
+            ("PACKAGE_QUANTITIES", "min_order_quantity", "package_quantity", "{0} %% {1} <> 0"),
+            ("PACKAGE_QUANTITIES", "max_order_quantity", "package_quantity", "{0} %% {1} <> 0"),
+        )
+        for code, one, other, wrong in rules:
+            if one in self or other in self:
+                yield code, wrong.format(self._now(one), self._now(other))
+
+    def _changed(self) -> str:
+        """Whether the offer is not as the row has it; one that was removed comes back."""
+        differs = [f"{self._now(name)} IS DISTINCT FROM offer.{name}" for name in self._columns]
+        return " OR ".join(["offer.removed_at IS NOT NULL", *differs])
+
+    def _count(self) -> None:
+        self._cursor.execute(
+            """
+            SELECT count(*) FILTER (WHERE offer_id IS NULL),
+                count(*) FILTER (WHERE offer_id IS NOT NULL AND is_changed),
+                count(*) FILTER (WHERE offer_id IS NOT NULL AND NOT is_changed)
+            FROM import_checked WHERE fault IS NULL AND NOT is_delete
+            """
+        )
+        self._run.inserted, self._run.updated, self._run.unchanged = self._cursor.fetchone()
+
+    def _write(self) -> None:
+        removing = self._run.mode == ImportMode.REPLACE or "is_delete" in self
+        if removing:
+            # Locked in the order of their keys first, as baskets are: what follows goes through them twice.
+            self._cursor.execute(
+                "SELECT count(*) FROM (SELECT id FROM offers_offer WHERE shop_id = %(shop)s AND removed_at IS NULL"
+                " ORDER BY id FOR NO KEY UPDATE) locked",
+                self._values,
+            )
+        self._cursor.execute(self._upsert(), self._values)
+        if removing:
+            self._remove()
+
+    def _upsert(self) -> str:
+        fields = self._fields()
+        kept = {"shop_id", "shop_sku", "product_id", "created_at", "currency"} | set(_NEW) - set(self._columns)
+        kept |= {"low_told_at", "is_active", "sheet_confirmed_at", "sheet_confirmed_by", "removed_at"}
+        written = [name for name in fields if name not in kept]
+        if "safety_stock" not in self:
+            written = [name for name in written if name != "safety_in_force"]
+        if "stock_alert" not in self:
+            written = [name for name in written if name != "alert_in_force"]
+        changes = ", ".join(f"{name} = excluded.{name}" for name in written)
+        return f"""
+            INSERT INTO offers_offer AS old ({", ".join(fields)})
+            SELECT {", ".join(fields.values())}
+            FROM import_stage stage JOIN import_checked checked USING (line)
+            LEFT JOIN offers_offersettings settings ON settings.shop_id = %(shop)s
+            {"LEFT JOIN offers_offer offer ON offer.id = checked.offer_id" if "condition" in self else ""}
+            WHERE checked.fault IS NULL AND NOT checked.is_delete
+                AND (checked.offer_id IS NULL OR checked.is_changed)
+            ORDER BY checked.offer_id NULLS LAST, line
+            ON CONFLICT (shop_id, shop_sku) DO UPDATE SET {changes}, {_BACK}
+        """  # noqa: S608  # names of columns are ours
+
+    def _fields(self) -> dict[str, str]:
+        """Each column of the table, and what stands in it."""
+        values = {**_NEW, **{name: f"stage.{name}" for name in self._columns}}
+        safety, alert = values["safety_stock"], values["stock_alert"]
+        if "condition" in self:
+            values["condition"] = "coalesce(stage.condition, offer.condition)"
+        own = {
+            "shop_id": "%(shop)s", "shop_sku": "stage.sku", "product_id": "checked.product_id",
+            "currency": "%(currency)s", "is_active": "true", "removed_at": "NULL::timestamptz",
+            "safety_in_force": f"coalesce({safety}, settings.safety_stock, 0)",
+            "alert_in_force": f"coalesce({alert}, settings.stock_alert)",
+            "sheet_confirmed_at": "%(at)s", "sheet_confirmed_by": "%(who)s",
+            "created_at": "%(at)s", "updated_at": "%(at)s",
+        }  # fmt: skip
+        return {**values, **own}
+
+    def _remove(self) -> None:
+        """Take out of the shop what the file says, and in REPLACE whatever it does not name, refused rows included."""
+        named = "SELECT offer_id FROM import_checked WHERE fault IS NULL AND is_delete"
+        if self._run.mode == ImportMode.REPLACE:
+            named += """ UNION SELECT id FROM offers_offer offer
+                WHERE shop_id = %(shop)s AND removed_at IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM import_stage stage WHERE stage.sku = offer.shop_sku)
+                    AND NOT EXISTS (SELECT 1 FROM import_fault fault WHERE fault.sku = offer.shop_sku)"""
+        self._cursor.execute(
+            f"""
+            WITH gone AS (
+                UPDATE offers_offer SET removed_at = %(at)s, updated_at = %(at)s
+                WHERE shop_id = %(shop)s AND removed_at IS NULL AND id IN ({named}) RETURNING id
+            ), forgotten AS (
+                DELETE FROM search_searchentry WHERE kind = 'offer' AND subject_id IN (SELECT id FROM gone)
+            )
+            SELECT count(*) FROM gone
+            """,  # noqa: S608
+            self._values,
+        )
+        self._run.deleted = self._cursor.fetchone()[0]
+
+
+# A removed offer that a file names comes back on sale, and its sheet is confirmed anew.
+_BACK = """
+    removed_at = NULL, is_active = old.is_active OR old.removed_at IS NOT NULL,
+    sheet_confirmed_at = CASE WHEN old.removed_at IS NULL THEN old.sheet_confirmed_at ELSE excluded.updated_at END,
+    sheet_confirmed_by = CASE
+        WHEN old.removed_at IS NULL THEN old.sheet_confirmed_by ELSE excluded.sheet_confirmed_by END
+"""
