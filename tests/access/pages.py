@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from marketplace.portal.views import PortalView, SignedInView
@@ -71,6 +72,21 @@ FREIGHT = {
 }
 FREIGHT_FILE = {"kept": pack_rows([GivenRow(2, zone="ES", method="STD", basis="ORDER", price="4.90")]), "replace": "1"}
 
+ALL_OFFERS = {"selection_type": "ALL", "named": ""}
+PROMOTION = ALL_OFFERS | {
+    "description": "Spring",
+    "public": "",
+    "starts_at": "2030-03-04T00:00",
+    "ends_at": "",
+    "reward_type": "PERCENTAGE_OFF",
+    "reward_value": "10",
+    "max_quantity": "",
+    "trigger_type": "MINIMUM_QUANTITY",
+    "trigger_value": "1",
+    "same_item": "on",
+    "promo_code": "",
+}
+
 TRIALS: dict[str, Trial] = {
     "portal:live": Trial(),
     "deadlines:today": Trial(),
@@ -125,6 +141,18 @@ TRIALS: dict[str, Trial] = {
         }
     ),
     "offers:stock-settings": Trial(post=lambda scene: {"safety_stock": "3", "stock_alert": "5"}),
+    "offers:imports": Trial(),
+    "offers:import-new": Trial(
+        post=lambda scene: {"kind": "OFFERS", "file": SimpleUploadedFile("offers.csv", b"sku;price\nA;1\n")}
+    ),
+    "offers:import-template": Trial(),
+    "offers:import": Trial("tried_import"),
+    "offers:import-cancel": Trial("waiting_import", lambda scene: {}),
+    "offers:import-run": Trial("tried_import", lambda scene: {}),
+    "offers:import-file": Trial("tried_import"),
+    "offers:import-errors": Trial("tried_import"),
+    "offers:exports": Trial(post=lambda scene: {"with_inactive": "on"}),
+    "offers:export-file": Trial("export_pk"),
     "offers:bulk": Trial(
         post=lambda scene: {"selected": [scene.offer], "step": "do", "stock_how": "set", "stock_value": "4"}
     ),
@@ -141,6 +169,16 @@ TRIALS: dict[str, Trial] = {
     "offers:pause": Trial("offer", lambda scene: {}),
     "offers:activate": Trial("paused_offer", lambda scene: {}),
     "offers:remove": Trial("offer", lambda scene: {}),
+    "offers:campaigns": Trial(),
+    "offers:past-campaigns": Trial(),
+    "offers:campaign": Trial("open_campaign", lambda scene: {**ALL_OFFERS, "percent_total_price": "10"}, shared=True),
+    "offers:campaign-preview": Trial("open_campaign", shared=True),
+    "offers:campaign-leave": Trial("campaign", lambda scene: {}, shared=True),
+    "offers:promotions": Trial(),
+    "offers:promotion-new": Trial(post=lambda scene: PROMOTION),
+    "offers:promotion-preview": Trial(),
+    "offers:promotion": Trial("promotion_pk", lambda scene: PROMOTION),
+    "offers:promotion-stop": Trial("promotion_pk", lambda scene: {}),
     "offers:presentation": Trial(post=lambda scene: {"description_template": "{{title}}", "warranty": "2 years"}),
     "offers:faq-new": Trial(post=lambda scene: {"question": "New?", "answer": "Yes."}),
     "offers:faq": Trial("question", lambda scene: {"question": "New?", "answer": "Never used."}),

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from marketplace.deadlines.models import Deadline
@@ -17,6 +19,7 @@ from marketplace.shops.services import invite_member
 from marketplace.tenancy import all_shops, shop_scope
 from messaging.models import QuickReply
 from messaging.services.writing import NewFile
+from offers.choices import ImportState
 from offers.models import ExportRun, Offer, Product
 from offers.services.history import last_change_of
 from offers.services.making_exports import make_export
@@ -26,7 +29,15 @@ from orders.services.shipment import Tracking, set_tracking
 from shipping.models import Carrier
 from tests.factories import messaging
 from tests.factories import orders as make
-from tests.factories.offers import make_campaign, make_entry, make_faq, make_offer, make_promotion, make_storefront
+from tests.factories.offers import (
+    make_campaign,
+    make_entry,
+    make_faq,
+    make_import,
+    make_offer,
+    make_promotion,
+    make_storefront,
+)
 from tests.factories.offers import make_export as make_export_row
 from tests.factories.shipping import make_carrier, make_closure
 from tests.factories.shops import NOON, make_key, make_member
@@ -48,6 +59,9 @@ class Scene:
     offer: int
     offer_version: str
     offer_change: int
+    waiting_import: int
+    tried_import: int
+    export_pk: int
     paused_offer: int
     waiting_order: str
     waiting_pk: int
@@ -69,6 +83,7 @@ class Scene:
     export: str
     question: int
     promotion: str
+    promotion_pk: int
     campaign: str
     open_campaign: str
 
@@ -88,6 +103,7 @@ def make_scene(shop: Shop) -> Scene:
     shipped = make.make_shipped_order(shop, offers=[offer])
     shipping = make.make_shipping_order(shop, offers=[offer])
     member = make_member(shop, Role.SALES)
+    promotion = make_promotion(shop, starts_at=NOON + timedelta(days=1))
     storefront = make_storefront(Channel.objects.order_by("pk")[0])
     question = messaging.make_question(shop, order=shipped, files=[NewFile("damage.txt", b"The box was open.")])
     with shop_scope(shop):
@@ -101,12 +117,19 @@ def make_scene(shop: Shop) -> Scene:
         invitation = invite_member(shop=shop, email=email, role=Role.SALES, actor=make.SELLER, at=NOON)
         Offer.objects.filter(pk=offer.pk).update(quantity=12)
         offer.refresh_from_db()
+        export = _export(shop)
+        path = default_storage.save("a-file.csv", ContentFile(b"sku;quantity\n"))
         return Scene(
             shop=shop,
             product=offer.product,
             offer=offer.pk,
             offer_version=offer_version(offer),
             offer_change=last_change_of(offer.pk) or 0,
+            waiting_import=make_import(shop, path=path).pk,
+            tried_import=make_import(
+                shop, path=path, error_path=path, state=ImportState.COMPLETE, is_dry_run=True, finished_at=NOON
+            ).pk,
+            export_pk=export.pk,
             paused_offer=make_offer(shop, is_active=False).pk,
             waiting_order=waiting.order_id,
             waiting_pk=waiting.pk,
@@ -127,8 +150,9 @@ def make_scene(shop: Shop) -> Scene:
             notice=Notice.objects.get(user=member.user).pk,
             closure=make_closure(shop, date(2026, 5, 4), date(2026, 5, 8)).pk,
             article=MAKING_OFFERS,
-            export=str(_export(shop).tracking_id),
-            promotion=make_promotion(shop, starts_at=NOON + timedelta(days=1)).internal_id,
+            export=str(export.tracking_id),
+            promotion=promotion.internal_id,
+            promotion_pk=promotion.pk,
             campaign=make_entry(shop, make_campaign(storefront)).campaign.code,
             open_campaign=make_campaign(storefront).code,
             question=[make_faq(shop, position=place).pk for place in (1, 2)][1],

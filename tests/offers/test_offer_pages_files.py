@@ -1,0 +1,190 @@
+"""Files in and out in the portal: sent, tried, confirmed, stopped, fetched."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from marketplace import clock
+from marketplace.tenancy import shop_scope
+from offers.choices import ImportKind, ImportMode, ImportOrigin, ImportState
+from offers.models import ExportRun, ImportRun
+from offers.services.making_exports import make_export
+from tests.factories.offers import make_export as make_export_row
+from tests.factories.offers import make_import, make_offer, make_offer_settings
+from tests.factories.shops import NOON
+
+pytestmark = pytest.mark.django_db
+REPORT = b'"sku";"price";"error-line";"error-message"\n"A";"x";"2";"The price is no number."\n'
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with clock.frozen(NOON):
+        yield
+
+
+@pytest.fixture
+def visit(signed_in, inventory, shop):
+    """Fetches or posts a path below the shop's offers, as the member of the stock room."""
+
+    def go(path="", data=None, member=inventory, **options):
+        client, url = signed_in(member), f"/shop/{shop.pk}/offers/{path}"
+        return client.get(url, **options) if data is None else client.post(url, data, **options)
+
+    return go
+
+
+def upload(content=b"sku;price\nA;1\n", **fields):
+    return {"kind": "OFFERS", "file": SimpleUploadedFile("my offers.csv", content), **fields}
+
+
+def runs(shop):
+    with shop_scope(shop):
+        return list(ImportRun.objects.order_by("pk"))
+
+
+def tried(shop, **fields):
+    """A trial that came to its end."""
+    path = default_storage.save("offers.csv", ContentFile(b"sku;price\nA;1\n"))
+    values = {"state": ImportState.COMPLETE, "is_dry_run": True, "finished_at": NOON, "path": path}
+    return make_import(shop, **{**values, **fields})
+
+
+def test_a_file_is_taken_for_a_worker(visit, shop, inventory):
+    """R004."""
+    visit("imports/new", upload())
+
+    (run,) = runs(shop)
+    assert (run.kind, run.origin, run.mode, run.is_dry_run) == (ImportKind.OFFERS, ImportOrigin.FRONT, "NORMAL", False)
+    assert (run.file_name, run.requested_by) == ("my offers.csv", inventory.user.get_full_name())
+
+
+def test_replacing_everything_is_only_tried_at_first(visit, shop):
+    visit("imports/new", upload(mode="REPLACE"))
+
+    (run,) = runs(shop)
+    assert (run.mode, run.is_dry_run) == (ImportMode.REPLACE, True)
+
+
+def test_what_a_replace_removes_is_typed_before_it_runs(visit, shop):
+    trial = tried(shop, mode=ImportMode.REPLACE, deleted=37)
+
+    wrong = visit(f"imports/{trial.pk}/run", {"confirm": "3"})
+    assert wrong.status_code == 400
+    assert len(runs(shop)) == 1
+    visit(f"imports/{trial.pk}/run", {"confirm": "37"})
+
+    real = runs(shop)[-1]
+    assert (real.mode, real.is_dry_run, real.size) == (ImportMode.REPLACE, False, 14)
+
+
+def test_a_trial_is_imported_with_the_same_file(visit, shop):
+    trial = tried(shop)
+
+    visit(f"imports/{trial.pk}/run", {})
+
+    real = runs(shop)[-1]
+    assert (real.is_dry_run, real.file_name) == (False, "offers.csv")
+    with default_storage.open(real.path) as content:
+        assert content.read() == b"sku;price\nA;1\n"
+
+
+def test_what_was_no_trial_is_not_run_again(visit, shop):
+    run = tried(shop, is_dry_run=False)
+
+    visit(f"imports/{run.pk}/run", {})
+
+    assert len(runs(shop)) == 1
+
+
+def test_an_empty_file_is_refused_beside_its_field(visit, shop):
+    answer = visit("imports/new", upload(b""))
+
+    assert answer.status_code == 400
+    assert "file" in answer.context["form"].errors
+
+
+def test_a_waiting_import_is_stopped(visit, shop):
+    run = make_import(shop)
+
+    visit(f"imports/{run.pk}/cancel", {})
+
+    assert runs(shop)[0].state == ImportState.CANCELLED
+
+
+def test_a_finished_import_says_that_it_cannot_be_stopped(visit, shop):
+    run = make_import(shop, state=ImportState.COMPLETE, finished_at=NOON)
+
+    page = visit(f"imports/{run.pk}/cancel", {}, follow=True)
+
+    assert [str(message) for message in page.context["messages"]] == ["This import is finished already."]
+
+
+def test_the_first_refused_lines_are_shown_with_their_reasons(visit, shop):
+    """R004."""
+    path = default_storage.save("errors.csv", ContentFile(REPORT))
+    run = tried(shop, is_dry_run=False, error_path=path, lines_in_error=1)
+
+    page = visit(f"imports/{run.pk}/")
+
+    assert page.context["columns"] == ["sku", "price"]
+    (line,) = page.context["lines"]
+    assert (line.number, line.cells, line.message) == ("2", ["A", "x"], "The price is no number.")
+    assert b"".join(visit(f"imports/{run.pk}/errors").streaming_content) == REPORT
+
+
+def test_a_running_import_is_asked_for_again_and_a_finished_one_is_not(visit, shop):
+    running = make_import(shop, state=ImportState.RUNNING, attempts=2)
+    finished = make_import(shop, state=ImportState.COMPLETE, finished_at=NOON)
+
+    text = visit(f"imports/{running.pk}/").content.decode()
+
+    assert "data-poll-seconds" in text
+    assert "Started again after an interruption" in text
+    assert "data-poll-seconds" not in visit(f"imports/{finished.pk}/").content.decode()
+
+
+def test_a_poll_that_finds_nothing_new_is_answered_in_short(visit, shop):
+    run = make_import(shop, state=ImportState.RUNNING)
+    poll = {"HTTP_HX_REQUEST": "true", "HTTP_X_POLL": "true"}
+    first = visit(f"imports/{run.pk}/", **poll)
+
+    assert visit(f"imports/{run.pk}/", HTTP_IF_NONE_MATCH=first["ETag"], **poll).status_code == 304
+
+
+@pytest.mark.parametrize("kind", ["offers", "prices", "stock", "products"])
+def test_each_kind_has_a_template(visit, shop, kind):
+    content = visit(f"imports/template?kind={kind}").content.decode("utf-8-sig").splitlines()
+
+    assert len(content) == 2
+    assert ";" in content[0]
+
+
+def test_an_integrated_shop_sends_no_files_here(visit, shop):
+    """R008."""
+    make_offer_settings(shop, is_integrated=True)
+
+    assert visit("imports/new", upload()).status_code == 403
+    assert "Send file" not in visit("imports/").content.decode()
+    assert runs(shop) == []
+
+
+def test_an_export_of_what_matches_is_made_and_fetched(visit, shop):
+    make_offer(shop, shop_sku="A", price="5.00")
+    make_offer(shop, shop_sku="B", price="50.00")
+
+    visit("exports/", {"with_inactive": "on", "price_min": "10"})
+    with shop_scope(shop):
+        run = ExportRun.objects.get()
+    make_export(run.pk)
+    content = b"".join(visit(f"exports/{run.pk}/file").streaming_content).decode("utf-8-sig")
+
+    assert [line.split(";")[0].strip('"') for line in content.splitlines()] == ["sku", "B"]
+
+
+def test_a_part_that_is_not_there_is_not_found(visit, shop):
+    run = make_export_row(shop)
+
+    assert visit(f"exports/{run.pk}/file").status_code == 404
+    assert visit(f"exports/{run.pk}/file?part=x").status_code == 404
