@@ -179,7 +179,7 @@ def test_a_number_of_another_product_is_refused_in_the_report_of_what_was_not_in
 
 
 def test_entities_are_decoded_and_a_lost_zero_is_put_back(shop, lamps):
-    run = taken(shop, "ean;title;category\n36000291452;\"Ham &amp; eggs &quot;Caf&eacute;&quot;\";LAMPS\n")
+    run = taken(shop, 'ean;title;category\n36000291452;"Ham &amp; eggs &quot;Caf&eacute;&quot;";LAMPS\n')
 
     sheet = Product.objects.get()
     assert (sheet.ean, sheet.title) == ("0036000291452", 'Ham & eggs "Café"')
