@@ -7,11 +7,13 @@ from decimal import Decimal
 import pytest
 
 from marketplace import clock
-from marketplace.errors import Conflict, NotFound, ValidationFailed
+from marketplace.actors import Actor, ActorKind
+from marketplace.errors import Conflict, Forbidden, NotFound, ValidationFailed
 from marketplace.search.services import search
 from marketplace.tenancy import shop_scope
 from offers.models import Offer, Product
 from offers.search import KIND
+from offers.services.integration import check_products_writable
 from offers.services.selling import (
     OfferTerms,
     activate_offer,
@@ -24,7 +26,7 @@ from offers.services.selling import (
     update_offer,
 )
 from offers.services.sheets import ProductWish
-from tests.factories.offers import make_category, make_offer, make_product
+from tests.factories.offers import make_category, make_offer, make_offer_settings, make_product
 from tests.factories.shops import NOON
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +217,38 @@ def test_another_shops_offer_cannot_be_touched(in_shop, other_shop):
 
     with shop_scope(other_shop):
         assert Offer.objects.sellable(clock.now()).get() == foreign
+
+
+def test_nothing_is_sold_until_the_sheet_is_confirmed_and_then_it_is_written_who_did(in_shop):
+    """R002."""
+    make_product(product_sku="P-77")
+    asked = {
+        "shop_id": in_shop.pk,
+        "shop_sku": "LAMP-1",
+        "product": ProductWish(code="P-77"),
+        "terms": TERMS,
+        "actor": Actor(ActorKind.MEMBER, "Ana"),
+        "at": NOON,
+    }
+
+    with pytest.raises(ValidationFailed) as caught:
+        create_offer(**asked, sheet_confirmed=False)
+    assert (caught.value.code, fields_of(caught), Offer.objects.count()) == (
+        "SHEET_NOT_CONFIRMED",
+        ["sheet_confirmed"],
+        0,
+    )
+
+    offer = create_offer(**asked, sheet_confirmed=True)
+    assert (offer.sheet_confirmed_at, offer.sheet_confirmed_by) == (NOON, "Ana")
+
+
+def test_an_integrated_shop_is_written_by_its_integrator_alone(in_shop):
+    """R008."""
+    check_products_writable(in_shop.pk)
+    make_offer_settings(in_shop, is_integrated=True)
+
+    with pytest.raises(Forbidden) as caught:
+        check_products_writable(in_shop.pk)
+
+    assert caught.value.code == "SHOP_INTEGRATED"
