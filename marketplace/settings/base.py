@@ -345,6 +345,8 @@ UNFOLD: dict[str, Any] = {
                 _("Catalogue"),
                 ("offers_product", _("Products"), "inventory_2"),
                 ("offers_category", _("Categories"), "account_tree"),
+                ("offers_offersettings", _("Shops' offer settings"), "tune"),
+                ("offers_faqentry", _("Questions and answers"), "quiz"),
             ),
             _menu(
                 _("Shipping"),

@@ -39,6 +39,19 @@ from shipping.models import MethodTransit, ShippingLimits, ShopShipping
 from tests.factories.calls import Caller
 from tests.factories.mail import make_mail
 from tests.factories.messaging import make_thread
+from tests.factories.offers import (
+    make_attribute,
+    make_campaign,
+    make_entry,
+    make_faq,
+    make_merchandise,
+    make_offer_settings,
+    make_product,
+    make_promotion,
+    make_seller_product,
+    make_storefront,
+    make_value_list,
+)
 from tests.factories.orders import make_shipped_order, make_waiting_order
 from tests.factories.shipping import (
     make_carrier,
@@ -109,6 +122,14 @@ def make_one_of_each(shop, owner, channel):
     publish_event(shop_id=shop.pk, kind="shipped", order_id="X-A", payload={}, at=now)
     make_shipping(shop)
     install_articles()
+    make_faq(shop)
+    make_offer_settings(shop)
+    make_merchandise()
+    make_attribute()
+    make_value_list("RED")
+    make_seller_product(shop, make_product())
+    make_entry(shop, make_campaign(make_storefront(channel)))
+    make_promotion(shop)
     with all_shops("a test makes its rows"):
         OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxState.FAILED, failure="550 no")
         QuickReply.objects.create(shop=shop, title="T", language="es", body="words", updated_at=now)
