@@ -35,6 +35,7 @@ from tests.factories.offers import (
     make_faq,
     make_import,
     make_offer,
+    make_product_import,
     make_promotion,
     make_storefront,
 )
@@ -86,6 +87,7 @@ class Scene:
     promotion_pk: int
     campaign: str
     open_campaign: str
+    product_import: int
 
     @property
     def product_sku(self) -> str:
@@ -154,6 +156,7 @@ def make_scene(shop: Shop) -> Scene:
             promotion=promotion.internal_id,
             promotion_pk=promotion.pk,
             campaign=make_entry(shop, make_campaign(storefront)).campaign.code,
+            product_import=make_product_import(shop).pk,
             open_campaign=make_campaign(storefront).code,
             question=[make_faq(shop, position=place).pk for place in (1, 2)][1],
         )

@@ -45,6 +45,13 @@ TABLE = {
     "X-INVITATION-WITHDRAW": Named("invitation"),
     "X-CLOSURE PATCH": Named("closure", lambda scene: {"name": "Fair"}),
     "X-CLOSURE DELETE": Named("closure"),
+    "P42": Named("product_import"),
+    "P44": Named("product_import"),
+    "P45": Named("product_import"),
+    "P46": Named("product_import"),
+    "P47": Named("product_import"),
+    "X-PRODUCT-IMPORT-UNKNOWN": Named("product_import"),
+    "X-PRODUCT-IMPORT-AGAIN": Named("product_import"),
     "OF22": Named("offer"),
     "X-OFFER GET": Named("offer"),
     "X-OFFER PATCH": Named("offer", lambda scene: {"price": 9.9}),
@@ -82,8 +89,22 @@ TABLE = {
     "X-ORDER-DECISION": Named("waiting_order", _decision),
 }
 # What they name is the operator's, the same for every shop: campaigns, tried in tests/offers/test_campaigns_api.py.
-SHARED = {"X-CAMPAIGN GET", "X-CAMPAIGN PATCH", "X-CAMPAIGN-JOIN", "X-CAMPAIGN-LEAVE"}
+# And product sheets, tried in tests/offers/products.
+SHARED = {
+    "X-PRODUCT GET",
+    "X-PRODUCT PATCH",
+    "X-CAMPAIGN GET",
+    "X-CAMPAIGN PATCH",
+    "X-CAMPAIGN-JOIN",
+    "X-CAMPAIGN-LEAVE",
+}
 READS = {
+    "P42",
+    "P44",
+    "P45",
+    "P46",
+    "P47",
+    "X-PRODUCT-IMPORT-UNKNOWN",
     "X-OFFER-LISTING",
     "OF22",
     "X-OFFER GET",

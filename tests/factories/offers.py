@@ -5,9 +5,12 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from marketplace.shops.models import Channel, Shop
 from marketplace.tenancy import all_shops
-from offers.choices import AttributeType, DiscountKind, ImportKind, ImportOrigin, RequirementLevel
+from offers.choices import AttributeType, DiscountKind, ImportKind, ImportOrigin, ImportState, RequirementLevel
 from offers.models import (
     Attribute,
     AttributeUse,
@@ -161,6 +164,15 @@ def make_import(shop: Shop, **fields: Any) -> ImportRun:
     values = {"kind": ImportKind.OFFERS, "origin": ImportOrigin.API, "file_name": "offers.csv", "created_at": NOON}
     with all_shops("a test makes its rows"):
         return ImportRun.objects.create(shop=shop, **{**values, **fields})
+
+
+def make_product_import(shop: Shop, **fields: Any) -> ImportRun:
+    """An import of products that is done, with each of its files."""
+    kept = ContentFile(b"ean;title;Farbe\n4006381333931;Lamp;rot\n")
+    names = ("path", "error_path", "transformed_path", "transformation_error_path", "new_products_path")
+    paths = {name: default_storage.save(f"imports/{shop.pk}/{name}.csv", kept) for name in names}
+    values = {"kind": ImportKind.PRODUCTS, "file_name": "products.csv", "state": ImportState.COMPLETE, "size": 41}
+    return make_import(shop, **{**values, **paths, **fields})
 
 
 def make_export(shop: Shop, **fields: Any) -> ExportRun:
