@@ -1,5 +1,5 @@
 """What the operator keeps of products and offers."""
 
-from offers.admin import catalogue, listing, offers, promotions
+from offers.admin import catalogue, listing, offers, promotions, runs
 
-__all__ = ["catalogue", "listing", "offers", "promotions"]
+__all__ = ["catalogue", "listing", "offers", "promotions", "runs"]

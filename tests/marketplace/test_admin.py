@@ -32,7 +32,7 @@ from marketplace.tenancy import all_shops
 from messaging.addresses import reply_address
 from messaging.models import QuickReply
 from messaging.services.arriving import store_arrival
-from offers.models import CommissionRate
+from offers.models import CommissionRate, OfferField
 from orders.choices import ReasonType
 from orders.models import Order, Reason
 from shipping.models import MethodTransit, ShippingLimits, ShopShipping
@@ -43,7 +43,9 @@ from tests.factories.offers import (
     make_attribute,
     make_campaign,
     make_entry,
+    make_export,
     make_faq,
+    make_import,
     make_merchandise,
     make_offer_settings,
     make_product,
@@ -130,6 +132,9 @@ def make_one_of_each(shop, owner, channel):
     make_seller_product(shop, make_product())
     make_entry(shop, make_campaign(make_storefront(channel)))
     make_promotion(shop)
+    make_import(shop)
+    make_export(shop)
+    OfferField.objects.create(code="size", label="Size")
     with all_shops("a test makes its rows"):
         OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxState.FAILED, failure="550 no")
         QuickReply.objects.create(shop=shop, title="T", language="es", body="words", updated_at=now)

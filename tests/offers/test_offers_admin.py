@@ -9,8 +9,9 @@ from marketplace.search.services import search
 from marketplace.tenancy import all_shops, shop_scope
 from offers.models import Offer, Product
 from offers.search import KIND
-from tests.factories.offers import make_offer
+from tests.factories.offers import changes_of, make_offer
 from tests.factories.shipping import make_class
+from tests.factories.shops import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +93,45 @@ def test_the_operator_sets_class_and_weight(office, shop):
     with shop_scope(shop):
         offer.refresh_from_db()
         assert (offer.logistic_class, offer.weight_grams) == (bulky, 2400)
+
+
+def test_the_offer_shows_who_confirmed_its_sheet_and_when_and_nobody_writes_it(office, shop):
+    """R002."""
+    offer = make_offer(shop, sheet_confirmed_at=NOON, sheet_confirmed_by="Ana Ruiz")
+    url = reverse("admin:offers_offer_change", args=[offer.pk])
+
+    page = office.get(url)
+    office.post(url, typed(page) | {"sheet_confirmed_by": "Somebody"})
+
+    assert "Ana Ruiz" in page.content.decode()
+    with shop_scope(shop):
+        offer.refresh_from_db()
+    assert offer.sheet_confirmed_by == "Ana Ruiz"
+
+
+def test_what_the_operator_changes_holds_at_once_and_is_in_the_history(office, shop, operator):
+    """R009."""
+    offer = make_offer(shop, quantity=5)
+    url = reverse("admin:offers_offer_change", args=[offer.pk])
+
+    office.post(url, typed(office.get(url)) | {"safety_stock": "2", "price": "9.90"})
+
+    with shop_scope(shop):
+        offer.refresh_from_db()
+    assert (offer.sellable_quantity, offer.safety_in_force) == (3, 2)
+    (change,) = changes_of(offer)
+    assert (change.source, change.who) == ("OPERATOR", str(operator))
+    history = office.get(reverse("admin:offers_offerchange_changelist"), {"offer__id__exact": offer.pk})
+    assert (history.status_code, str(operator) in history.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"), [({"regex": "[a"}, "regex"), ({"type": "LIST", "accepted_values": ""}, "accepted_values")]
+)
+def test_a_custom_field_that_no_offer_could_fill_is_refused(office, wrong, field):
+    form = {"code": "size", "label": "Size", "type": "REGEX", "regex": "[a-z]+"}
+
+    page = office.post(reverse("admin:offers_offerfield_add"), form | wrong)
+
+    assert (page.status_code, list(page.context["adminform"].form.errors)) == (200, [field])
+    assert office.post(reverse("admin:offers_offerfield_add"), form).status_code == 302
