@@ -14,7 +14,7 @@ _STANDING = frozenset({"django_content_type", "auth_permission", "django_migrati
 
 def empty_by_deleting() -> None:
     """From now on, for the tests of this process. Foreign keys are checked at the commit, so that no order matters."""
-    DatabaseOperations.sql_flush = _sql_flush  # type: ignore[method-assign]  # the one place where Django asks
+    DatabaseOperations.sql_flush = _sql_flush  # type: ignore[assignment,method-assign]  # the one place where Django asks
 
 
 def _sql_flush(_self: Any, _style: Any, tables: Sequence[str], **_options: Any) -> list[str]:
