@@ -1,6 +1,7 @@
 """What lowered a line's price, frozen with the order, and how it is told (R021, R022)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,14 @@ _REWARD_KEYS = {
     RewardType.REDUCED_UNIT_PRICE: "reduced_unit_price",
     RewardType.FREE_ITEMS: "free_items_quantity",
 }
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """What lowered a line, by its name; no amount where it was the freight."""
+
+    name: str
+    amount: Decimal | None
 
 
 def write_reductions(sale: Sale, paid: Paid) -> dict[str, Any]:
@@ -83,6 +92,16 @@ def campaigns_of(lines: Iterable[OrderLine]) -> list[dict[str, str]]:
     """The campaigns of an order's lines, each once."""
     codes = [each["identifier"] for line in lines for each in line.reductions.get("campaigns", ())]
     return [{"identifier": code} for code in dict.fromkeys(codes)]
+
+
+def reduced_by(line: OrderLine) -> list[Reduced]:
+    """All that lowered a line, for its page."""
+    promotion, campaigns = line.reductions.get("promotion"), line.reductions.get("campaigns", ())
+    own = [Reduced(promotion["internal_description"], Decimal(promotion["deduced_amount"]))] if promotion else []
+    return own + [
+        Reduced(each["label"], None if each["deduced_amount"] is None else Decimal(each["deduced_amount"]))
+        for each in campaigns
+    ]
 
 
 def _promotion(held: HeldPromotion) -> dict[str, Any]:

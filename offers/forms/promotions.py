@@ -108,7 +108,7 @@ class EntryForm(SelectionFields):
         return EntryTerms(tuple(terms for _name, terms in self.given()), self.selected())
 
     def places(self) -> dict[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         for place, (name, _terms) in enumerate(self.given()):
             found |= {f"discounts[{place}].{part}": name for part in ("kind", "percent", "payment_method")}
         return found

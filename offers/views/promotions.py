@@ -79,7 +79,8 @@ class CampaignsView(_Page):
     template_name: ClassVar[str] = "offers/promotions/campaigns.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = list_campaigns(shop_id=self.shop.pk, at=self.at)
+        # Those that the shop cannot join come last.
+        shown = sorted(list_campaigns(shop_id=self.shop.pk, at=self.at), key=lambda each: not each.is_sold_there)
         return super().get_context_data(campaigns=[campaign_words(each, self.at) for each in shown], **kwargs)
 
 
@@ -263,7 +264,7 @@ class PromotionView(_PromotionPage):
         self.promotion = self.named
         shown = _shown(self.promotion, self.at, self.shop.currency)
         examples = promotion_examples(terms_of(self.promotion), self.shop.pk)
-        span = {"from": self.promotion.starts_at, "until": self.promotion.ends_at}
+        span: dict[str, Any] = {"from": self.promotion.starts_at, "until": self.promotion.ends_at}
         return self.page(form=self.form(), promotion=self.promotion, shown=shown, examples=examples, **span)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from orders import transitions
 from orders.choices import LineState
 from orders.models import OrderLine
+from orders.reductions import Reduced, reduced_by
 
 # Line state -> CSS class and icon of the state mark; what is to do stands out, what is done is quiet.
 _MARKS: Mapping[str, tuple[str, str]] = {
@@ -32,6 +33,7 @@ class ShownLine:
     icon: str
     is_dropped: bool
     reason: str = ""
+    reductions: Sequence[Reduced] = ()
 
 
 def show_lines(lines: Sequence[OrderLine], reasons: Mapping[str, str]) -> list[ShownLine]:
@@ -50,4 +52,5 @@ def sum_up(lines: Sequence[OrderLine]) -> str:
 def _shown(line: OrderLine, reasons: Mapping[str, str]) -> ShownLine:
     mark, icon = _MARKS.get(line.state, _WAITING)
     is_dropped = line.state in transitions.DROPPED
-    return ShownLine(line, mark, icon, is_dropped, reason=reasons.get(line.reason_code, line.reason_code))
+    reason = reasons.get(line.reason_code, line.reason_code)
+    return ShownLine(line, mark, icon, is_dropped, reason=reason, reductions=reduced_by(line))

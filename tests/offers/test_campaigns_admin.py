@@ -1,5 +1,7 @@
 """Storefronts and campaigns as the operator makes them (R020)."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -45,7 +47,11 @@ def test_the_operator_makes_a_campaign(office, channel):
 
     made = Campaign.objects.get()
     assert answer.status_code == 302
-    assert (made.kinds, made.payment_methods, made.least_percent) == (["TOTAL_PRICE", "PAYMENT_METHOD"], ["PIX"], 5)
+    assert (made.kinds, made.payment_methods, made.least_percent) == (
+        ["TOTAL_PRICE", "PAYMENT_METHOD"],
+        ["PIX"],
+        Decimal(5),
+    )
 
 
 @pytest.mark.parametrize(

@@ -288,6 +288,19 @@ def test_three_for_two_is_frozen_with_the_order(storefront, api, shop, offer):
     assert (told["price"], told["total_price"]) == (206.7, 211.6)
 
 
+def test_the_orders_page_says_what_lowered_its_lines(storefront, signed_in, owner, shop, channel, offer):
+    """R021, R022."""
+    front = make_storefront(channel)
+    join(shop, make_campaign(front, label="March cash"), DiscountKind.CASH_PRICE, 5)
+    join(shop, make_campaign(front, label="March freight"), DiscountKind.FREIGHT, 50)
+    make_promotion(shop, internal_description="Ten off")
+    order(storefront, offer, payment_type="PIX")
+
+    page = signed_in(owner).get(f"/shop/{shop.pk}/orders/WEB-1-A/").content.decode()
+
+    assert all(text in page for text in ("Ten off: &minus;€6.89", "March cash: &minus;€3.10", "March freight: freight"))
+
+
 def test_a_code_opens_a_promotion(storefront, shop, offer):
     """R022."""
     make_promotion(shop, promo_codes=["SPRING"])
