@@ -42,7 +42,8 @@ class ImportForm(forms.Form):
 
     @property
     def replaces(self) -> bool:
-        return self.cleaned_data["mode"] == ImportMode.REPLACE and self.cleaned_data["kind"] == ImportKind.OFFERS
+        """Whether every offer that the file does not name is to go."""
+        return (self.cleaned_data["kind"], self.cleaned_data["mode"]) == (ImportKind.OFFERS, ImportMode.REPLACE)
 
 
 class ConfirmForm(forms.Form):

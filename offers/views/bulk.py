@@ -139,7 +139,7 @@ class BulkView(WritableOffersMixin):
             messages.warning(self.request, _("No offer was selected."))
 
     def _shown(self, form: BulkForm, *, status: int = HTTPStatus.OK, **context: Any) -> HttpResponse:
-        own = {
+        own: dict[str, Any] = {
             "form": form,
             "selected": self.selected,
             "came_from": self.request.POST.get("from", ""),

@@ -21,6 +21,7 @@ from offers.forms.terms import TermsForm, fault_names
 from offers.models import Offer
 from offers.pages.history import history_page
 from offers.prices import unit_price
+from offers.reserved import count_reserved
 from offers.services.reasons import why_not_on_sale
 from offers.services.selling import (
     activate_offer,
@@ -80,8 +81,8 @@ class FormPage(OfferPage):
         if name not in ("volume", "other"):
             return None
         gone = int(number) if number.isdecimal() and len(number) < 6 else 0
-        typed = add_row(typed, name) if "add" in typed else remove_row(typed, name, gone)
-        return TermsForm(shop_id=self.shop.pk, offer=offer, typed=typed)
+        changed = add_row(typed, name) if "add" in typed else remove_row(typed, name, gone)
+        return TermsForm(shop_id=self.shop.pk, offer=offer, typed=changed)
 
 
 class _OfferFormPage(FormPage):
@@ -97,6 +98,7 @@ class _OfferFormPage(FormPage):
             "reasons": why_not_on_sale(offer, self.shop, at),
             "now": unit_price(offer, channel="", quantity=1, at=at),
             "history": history_page(offer, at),
+            "reserved": count_reserved(offer.pk),
             "preview_url": route("offers:preview", *ids),
             "sheet_url": route("offers:product", self.shop.pk, offer.product.product_sku),
             "is_sheet_changed": not offer.sheet_confirmed_at or offer.product.updated_at > offer.sheet_confirmed_at,

@@ -85,8 +85,8 @@ class NewOfferView(FormPage):
         tick: SheetTickForm | None = None,
         status: int = HTTPStatus.OK,
     ) -> HttpResponse:
-        forms = {"product_form": product, "sku_form": sku, "terms_form": terms, "tick_form": tick or SheetTickForm()}
-        return self.page(**forms, status=status)
+        shown: dict[str, Any] = {"product_form": product, "sku_form": sku, "terms_form": terms}
+        return self.page(**shown, tick_form=tick or SheetTickForm(), status=status)
 
     def _found(self) -> list[Product]:
         """Sheets whose title begins with or holds what was typed."""

@@ -3,15 +3,18 @@
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marketplace import clock
 from marketplace.tenancy import shop_scope
 from offers.choices import ChangeSource
-from offers.models import Offer, OfferChange
+from offers.models import ImportRun, Offer, OfferChange
 from offers.services.history import last_change_of
+from offers.services.import_running import drain_imports
 from offers.services.selling import offer_version
 from offers.services.stock import lock_offers, take_stock
 from tests.factories.offers import make_category, make_merchandise, make_offer, make_offer_settings, make_product
+from tests.factories.orders import make_shipping_order
 from tests.factories.shops import NOON
 
 pytestmark = pytest.mark.django_db
@@ -279,3 +282,50 @@ def test_an_integrated_shops_pages_have_no_save_and_say_why(visit, shop):
     assert "Save offer" not in text
     assert "cell-open" not in text
     assert "New offer" not in text
+
+
+def test_pieces_in_open_orders_are_told_beside_the_stock(visit, shop):
+    """R012."""
+    offer = make_offer(shop)
+    make_shipping_order(shop, offers=[offer])
+
+    page = visit(f"{offer.pk}/")
+
+    assert page.context["reserved"] == 1
+    assert "1 piece more is in open orders" in page.content.decode()
+
+
+def test_the_history_tells_who_changed_what(visit, shop, inventory):
+    offer = make_offer(shop, quantity=10)
+    visit(f"{offer.pk}/stock", {"quantity": "20", "version": offer_version(offer)})
+
+    page = visit(f"{offer.pk}/")
+
+    change = page.context["history"].changes[0]
+    assert (change.quantity_before, change.quantity, change.who) == (10, 20, inventory.user.get_full_name())
+    assert page.context["history"].stock.least == 10
+    assert page.context["history"].price is None
+
+
+def test_a_replace_is_tried_confirmed_and_done(visit, shop):
+    """R004."""
+    kept = make_offer(shop, shop_sku="KEPT", product=make_product(ean="4006381333931"))
+    gone = make_offer(shop, shop_sku="GONE")
+    content = b"sku;product-id;product-id-type;state;price;quantity\nKEPT;4006381333931;EAN;11;9.90;3\n"
+
+    visit("imports/new", {"kind": "OFFERS", "mode": "REPLACE", "file": SimpleUploadedFile("a.csv", content)})
+    drain_imports()
+    trial = newest_import(shop)
+    assert (trial.state, trial.is_dry_run, trial.deleted) == ("COMPLETE", True, 1)
+    assert fresh(gone).removed_at is None
+    visit(f"imports/{trial.pk}/run", {"confirm": "1"})
+    drain_imports()
+
+    assert newest_import(shop).state == "COMPLETE"
+    assert fresh(gone).removed_at == NOON
+    assert (fresh(kept).price, fresh(kept).removed_at) == (Decimal("9.90"), None)
+
+
+def newest_import(shop):
+    with shop_scope(shop):
+        return ImportRun.objects.latest("pk")
