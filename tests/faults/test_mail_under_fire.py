@@ -1,4 +1,4 @@
-"""Three hundred mails come in while the door, the workers and the servers behind them die again and again."""
+"""Two hundred mails come in while the door, the workers and the servers behind them die again and again."""
 
 import json
 import random
@@ -20,7 +20,7 @@ from tests.faults.battlefield import PATIENCE, Battlefield, battlefield
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
-MAILS, THREADS, SENDERS = 300, 20, 3
+MAILS, THREADS, SENDERS = 200, 20, 3
 
 
 @dataclass(frozen=True)
