@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 
 import orjson
 from django.conf import settings
@@ -38,13 +38,15 @@ class Parts:
 class PartsParser(LenientJSONParser):
     """Multipart as its fields and files, whatever else as JSON. `read_parts` says what they are."""
 
+    most_bytes: ClassVar[int] = MOST_BYTES
+
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         if not is_multipart(media_type):
             return super().parse(stream, media_type, parser_context)
         request = (parser_context or {})["request"]
-        if _told_length(request) > MOST_BYTES:
+        if _told_length(request) > self.most_bytes:
             raise body_too_large(stream)
         try:
             return _parse(stream, request, media_type or "")
@@ -54,6 +56,12 @@ class PartsParser(LenientJSONParser):
             raise _malformed() from error
         except (TooManyFieldsSent, TooManyFilesSent) as error:
             raise ValidationFailed(code="TOO_MANY_PARTS", message=_("The body has too many parts.")) from error
+
+
+class ImportParser(PartsParser):
+    """For calls that bring a whole file of offers or products."""
+
+    most_bytes = settings.IMPORT_MOST_BYTES + 1024 * 1024
 
 
 def is_multipart(content_type: str | None) -> bool:

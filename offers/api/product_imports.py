@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from marketplace.errors import NotFound
 from marketplace.permissions import Right
-from marketplace.rest.multipart import PartsParser
+from marketplace.rest.multipart import ImportParser
 from marketplace.rest.pagination import OffsetPage
 from marketplace.rest.schema import OFFSET_PAGING, describe
 from marketplace.rest.shapes import FILE
@@ -69,7 +69,7 @@ class ProductImports(SellerView):
     operation = "P51"
     permission = Right.OFFER_READ
     write_permission = Right.OFFER_WRITE
-    parser_classes = [PartsParser]
+    parser_classes = [ImportParser]
 
     @describe(
         "The shop's imports of products",

@@ -3,15 +3,16 @@
 from django.urls import path
 
 from offers.api import exports, platform, product_offers, views, x, x_many, x_settings
+from offers.api.import_urls import urlpatterns as import_urlpatterns
 from offers.api.listing_urls import urlpatterns as listing_urlpatterns
 from offers.api.product_urls import urlpatterns as product_urlpatterns
 from offers.api.promotion_urls import urlpatterns as promotion_urlpatterns
 
 urlpatterns = [
+    *import_urlpatterns,
     *listing_urlpatterns,
     *product_urlpatterns,
     *promotion_urlpatterns,
-    path("offers", views.ListOffers.as_view()),
     path("additional_fields", platform.ListCustomFields.as_view()),
     path("offers/export", exports.ExportOffers.as_view()),
     path("offers/export/async", exports.StartExport.as_view()),

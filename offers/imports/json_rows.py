@@ -76,7 +76,8 @@ def _fields_of(offer: Mapping[str, Any]) -> dict[str, str]:
     """Custom fields; one that would hide a column of the offer is not taken for it."""
     given = offer.get("offer_additional_fields")
     known = {*_NAMES, *_DISCOUNT, "discount-ranges", ALL_PRICES}
-    pairs = [(str(each.get("code") or ""), each.get("value")) for each in given or () if isinstance(each, dict)]
+    rows = [each for each in given if isinstance(each, dict)] if isinstance(given, list) else []
+    pairs = [(str(each.get("code") or "").replace("\x00", "")[:64], each.get("value")) for each in rows]
     return {code: _text(value) for code, value in pairs if code and code not in known}
 
 

@@ -94,11 +94,12 @@ class _OfferSet:
     def _check(self) -> None:
         """Find each row's offer and product, whether it changes anything, and what is wrong with it."""
         products = _PRODUCTS if "product-id" in self else ""
+        found = _PRODUCT if products else "NULL"
         cases = " ".join(f"WHEN {wrong} THEN nullif('{code}', '')" for code, wrong in self._faults())
         self._cursor.execute(
             f"""
             CREATE TEMP TABLE import_checked ON COMMIT DROP AS
-            SELECT stage.line, offer.id AS offer_id, coalesce({_PRODUCT if products else "NULL"}, offer.product_id) AS product_id,
+            SELECT stage.line, offer.id AS offer_id, coalesce({found}, offer.product_id) AS product_id,
                 {self._delete} AS is_delete, {self._changed()} AS is_changed, CASE {cases} END AS fault
             FROM import_stage stage
             LEFT JOIN offers_offer offer ON offer.shop_id = %(shop)s AND offer.shop_sku = stage.sku

@@ -28,14 +28,14 @@ _UNKNOWN = """
 """
 _SET_FAULTS = """
     WITH sets AS (
-        SELECT sku, count(*) FILTER (WHERE is_base) AS bases, count(*) AS prices,
+        SELECT sku, count(*) FILTER (WHERE is_base) AS bases, count(*) AS amount,
             count(DISTINCT (price ->> 'channel', price ->> 'starts_at', price ->> 'ends_at')) AS places
         FROM import_price GROUP BY sku
     )
     SELECT stage.line, stage.sku,
-        CASE WHEN places < prices THEN 'PRICE_TWICE' WHEN bases = 0 THEN 'NO_BASE_PRICE' ELSE 'TOO_MANY_PRICES' END, ''
+        CASE WHEN places < amount THEN 'PRICE_TWICE' WHEN bases = 0 THEN 'NO_BASE_PRICE' ELSE 'TOO_MANY_PRICES' END, ''
     FROM import_stage stage JOIN sets USING (sku)
-    WHERE (places < prices OR bases = 0 OR prices > %(most)s) AND sku NOT IN (SELECT sku FROM import_fault)
+    WHERE (places < amount OR bases = 0 OR amount > %(most)s) AND sku NOT IN (SELECT sku FROM import_fault)
 """
 # Where one row of an offer is wrong, none of its others holds; the report has all of them.
 _WITH_OTHERS = """

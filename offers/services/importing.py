@@ -1,7 +1,8 @@
 """Files that shops send: kept, told, cancelled. `import_running` claims them and has them worked off."""
 
+import hashlib
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import PurePath
 from uuid import uuid4
 
@@ -39,8 +40,9 @@ logger = logging.getLogger(__name__)
 
 IMPORT_TASK = "offers.run_imports"
 HINT_EXPIRES = 10
-# The same file sent again while it is worked on is the same import (OF01).
-_SAME_WITHIN = timedelta(hours=1)
+# What the file says, to know it again (OF01).
+_DIGEST = "digest"
+_OPEN = (ImportState.WAITING, ImportState.RUNNING)
 
 
 @transaction.atomic
@@ -58,12 +60,17 @@ def start_import(
     options: dict[str, object] | None = None,
     waits_for: ImportRun | None = None,
 ) -> ImportRun:
-    """Keep the file and have a worker take it, after those that the shop sent before. Raises ValidationFailed for an
-    empty file and one that is too large.
+    """Keep the file and have a worker take it, after those that the shop sent before. The same call again while it is
+    worked on is the same import. Raises ValidationFailed for an empty file and one that is too large.
     """
     size = _checked_size(content)
+    kept = {**(options or {}), _DIGEST: _digest_of(content)}
     # Under the shop's lock numbers are given in the order in which they are committed: that is the order of work.
     Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
+    same = ImportRun.objects.filter(kind=kind, origin=origin, mode=mode, is_dry_run=is_dry_run, options=kept)
+    # One that was asked to stop is none to wait for.
+    if running := same.filter(state__in=_OPEN, cancel_requested_at=None, waits_for=waits_for).order_by("pk").first():
+        return running
     name = _plain_name(file_name)
     content.seek(0)
     path = default_storage.save(f"imports/{shop_id}/{uuid4().hex}/{name}", content)
@@ -73,7 +80,7 @@ def start_import(
         origin=origin,
         mode=mode,
         is_dry_run=is_dry_run,
-        options=options or {},
+        options=kept,
         waits_for=waits_for,
         requested_by=actor.label[:150],
         user_id=actor.user_id,
@@ -135,6 +142,13 @@ def file_too_large() -> ValidationFailed:
     megabytes = settings.IMPORT_MOST_BYTES // (1024 * 1024)
     message = _("The file is larger than %(most)s MB: send it in parts.") % {"most": megabytes}
     return refusal("FILE_TOO_LARGE", "file", message)
+
+
+def _digest_of(content: "File[bytes]") -> str:
+    digest = hashlib.sha256()
+    for piece in content.chunks():
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _plain_name(file_name: str) -> str:
