@@ -62,9 +62,24 @@ RAW_SHOPS = """
     WHERE shop.id = ANY(%(shops)s)
 """
 RAW_RATES = "SELECT * FROM shipping_charge WHERE shop_id = ANY(%(shops)s) AND zone_id = %(zone)s"
+RAW_DISCOUNTS = """
+    SELECT discount.*, entry.*, campaign.*, storefront.* FROM offers_campaigndiscount discount
+    JOIN offers_campaignentry entry ON entry.id = discount.entry_id AND entry.left_at IS NULL
+    JOIN offers_campaign campaign ON campaign.id = entry.campaign_id
+        AND campaign.starts_at <= %(now)s AND campaign.ends_at > %(now)s
+    JOIN offers_storefront storefront ON storefront.id = campaign.storefront_id AND storefront.is_active
+    WHERE discount.shop_id = ANY(%(shops)s)
+"""
+RAW_PROMOTIONS = """
+    SELECT * FROM offers_promotion WHERE shop_id = ANY(%(shops)s) AND stopped_at IS NULL
+        AND starts_at <= %(now)s AND (ends_at IS NULL OR ends_at > %(now)s)
+"""
 # What tells a statement that reads rows from transaction control, settings, and the call's own key and clock.
-_READS = ('FROM "shops_channel"', 'FROM "offers_offer"', 'FROM "shops_shop"', "FROM shops_shop")
-RAW = (RAW_KEY, RAW_NETWORK, RAW_OFFERS, RAW_SHOPS, RAW_RATES)
+_READS = (
+    'FROM "shops_channel"', 'FROM "offers_offer"', 'FROM "shops_shop"', "FROM shops_shop",
+    'FROM "offers_campaigndiscount"', 'FROM "offers_promotion"',
+)  # fmt: skip
+RAW = (RAW_KEY, RAW_NETWORK, RAW_OFFERS, RAW_SHOPS, RAW_RATES, RAW_DISCOUNTS, RAW_PROMOTIONS)
 
 
 def main() -> None:
@@ -95,6 +110,10 @@ def fill() -> dict[str, Any]:
     channel = shops.make_channel(code="ES")
     shop = shops.make_shop(code="shop", channels=(channel,))
     offer = offers.make_offer(shop, weight_grams=1500)
+    campaign = offers.make_campaign(offers.make_storefront(channel))
+    offers.make_entry(shop, campaign)
+    for _each in range(2):
+        offers.make_promotion(shop)
     for country in COUNTRIES:
         shipping.make_zone(code=country, countries=[country])
     shipping.make_method(code="STD")
@@ -166,6 +185,8 @@ def _fill_shops(cursor: Any, shop_id: int, offer_id: int, carriers: Sequence[int
         """,
         values,
     )
+    for table in ("offers_campaignentry", "offers_campaigndiscount", "offers_promotion"):
+        _for_every_shop(cursor, table, shop_id)
     _copy(cursor, "offers_offer", offer_id, SHOPS - 1, {"shop_sku": "'SKU-' || n"})
     cursor.execute(
         """
@@ -175,6 +196,22 @@ def _fill_shops(cursor: Any, shop_id: int, offer_id: int, carriers: Sequence[int
             JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM shops_shop) shop USING (place)
         ) each WHERE each.id = offer.id
         """
+    )
+
+
+def _for_every_shop(cursor: Any, table: str, shop_id: int) -> None:
+    """The rows of the first shop for each of the others; a discount belongs to its own shop's entry."""
+    cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table])
+    columns = [name for (name,) in cursor.fetchall() if name not in ("id", "shop_id")]
+    values = ["entry.id" if name == "entry_id" else f"one.{name}" for name in columns]
+    join = "JOIN offers_campaignentry entry ON entry.shop_id = shop.id" if "entry_id" in columns else ""
+    cursor.execute(
+        f"""
+        INSERT INTO {table} (shop_id, {", ".join(columns)})
+        SELECT shop.id, {", ".join(values)} FROM {table} one JOIN shops_shop shop ON shop.id <> one.shop_id {join}
+        WHERE one.shop_id = %s
+        """,
+        [shop_id],
     )
 
 
@@ -295,6 +332,7 @@ def _values(scene: dict[str, Any], chosen: Sequence[tuple[int, int]]) -> dict[st
         "offers": [offer for _shop, offer in chosen],
         "zone": scene["zone"],
         "today": now.date(),
+        "now": now,
     }
 
 
