@@ -1,0 +1,225 @@
+"""Which columns a file has of those that an import knows, and how a row of it becomes a row of the staging table."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any, Protocol
+
+from offers.imports import cells, price_cells
+from offers.imports.cells import Direct, Memo
+from offers.imports.faults import fault
+from offers.imports.json_rows import ALL_PRICES
+
+_LONGEST_TEXT, _LONGEST_NOTE = 4000, 255
+
+
+class Reader(Protocol):
+    """What was read of a cell, or of several as a tuple."""
+
+    def __getitem__(self, cell: Any) -> str: ...
+
+
+@dataclass(frozen=True)
+class Part:
+    """Columns of the file that are read together, and the columns of the staging table that they fill, with types."""
+
+    columns: tuple[str, ...]
+    staged: tuple[tuple[str, str], ...]
+    read: Reader
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a shop's cells are held against."""
+
+    digits: int = 2
+    classes: Mapping[str, str] = field(default_factory=dict)
+    tax_codes: Collection[str] = ()
+    channels: Collection[str] = ()
+    # Reads the cells of these custom fields, in this order, into JSON or a fault.
+    custom_codes: tuple[str, ...] = ()
+    read_custom: Callable[[Mapping[str, str]], str] = lambda _cells: "{}"
+
+
+class Layout:
+    """Rows of a file with these columns."""
+
+    def __init__(self, columns: Sequence[str], parts: Sequence[Part]) -> None:
+        place = {column: number for number, column in enumerate(columns)}
+        found = [part for part in parts if any(column in place for column in part.columns)]
+        self.staged = [each for part in found for each in part.staged]
+        self._steps = [(_getter([place.get(column) for column in part.columns]), part.read) for part in found]
+
+    def __contains__(self, name: str) -> bool:
+        return any(name == staged for staged, _type in self.staged)
+
+    def read(self, row: Sequence[str]) -> list[str]:
+        """The row's values as COPY takes them, faults among them."""
+        return [read[get(row)] for get, read in self._steps]
+
+
+def _getter(places: Sequence[int | None]) -> Callable[[Sequence[str]], Any]:
+    known = [place for place in places if place is not None]
+    if len(known) == len(places):
+        return itemgetter(*known)
+    return lambda row: tuple("" if place is None else row[place] for place in places)
+
+
+def _one(column: str, name: str, kind: str, read: Callable[[str], str]) -> Part:
+    return Part((column,), ((name, kind),), Memo(read))
+
+
+_QUANTITY, _STOCK = "NO_QUANTITY", "NO_STOCK"
+SKU = "sku"
+CONDITIONS = ("11", "1", "3", "10")
+OFFER_CODES = frozenset({"sku", "product-id", "price", "quantity", "state"})
+
+
+def offer_parts(columns: Sequence[str], rules: Rules) -> list[Part]:
+    """What OF01 and OF24 know, the SKU first."""
+    return [
+        Part((SKU,), ((SKU, "text"),), Direct(cells.sku)),
+        Part(("product-id", "product-id-type"), (("code_type", "text"), ("code", "text")), Direct(cells.product)),
+        *_texts(),
+        *_money(rules),
+        *_stock(),
+        *_sale(rules),
+        *_prices(columns, rules),
+        *_custom(rules),
+    ]
+
+
+def _texts() -> list[Part]:
+    return [
+        _one("description", "description", "text", cells.text(_LONGEST_TEXT)),
+        _one("internal-description", "internal_description", "text", cells.text(_LONGEST_TEXT)),
+        _one("price-additional-info", "price_additional_info", "text", cells.text(_LONGEST_NOTE)),
+    ]
+
+
+def _money(rules: Rules) -> list[Part]:
+    missing = fault("PRICE_MISSING")
+    amount = cells.amount(rules.digits)
+
+    def price(cell: str) -> str:
+        value = amount(cell)
+        return missing if value == cells.NULL else value
+
+    return [
+        Part(("price", "update-delete"), (("price", "numeric"),), Memo(lambda pair: _price(pair, price))),
+        _one("discount-price", "discount_price", "numeric", amount),
+        _one("discount-start-date", "discount_starts_at", "timestamptz", cells.moment),
+        _one("discount-end-date", "discount_ends_at", "timestamptz", cells.moment),
+    ]
+
+
+def _price(pair: tuple[str, str], read: Callable[[str], str]) -> str:
+    cell, deleting = pair
+    return cells.NULL if not cell.strip() and deleting.strip().lower() == "delete" else read(cell)
+
+
+def _stock() -> list[Part]:
+    optional = cells.number(_QUANTITY, 1)
+    return [
+        _one("quantity", "quantity", "integer", cells.number(_STOCK, empty="0")),
+        _one("min-quantity-alert", "stock_alert", "integer", cells.number(_STOCK)),
+        _one("safety-stock", "safety_stock", "integer", cells.number("NO_SAFETY_STOCK", 0, 10_000)),
+        _one("min-order-quantity", "min_order_quantity", "integer", optional),
+        _one("max-order-quantity", "max_order_quantity", "integer", optional),
+        _one("package-quantity", "package_quantity", "integer", optional),
+    ]
+
+
+def _sale(rules: Rules) -> list[Part]:
+    conditions = cells.one_of({code: code for code in CONDITIONS}, "STATE_UNKNOWN")
+    taxed = cells.one_of({code: cells.copied(code) for code in rules.tax_codes}, "TAX_CODE_UNKNOWN")
+    return [
+        _one("state", "condition", "text", conditions),
+        _one("available-start-date", "available_from", "timestamptz", cells.moment),
+        _one("available-end-date", "available_until", "timestamptz", cells.moment),
+        _one("logistic-class", "logistic_class_id", "bigint", cells.one_of(rules.classes, "LOGISTIC_CLASS_UNKNOWN")),
+        _one("favorite-rank", "favorite_rank", "integer", cells.number(_STOCK)),
+        _one("allow-quote-requests", "allow_quote_requests", "boolean", cells.boolean),
+        _one("leadtime-to-ship", "lead_time_days", "integer", cells.number("NO_LEAD_TIME", 0, 60)),
+        _one("weight-grams", "weight_grams", "integer", cells.number("NO_WEIGHT", 1, 30_000_000)),
+        _one("product-tax-code", "tax_code", "text", lambda cell: "" if not cell.strip() else taxed(cell)),
+        _one("update-delete", "is_delete", "boolean", cells.deleting),
+    ]
+
+
+def _prices(columns: Sequence[str], rules: Rules) -> list[Part]:
+    if ALL_PRICES in columns:
+        staged = (("volume_prices", "jsonb"), ("other_prices", "jsonb"))
+        return [Part((ALL_PRICES,), staged, Memo(price_cells.ListedPrices(rules.channels, rules.digits)))]
+    volumes = Part(
+        ("price-ranges", "discount-ranges"), (("volume_prices", "jsonb"),), Memo(price_cells.VolumeCells(rules.digits))
+    )
+    channels = channels_of(columns)
+    known = [channel for channel in channels if channel in rules.channels]
+    of_channels = [f"{name}[channel={channel}]" for channel in known for name in price_cells.CHANNEL]
+    read = price_cells.ChannelCells(known, rules.digits)
+    unknown = [
+        Part((f"price[channel={channel}]",), ((f"unknown_{number}", "text"),), Memo(_unknown(channel)))
+        for number, channel in enumerate(channels)
+        if channel not in rules.channels
+    ]
+    return [volumes, Part(tuple(of_channels), (("other_prices", "jsonb"),), Memo(read)), *unknown]
+
+
+def channels_of(columns: Sequence[str]) -> list[str]:
+    """Channels that any column names, in their order."""
+    starts = tuple(f"{name}[channel=" for name in price_cells.CHANNEL)
+    named = [column.partition("[channel=")[2] for column in columns if column.startswith(starts)]
+    return list(dict.fromkeys(name[:-1] for name in named if name.endswith("]") and len(name) > 1))
+
+
+def _unknown(channel: str) -> Callable[[str], str]:
+    return lambda cell: fault("CHANNEL_UNKNOWN", channel) if cell.strip() else ""
+
+
+def _custom(rules: Rules) -> list[Part]:
+    codes = rules.custom_codes
+    if not codes:
+        return []
+
+    def read(given: Any) -> str:
+        values = given if len(codes) > 1 else (given,)
+        return rules.read_custom(dict(zip(codes, values, strict=True)))
+
+    return [Part(codes, (("additional_fields", "jsonb"),), Memo(read))]
+
+
+STOCK_CODES = frozenset({"offer-sku", "quantity"})
+PRICE_CODES = frozenset({"offer-sku", "price"})
+
+
+def stock_parts() -> list[Part]:
+    """What STO01 knows. Without warehouses the stock of all that a file names is one."""
+    return [
+        Part(("offer-sku",), ((SKU, "text"),), Direct(cells.sku)),
+        _one("quantity", "quantity", "integer", cells.number(_STOCK, empty="0")),
+        _one("warehouse-code", "warehouse", "text", cells.text(64)),
+        _one("update-delete", "is_delete", "boolean", cells.deleting),
+    ]
+
+
+def price_parts(rules: Rules) -> list[Part]:
+    """What PRI01 knows: a price in each row; it holds on each of its channels, or everywhere."""
+    columns = ("channels", "start-date", "end-date", *price_cells.CHANNEL)
+    return [
+        Part(("offer-sku",), ((SKU, "text"),), Direct(cells.sku)),
+        Part(
+            columns, (("prices", "jsonb"),), Memo(lambda row: _price_row(dict(zip(columns, row, strict=True)), rules))
+        ),
+    ]
+
+
+def _price_row(given: Mapping[str, str], rules: Rules) -> str:
+    channels = [part.strip() for part in given["channels"].replace("|", ",").split(",") if part.strip()]
+    if unknown := next((code for code in channels if code not in rules.channels), None):
+        return fault("CHANNEL_UNKNOWN", unknown)
+    try:
+        price = price_cells.read_price(given, rules.digits)
+    except price_cells.Wrong as wrong:
+        return fault(wrong.code, wrong.detail)
+    return price_cells.dumped([{**price, "channel": code} for code in channels] or [price])
