@@ -24,7 +24,7 @@ class DemoTexts:
 TEXTS = {
     "alcolea": DemoTexts(
         template=(
-            "<h2>{{title}}</h2>\n{{description}}\n<p>Hecho en nuestro taller de Córdoba por {{brand}}.</p>\n"
+            "{{description}}\n<p>{{title}}: hecho a mano en nuestro taller de Córdoba.</p>\n"
             "{{attributes}}\n<h3>Entrega</h3>\n{{delivery}}\n<h3>Garantía</h3>\n{{warranty}}"
         ),
         images=(f"{_PICTURES}/alcolea/plazos-de-entrega.png", f"{_PICTURES}/alcolea/garantia.png"),

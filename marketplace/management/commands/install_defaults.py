@@ -1,4 +1,4 @@
-"""`manage.py install_defaults`: carriers, zones, methods and reasons of a new marketplace."""
+"""`manage.py install_defaults`: carriers, zones, methods, reasons and help articles of a new marketplace."""
 
 from typing import Any
 
