@@ -1,8 +1,7 @@
 """OF21 and OF22: the shop's offers."""
 
-from typing import Any
+from collections.abc import Sequence
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
@@ -17,7 +16,9 @@ from marketplace.rest.views import SellerView
 from marketplace.rest.wire import BIGGEST_ID, Query, read_integer
 from marketplace.shops.models import Shop
 from offers.models import Offer
+from offers.querysets import OfferQuerySet
 from offers.services.telling import OFFER, OfferListing
+from offers.services.totals import total_of
 
 # Prices are without shipping here, so that both price sorts are one.
 _SORTS = {"totalPrice": ("price", "pk"), "price": ("price", "pk"), "productTitle": ("product__title", "pk")}
@@ -51,8 +52,8 @@ class ListOffers(SellerView):
         order = read_sort(self.query, _SORTS, default="totalPrice")
         offers = _filtered(Offer.objects.current(), self.query)
         listing = _listing(self)
-        rows = page.rows(offers.with_product().order_by(*order))
-        return page.answer("offers", [listing.build(offer) for offer in rows], total=offers.count())
+        rows = _rows(page, offers, order)
+        return page.answer("offers", [listing.build(offer) for offer in rows], total=total_of(offers))
 
 
 class ShowOffer(SellerView):
@@ -79,12 +80,20 @@ class ShowOffer(SellerView):
         return Response(_listing(self).build(found))
 
 
+def _rows(page: OffsetPage, offers: OfferQuerySet, order: Sequence[str]) -> list[Offer]:
+    """The page's offers. What it skips is counted in the index alone: only rows that are told are read and joined."""
+    if page.everything:
+        return list(offers.with_product().order_by(*order))
+    keys = offers.order_by(*order).values("pk")[page.offset : page.offset + page.size]
+    return list(Offer.objects.filter(pk__in=keys).with_product().order_by(*order))
+
+
 def _listing(view: SellerView) -> OfferListing:
     channel = view.query.text("pricing_channel_code") or ""
     return OfferListing(shop=Shop.objects.get(pk=view.shop_id), at=view.at, channel=channel)
 
 
-def _filtered(offers: QuerySet[Any], query: Query) -> Any:
+def _filtered(offers: OfferQuerySet, query: Query) -> OfferQuerySet:
     wanted = {
         "condition__in": query.texts("offer_state_codes"),
         "shop_sku": query.text("sku"),

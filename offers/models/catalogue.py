@@ -236,6 +236,8 @@ class Product(models.Model):
         indexes = [
             # The completeness view: sheets of a shop's offers that lack something.
             GinIndex(fields=["missing_attributes"], name="offers_product_missing"),
+            # The list of offers by title: read in its order, none is sorted.
+            models.Index(fields=["title", "id"], name="offers_product_title"),
         ]
 
     def __str__(self) -> str:

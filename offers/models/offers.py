@@ -153,6 +153,33 @@ class Offer(models.Model):
                 condition=Q(alert_in_force__gte=F("sellable_quantity"), low_told_at__isnull=True)
                 | Q(low_told_at__isnull=False),
             ),
+            # The tabs of the portal's list and their counts, each of few rows among a shop's millions.
+            models.Index(
+                fields=["shop", "id"],
+                name="offers_offer_paused",
+                condition=Q(removed_at__isnull=True, is_active=False),
+            ),
+            models.Index(
+                fields=["shop", "id"],
+                name="offers_offer_out",
+                condition=Q(removed_at__isnull=True, is_active=True, sellable_quantity=0),
+            ),
+            models.Index(
+                fields=["shop", "id"],
+                name="offers_offer_alert",
+                condition=Q(
+                    removed_at__isnull=True,
+                    is_active=True,
+                    sellable_quantity__gt=0,
+                    alert_in_force__gte=F("sellable_quantity"),
+                ),
+            ),
+            models.Index(
+                fields=["shop", "id"],
+                name="offers_offer_period",
+                condition=Q(removed_at__isnull=True, is_active=True)
+                & (Q(available_from__isnull=False) | Q(available_until__isnull=False)),
+            ),
         ]
 
     def __str__(self) -> str:
