@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from offers.views.mappings import MappingsView
 from offers.views.products import NewProductView, ProductListView, ProductView, SaveProductView
 
 _products = "shop/<int:shop_id>/products"
@@ -11,4 +12,5 @@ urlpatterns = [
     path(f"{_products}/new", NewProductView.as_view(), name="product-new"),
     path(f"{_products}/sheet/<str:product_sku>/", ProductView.as_view(), name="product"),
     path(f"{_products}/sheet/<str:product_sku>/save", SaveProductView.as_view(), name="product-save"),
+    path(f"{_products}/mappings", MappingsView.as_view(), name="mappings"),
 ]

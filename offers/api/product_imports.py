@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from marketplace.errors import NotFound
+from marketplace.errors import NotFound, ValidationFailed
 from marketplace.permissions import Right
 from marketplace.rest.multipart import ImportParser
 from marketplace.rest.pagination import OffsetPage
@@ -256,7 +256,11 @@ class RepeatProductImport(SellerView):
 
 
 def _find(text: str) -> ImportRun:
-    return find_import(kind=ImportKind.PRODUCTS, run_id=read_integer("import", text, maximum=BIGGEST_ID))
+    try:
+        number = read_integer("import", text, maximum=BIGGEST_ID)
+    except ValidationFailed as error:
+        raise NotFound(code="IMPORT_NOT_FOUND", message=_("There is no such import.")) from error
+    return find_import(kind=ImportKind.PRODUCTS, run_id=number)
 
 
 def _mappings() -> dict[str, Any]:

@@ -4,12 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from offers.choices import AttributeRole
+from offers.exports.columns import OF01_COLUMNS
 from offers.imports.reports import REPORT_COLUMNS
 from offers.models import Attribute, ColumnMapping
 from offers.sheets.values import fold
 
 # Fields that a column may be; the others are attributes by their code. Several columns may be pictures.
 FIELDS = ("title", "brand", "description", "ean", "category", "merchandise", "media_urls", "shop_sku")
+# What offers that come with their products have besides (OF01 with_products): read by the offers' own import.
+_OF_OFFERS = frozenset(column.name for column in OF01_COLUMNS)
+PRODUCT_ID = "product-id"
 _FIELD_OF_ROLE = {
     AttributeRole.TITLE: "title",
     AttributeRole.BRAND: "brand",
@@ -40,7 +44,9 @@ def plan_columns(columns: Sequence[str], shop_id: int) -> ColumnPlan:
     unknown: list[str] = []
     for column in columns:
         target = mapped.get(fold(column), known.get(fold(column)))
-        if target is None or (target and target not in known.values()):
+        if target is None and column in _OF_OFFERS:
+            target = PRODUCT_ID if column == PRODUCT_ID else ""
+        elif target is None or (target and target not in known.values()):
             target = ""
             if column and column not in REPORT_COLUMNS:
                 unknown.append(column)

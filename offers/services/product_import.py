@@ -15,7 +15,7 @@ from offers.models import ImportRun
 from offers.services.import_progress import Progress
 from offers.services.import_running import register_importer
 from offers.services.missing import refresh_missing
-from offers.services.product_columns import ColumnPlan, known_targets, plan_columns
+from offers.services.product_columns import PRODUCT_ID, ColumnPlan, known_targets, plan_columns
 from offers.services.product_reports import RefusedFile, RowsFile
 from offers.services.product_rows import RowReader, SheetRow
 from offers.services.product_staging import Brought, bring_in, create_stage, new_rows, refused_rows, stage_rows
@@ -39,6 +39,8 @@ class ProductImport:
     def __init__(self, run: ImportRun, progress: Progress) -> None:
         self.run, self.progress = run, progress
         self.counts = _Counts()
+        # Every row that did not go in, at whichever stage: what is mended and sent again.
+        self.errors = RefusedFile([])
 
     def work(self, source: Source) -> None:
         """Read, stage, bring in; a trial leaves no sheet behind."""
@@ -46,14 +48,14 @@ class ProductImport:
         plan = plan_columns(source.columns, run.shop_id)
         check_plan(plan)
         reader = RowReader(plan, shop_id=run.shop_id, default_category=str(run.options.get("category") or ""))
-        refused = RefusedFile(source.columns)
+        refused, self.errors = RefusedFile(source.columns), RefusedFile(source.columns)
         transformed = _Transformed(plan, reader)
         with transaction.atomic():
             create_stage()
             self._stage(source, reader, refused, transformed)
             brought = bring_in(run.shop_id, clock.now())
             self.progress.reach(90, self.counts.read)
-            self._finish(brought, source)
+            self._finish(brought)
             if run.is_dry_run:
                 transaction.set_rollback(True)
         run.transformation_error_path = refused.save(self._path("transformation-errors"))
@@ -74,6 +76,7 @@ class ProductImport:
             if row.faults:
                 counts.refused += 1
                 refused.refuse(line, cells, row.faults, row.warnings)
+                self.errors.refuse(line, cells, row.faults, row.warnings)
             else:
                 transformed.write(row)
                 good.append(row)
@@ -83,9 +86,8 @@ class ProductImport:
                 self.progress.step(counts.read, _share(counts.read, self.run))
         stage_rows(good)
 
-    def _finish(self, brought: Brought, source: Source) -> None:
-        run, counts = self.run, self.counts
-        errors = RefusedFile(source.columns)
+    def _finish(self, brought: Brought) -> None:
+        run, counts, errors = self.run, self.counts, self.errors
         for line, cells, fault in refused_rows():
             errors.refuse(line, cells, [fault])
         added = RowsFile(["product-sku", "ean", "shop-sku", "title"])
@@ -112,7 +114,7 @@ class _Transformed(RowsFile):
 
     def __init__(self, plan: ColumnPlan, reader: RowReader) -> None:
         taken = dict.fromkeys(target for target in plan.targets if target)
-        self._codes = [target for target in taken if target not in (*_FIELDS, "merchandise")]
+        self._codes = [target for target in taken if target not in (*_FIELDS, "merchandise", PRODUCT_ID)]
         self._reader = reader
         super().__init__([*_FIELDS, *self._codes])
 
@@ -139,7 +141,7 @@ def import_products(run: ImportRun, progress: Progress) -> None:
 
 def check_plan(plan: ColumnPlan) -> None:
     """Whether anything can be told apart by it. Raises ValidationFailed."""
-    if not {"ean", "shop_sku"} & set(plan.targets):
+    if not {"ean", "shop_sku", PRODUCT_ID} & set(plan.targets):
         message = _("No column is known as EAN or as your product number: say what the columns of the file are.")
         raise refusal("COLUMNS_UNKNOWN", "file", message)
 

@@ -68,8 +68,13 @@ def unknown_in(run: ImportRun) -> Unknown:
     return Unknown(unknown, [text for text in noted if fold(text) not in mapped])
 
 
-def import_again(*, run: ImportRun, actor: Actor, at: datetime, origin: ImportOrigin) -> ImportRun:
-    """Have the same file imported once more, with what is known by now. Raises NotFound where it is gone."""
+def import_again(
+    *, run: ImportRun, actor: Actor, at: datetime, origin: ImportOrigin, category: str | None = None
+) -> ImportRun:
+    """Have the same file imported once more, with what is known by now; `category` is the code for rows that name none,
+    None as before. Raises NotFound where the file is gone.
+    """
+    chosen = run.options.get("category") if category is None else category
     try:
         with default_storage.open(run.path) as file:
             return start_import(
@@ -80,7 +85,7 @@ def import_again(*, run: ImportRun, actor: Actor, at: datetime, origin: ImportOr
                 file_name=run.file_name,
                 actor=actor,
                 at=at,
-                options={name: run.options[name] for name in ("category",) if name in run.options},
+                options={"category": chosen} if chosen else {},
             )
     except FileNotFoundError as error:
         raise NotFound(code="FILE_GONE", message=_("The file is gone: send it again.")) from error

@@ -19,7 +19,7 @@ from offers.services.catalogue import (
     merchandise_tree,
     used_along,
 )
-from offers.services.product_columns import ColumnPlan
+from offers.services.product_columns import PRODUCT_ID, ColumnPlan
 from offers.services.sheet_checks import LONGEST_BRAND, LONGEST_TITLE, NO_EAN
 from offers.sheets.values import LONGEST_LONG_TEXT, ValueKind, ValueRefused, fold, read_value
 
@@ -97,6 +97,8 @@ class RowReader:
             row.merchandise_id = self._merchandise.get(fold(text))
             if row.merchandise_id is None:
                 row.faults.append((MERCHANDISE, _("Merchandise node “%(text)s” is unknown.") % {"text": text[:80]}))
+        elif target == PRODUCT_ID:
+            row.fields.setdefault("ean" if is_gtin(text) else "shop_sku", text[:LONGEST_NUMBER])
         elif target in ("ean", "category"):
             row.fields[target] = text
         else:

@@ -24,7 +24,7 @@ class FilesPage(PortalView):
         tabs = [
             {"label": _("Import"), "url": route("offers:imports", shop), "current": self.tab == "imports"},
             {"label": _("Export"), "url": route("offers:exports", shop), "current": self.tab == "exports"},
-            {"label": _("Mappings"), "url": route("offers:mappings", shop), "current": False},
+            {"label": _("Mappings"), "url": route("offers:mappings", shop), "current": self.tab == "mappings"},
         ]
         own = {"file_tabs": [tab for tab in tabs if tab["url"]], "list_url": route("offers:list", shop)}
         return super().get_context_data(**{**own, **kwargs})

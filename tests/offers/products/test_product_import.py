@@ -6,11 +6,15 @@ import io
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from marketplace.actors import SYSTEM
+from marketplace.search.services import search
 from marketplace.tenancy import all_shops, shop_scope
 from offers.choices import AttributeRole, AttributeType, ImportKind, ImportOrigin, ImportState, RequirementLevel
 from offers.models import CategoryMapping, ColumnMapping, ImportRun, Product, SellerProduct
+from offers.search import KIND
 from offers.services.import_running import drain_imports
 from offers.services.importing import start_import
 from tests.factories.offers import make_attribute, make_category, make_offer, make_product, make_value_list
@@ -178,6 +182,16 @@ def test_a_number_of_another_product_is_refused_in_the_report_of_what_was_not_in
     assert [row["title"] for row in rows_of(run.new_products_path)] == ["Four"]
 
 
+def test_products_come_in_with_their_offers(shop, lamps):
+    """The offers' own columns are no unknown ones (OF01, with_products)."""
+    head = "sku;product-id;product-id-type;price;quantity;state;title;category"
+    run = taken(shop, f"{head}\nS1;{EAN};EAN;9.90;3;11;Lamp;LAMPS\nS2;OWN-2;SHOP_SKU;9.90;3;11;Saw;LAMPS\n")
+
+    assert (run.inserted, run.options["unknown_columns"]) == (2, [])
+    assert Product.objects.filter(ean=EAN).count() == 1
+    assert set(links(shop)) == {"OWN-2"}
+
+
 def test_entities_are_decoded_and_a_lost_zero_is_put_back(shop, lamps):
     run = taken(shop, 'ean;title;category\n36000291452;"Ham &amp; eggs &quot;Caf&eacute;&quot;";LAMPS\n')
 
@@ -231,12 +245,22 @@ def test_a_file_of_which_no_number_is_known_fails_whole(shop, file):
     assert run.reason.startswith("No column is known as EAN")
 
 
-def test_offers_are_found_by_the_words_of_a_sheet_that_a_file_changed(shop, lamps, django_assert_max_num_queries):
+def test_a_file_of_many_products_asks_no_more_of_the_database_than_one_of_few(shop, lamps):
+    def count(first, last):
+        rows = "".join(f";OWN-{number};Lamp {number};LAMPS\n" for number in range(first, last))
+        with CaptureQueriesContext(connection) as queries:
+            run = taken(shop, f"ean;shop_sku;title;category\n{rows}")
+        assert run.inserted == last - first
+        return len(queries)
+
+    assert count(0, 10) == count(10, 60)
+
+
+def test_offers_are_found_by_the_words_of_a_sheet_that_a_file_changed(shop, lamps):
     sheet = make_product(category=lamps, owner=shop, ean=EAN, title="Old")
-    make_offer(shop, product=sheet)
+    offer = make_offer(shop, product=sheet)
 
-    with django_assert_max_num_queries(70):
-        taken(shop, f"ean;title;category\n{EAN};Quinqué;LAMPS\n")
+    taken(shop, f"ean;title;category\n{EAN};Quinqué;LAMPS\n")
 
-    sheet.refresh_from_db()
-    assert sheet.title == "Quinqué"
+    with shop_scope(shop):
+        assert search(shop_id=shop.pk, kind=KIND, text="quinque", limit=5) == [offer.pk]

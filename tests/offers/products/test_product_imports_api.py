@@ -48,13 +48,13 @@ def test_a_file_is_taken_worked_off_and_told(api, shop):
     assert told["import_status"] == "COMPLETE"
     assert [told[f"transform_lines_{name}"] for name in ("read", "in_success", "in_error")] == [2, 1, 1]
     flags = ("has_error_report", "has_new_product_report", "has_transformation_error_report", "has_transformed_file")
-    assert [told[name] for name in flags] == [False, True, True, True]
+    assert [told[name] for name in flags] == [True, True, True, True]
     files = {
         name: api.get(f"/api/products/imports/{number}/{name}")
         for name in ("error_report", "new_product_report", "transformed_file", "transformation_error_report")
     }
     assert {name: answer.status_code for name, answer in files.items()} == {
-        "error_report": 404,
+        "error_report": 200,
         "new_product_report": 200,
         "transformed_file": 200,
         "transformation_error_report": 200,
