@@ -84,6 +84,7 @@ class OfferImports(SellerView):
         answer={"import_id": int, "product_import_id": int | None},
         status=201,
         form={"file": FILE, "import_mode": str, "with_products": bool, "operator_format": bool},
+        example={"file": "sku;product-id;product-id-type;price;quantity;state\nALC-1;2000000001012;EAN;39.90;12;11\n"},
         explanation="CSV (`;`, `,` or tab), XLSX or XML. NORMAL makes and changes what the file names: columns that it "
         "does not have are kept, an empty cell resets. REPLACE also takes out every offer that it does not name.",
     )

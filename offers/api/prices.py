@@ -76,6 +76,7 @@ class PriceImports(SellerView):
         answer={"importId": str, "import_id": str},
         status=201,
         form={"file": FILE},
+        example={"file": "offer-sku;price;discount-price\nALC-1;39.90;34.90\n"},
         explanation="A row for each price: `offer-sku;price;discount-price;discount-start-date;discount-end-date` and, "
         "where wanted, `channels start-date end-date price-ranges discount-ranges`. The rows of an offer replace all "
         "prices that it had; one of them names neither channels nor dates.",

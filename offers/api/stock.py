@@ -43,6 +43,7 @@ class StockImports(SellerView):
         answer={"import_id": str},
         status=201,
         form={"file": FILE},
+        example={"file": "offer-sku;quantity\nALC-1;12\n"},
         explanation="`offer-sku;quantity;warehouse-code;update-delete`. An offer has one stock here: that of several "
         "warehouses is their sum in the file.",
     )

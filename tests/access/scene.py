@@ -19,7 +19,7 @@ from marketplace.shops.services import invite_member
 from marketplace.tenancy import all_shops, shop_scope
 from messaging.models import QuickReply
 from messaging.services.writing import NewFile
-from offers.choices import ImportState
+from offers.choices import ImportKind, ImportState
 from offers.models import ExportRun, Offer, Product
 from offers.services.history import last_change_of
 from offers.services.making_exports import make_export
@@ -88,6 +88,9 @@ class Scene:
     campaign: str
     open_campaign: str
     product_import: int
+    offer_import: int
+    price_import: str
+    stock_import: str
 
     @property
     def product_sku(self) -> str:
@@ -157,6 +160,9 @@ def make_scene(shop: Shop) -> Scene:
             promotion_pk=promotion.pk,
             campaign=make_entry(shop, make_campaign(storefront)).campaign.code,
             product_import=make_product_import(shop).pk,
+            offer_import=make_product_import(shop, kind=ImportKind.OFFERS).pk,
+            price_import=str(make_product_import(shop, kind=ImportKind.PRICES).tracking_id),
+            stock_import=str(make_product_import(shop, kind=ImportKind.STOCK).tracking_id),
             open_campaign=make_campaign(storefront).code,
             question=[make_faq(shop, position=place).pk for place in (1, 2)][1],
         )
