@@ -165,7 +165,7 @@ def _multiply(product: int, offer: int) -> None:
         changes={
             "product_id": f"{product} + n",
             "shop_sku": "'S' || n",
-            "price": "5 + (n * 7919) % 100000 / 100.0",
+            "price": "5 + (n::bigint * 7919) % 100000 / 100.0",
             "quantity": f"CASE WHEN n % {OUT_ONE_IN} = 0 THEN 0 ELSE 3 + n % 50 END",
             "is_active": f"n % {PAUSED_ONE_IN} <> 0",
             "low_told_at": f"CASE WHEN n % {OUT_ONE_IN} = 0 THEN one.created_at END",

@@ -11,7 +11,7 @@ from marketplace.operator import OperatorAdmin
 class DatedAdmin(OperatorAdmin):
     """Rows with `created_at` and `updated_at` of business time. Only what was changed is written."""
 
-    readonly_fields = ("created_at", "updated_at")
+    readonly_fields: tuple[str, ...] = ("created_at", "updated_at")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.updated_at = clock.now()

@@ -50,8 +50,8 @@ class OfferAdmin(DatedAdmin):
 
     @admin.display(description=_("price and stock"))
     def history(self, offer: Offer) -> str:
-        """The way to the offer's changes."""
-        if offer.pk is None:
+        """The way to the offer's changes; a new one has none."""
+        if offer._state.adding:
             return "—"
         url = reverse("admin:offers_offerchange_changelist")
         return format_html('<a href="{}?offer__id__exact={}">{}</a>', url, offer.pk, _("Changes"))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from tests.factories.shops import NOON
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-NO_CONTEXT = {
+NO_CONTEXT: dict[str, Any] = {
     "channel_codes": [],
     "customer_group_ids": [],
     "customer_organization_ids": [],
