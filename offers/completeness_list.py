@@ -1,6 +1,6 @@
 """The list of incomplete listings as declared to the portal (R018)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +77,7 @@ def write_attributes(codes: Iterable[str], names: Mapping[str, str]) -> str:
     return ", ".join(names.get(code, code) for code in codes)
 
 
-def page_lacks(offers: Iterable[Offer], urls: Any) -> None:
+def page_lacks(offers: Iterable[Any], urls: Callable[[Offer, Lack], str]) -> None:
     """Give each offer `shown_lacks`; `urls(offer, lack)` says where what lacks is filled in."""
     found = list(offers)
     names = name_attributes(found)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import translation
 
 from marketplace.money import format_money
-from offers.listing.rendering import Description, render_description
+from offers.listing.rendering import Description, ListingWords, render_description
 from offers.models import Offer
 from offers.services.listing_texts import ListingTexts
 
@@ -24,16 +24,16 @@ TEXTS = {
 }
 
 
-def describe_offer(offer: Offer, texts: ListingTexts, *, price: Decimal) -> Description:
-    """The offer's description in the texts' language; `price` is of one piece, tax included."""
+def describe_offer(offer: Offer, texts: ListingTexts, *, price: Decimal) -> tuple[ListingWords, Description]:
+    """The offer's words and its description in the texts' language; `price` is of one piece, tax included."""
     with translation.override(texts.language):
         words = texts.words(offer, price=format_money(price, offer.currency))
-        return render_description(texts.of_shop(offer.shop_id).template, words)
+        return words, render_description(texts.of_shop(offer.shop_id).template, words)
 
 
 def tell_texts(offer: Offer, texts: ListingTexts, *, price: Decimal) -> dict[str, Any]:
     """As `TEXTS`."""
-    shop, description = texts.of_shop(offer.shop_id), describe_offer(offer, texts, price=price)
+    words, description = describe_offer(offer, texts, price=price)
     return {
         "media_urls": offer.product.media_urls,
         "description_html": description.html or None,
@@ -47,10 +47,10 @@ def tell_texts(offer: Offer, texts: ListingTexts, *, price: Decimal) -> dict[str
                 "value_label": each.value_label,
                 "unit": each.unit or None,
             }
-            for each in texts.attributes_of(offer)
+            for each in words.attributes
         ],
-        "warranty": shop.warranty or None,
-        "delivery_note": shop.delivery or None,
-        "faq": [{"question": each.question, "answer": each.answer} for each in texts.faq_of(offer)],
-        "images": list(shop.image_urls),
+        "warranty": words.warranty or None,
+        "delivery_note": words.delivery or None,
+        "faq": [{"question": each.question, "answer": each.answer} for each in words.faq],
+        "images": list(words.image_urls),
     }

@@ -1,6 +1,6 @@
 """Help: the list of articles, and one of them."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -18,7 +18,7 @@ class HelpView(PortalView):
 
     permission = Right.PLATFORM_READ
     area = "help"
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(list_url=reverse("help:list", args=[self.shop.pk]), **kwargs)

@@ -79,7 +79,7 @@ class NewQuestionView(_QuestionForm):
     product = None
 
     def save(self, given: dict[str, str]) -> FaqEntry:
-        return add_entry(shop_id=self.shop.pk, **given)
+        return add_entry(shop_id=self.shop.pk, question=given["question"], answer=given["answer"])
 
 
 class NewProductQuestionView(_QuestionForm):
@@ -87,7 +87,8 @@ class NewProductQuestionView(_QuestionForm):
 
     @cached_property
     def offer(self) -> Offer:
-        offer = Offer.objects.current().select_related("product").filter(pk=self.kwargs["offer_id"]).first()
+        offers = Offer.objects.current().select_related("product")
+        offer: Offer | None = offers.filter(pk=self.kwargs["offer_id"]).first()
         if offer is None:
             raise NotFound(code="OFFER_NOT_FOUND", message=_("There is no such offer."))
         return offer
@@ -101,7 +102,12 @@ class NewProductQuestionView(_QuestionForm):
         return reverse("offers:preview", args=[self.shop.pk, self.offer.pk])
 
     def save(self, given: dict[str, str]) -> FaqEntry:
-        return add_entry(shop_id=self.shop.pk, product_id=self.offer.product_id, **given)
+        return add_entry(
+            shop_id=self.shop.pk,
+            product_id=self.offer.product_id,
+            question=given["question"],
+            answer=given["answer"],
+        )
 
 
 class _EntryPage(_QuestionPage):
@@ -127,7 +133,7 @@ class QuestionView(_EntryPage, _QuestionForm):
 class MoveQuestionView(_EntryPage):
     """One place up or down."""
 
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.check_writable()

@@ -38,11 +38,11 @@ class PreviewView(PortalView):
     permission = Right.OFFER_READ
     area = "offers"
     template_name: ClassVar[str] = "offers/listing/preview.html"
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
 
     @cached_property
     def offer(self) -> Offer:
-        offer = Offer.objects.current().with_product().filter(pk=self.kwargs["offer_id"]).first()
+        offer: Offer | None = Offer.objects.current().with_product().filter(pk=self.kwargs["offer_id"]).first()
         if offer is None:
             raise NotFound(code="OFFER_NOT_FOUND", message=_("There is no such offer."))
         return offer
@@ -84,21 +84,20 @@ class PreviewView(PortalView):
 
     def _listing(self, texts: ListingTexts) -> dict[str, Any]:
         """What the shop front shows; parts that the description holds already are not shown beside it."""
-        shop = texts.of_shop(self.offer.shop_id)
-        description = describe_offer(self.offer, texts, price=self.sale.price)
+        words, description = describe_offer(self.offer, texts, price=self.sale.price)
         with translation.override(texts.language):
             parts = {
-                "delivery": show_text(shop.delivery),
-                "warranty": show_text(shop.warranty),
-                "returns": show_text(shop.returns),
-                "faq": faq_html(texts.faq_of(self.offer)),
+                "delivery": show_text(words.delivery),
+                "warranty": show_text(words.warranty),
+                "returns": show_text(words.returns),
+                "faq": faq_html(words.faq),
             }
             promise = self._promise()
         shown = {name: mark_safe(html) for name, html in parts.items() if name not in description.placed}  # noqa: S308
         return {
             "language": texts.language,
             "description": mark_safe(description.html),  # noqa: S308  # cleaned where it is made
-            "attributes": [] if "attributes" in description.placed else texts.attributes_of(self.offer),
+            "attributes": [] if "attributes" in description.placed else words.attributes,
             "promise": promise,
             "sale": self.sale,
             "pictures": [url for url in self.offer.product.media_urls if url.startswith("https://")],

@@ -5,7 +5,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace import clock
-from tests.factories.calls import Caller
 from tests.factories.offers import make_attribute, make_faq, make_offer, make_offer_settings, make_product
 from tests.factories.shops import NOON
 
@@ -17,7 +16,7 @@ def noon():
 
 
 @pytest.fixture
-def inventory_api(caller_of, inventory) -> Caller:
+def inventory_api(caller_of, inventory):
     return caller_of(inventory)
 
 
