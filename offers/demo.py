@@ -4,20 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.shops.models import Channel, Shop
+from offers.demo_catalogue import describe_products, load_trees
 from offers.demo_listing import load as load_listings
 from offers.demo_promotions import load_promotions
 from offers.models import Category, CommissionRate, Offer, Product
 from offers.search import reindex_offers
 from shipping.models import LogisticClass
-
-CATEGORIES = [
-    ("HOME", "Home", None),
-    ("LIGHTING", "Lighting", "HOME"),
-    ("GARDEN", "Garden", "HOME"),
-    ("TOOLS", "Tools", None),
-    ("SPORTS", "Sports and leisure", None),
-    ("ELECTRONICS", "Electronics", None),
-]
 
 SOLD = 15  # what the demo's own orders take of each well-stocked offer at most
 
@@ -130,7 +122,7 @@ RANGE: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
 
 def load(demo: Any) -> None:
     """Make the categories, a commission per channel and the shops' offers."""
-    categories = _categories()
+    categories = load_trees()
     for channel in Channel.objects.all():
         CommissionRate.objects.get_or_create(channel=channel, category=None, defaults={"rate": Decimal(12)})
         CommissionRate.objects.get_or_create(
@@ -143,17 +135,9 @@ def load(demo: Any) -> None:
             for index, item in enumerate(items, start=1)
         ]
         reindex_offers([offer.pk for offer in offers])
+    describe_products()
     load_promotions(demo.now)
     load_listings(demo)
-
-
-def _categories() -> dict[str, Category]:
-    found: dict[str, Category] = {}
-    for code, label, parent in CATEGORIES:
-        found[code], _made = Category.objects.get_or_create(
-            code=code, defaults={"label": label, "parent": found.get(parent or "")}
-        )
-    return found
 
 
 def _offer(shop: Shop, category: Category, number: int, item: tuple[str, str, int], at: Any) -> Offer:
@@ -164,6 +148,7 @@ def _offer(shop: Shop, category: Category, number: int, item: tuple[str, str, in
             "title": title,
             "brand": shop.name,
             "category": category,
+            "owner": shop,
             "ean": ean_of(number),
             "created_at": at,
             "updated_at": at,

@@ -14,7 +14,7 @@ from offers.services.catalogue import attributes_for, category_tree, merchandise
 from offers.services.sheet_checks import NO_EAN, Checked, check_attributes
 
 
-class TranslatedForm(forms.ModelForm):
+class TranslatedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """Names by language are texts by their language's code."""
 
     def clean_translations(self) -> dict[str, str]:
@@ -53,7 +53,7 @@ class AttributeForm(TranslatedForm):
         return given
 
 
-class SheetForm(forms.ModelForm):
+class SheetForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """A product sheet: its EAN as it is kept, its attributes typed by its category."""
 
     media_urls = SimpleArrayField(

@@ -44,8 +44,14 @@ class CatalogueFile:
 def read_rows(columns: Iterable[str], lines: Iterable[tuple[int, list[str]]]) -> list[tuple[int, Row]]:
     """Lines as maps of their columns, in lower case, without those that say nothing."""
     names = [name.strip().lower() for name in columns]
-    rows = ((line, dict(zip(names, (cell.strip() for cell in cells), strict=False))) for line, cells in lines)
-    return [(line, row) for line, row in rows if any(row.values())][: MOST_ROWS + 1]
+    rows: list[tuple[int, Row]] = []
+    for line, cells in lines:
+        row = dict(zip(names, (cell.strip() for cell in cells), strict=False))
+        if any(row.values()):
+            rows.append((line, row))
+        if len(rows) > MOST_ROWS:
+            break
+    return rows
 
 
 def import_catalogue(*, kind: str, rows: list[tuple[int, Row]]) -> CatalogueFile:

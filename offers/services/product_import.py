@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import BinaryIO, cast
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -91,8 +92,8 @@ class ProductImport:
         for line, cells, fault in refused_rows():
             errors.refuse(line, cells, [fault])
         added = RowsFile(["product-sku", "ean", "shop-sku", "title"])
-        for cells in new_rows():
-            added.add(cells)
+        for new in new_rows():
+            added.add(new)
         if not run.is_dry_run:
             refresh_missing(brought.touched)
             reindex_products(brought.changed)
@@ -135,7 +136,7 @@ def import_products(run: ImportRun, progress: Progress) -> None:
     file that cannot be read or of which no column is known.
     """
     with default_storage.open(run.path) as file:
-        source = open_source(file.file, run.file_name, codes=set(known_targets().values()))
+        source = open_source(cast(BinaryIO, file.file), run.file_name, codes=set(known_targets().values()))
         ProductImport(run, progress).work(source)
 
 

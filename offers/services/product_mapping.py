@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import BinaryIO, cast
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -59,7 +60,7 @@ def unknown_in(run: ImportRun) -> Unknown:
     """What of the run's file is not known even now: its header is read again, its categories were noted."""
     try:
         with default_storage.open(run.path) as file:
-            columns = open_source(file.file, run.file_name, codes=set(known_targets().values())).columns
+            columns = open_source(cast(BinaryIO, file.file), run.file_name, codes=set(known_targets().values())).columns
             unknown = list(plan_columns(columns, run.shop_id).unknown)
     except (DomainError, FileNotFoundError):
         unknown = []

@@ -58,11 +58,12 @@ class ProductListView(WritableOffersMixin, ListView):
     def for_page(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         own = Offer.objects.current().filter(product=OuterRef("pk")).order_by().values("product")
         counted = Subquery(own.annotate(count=Count("pk")).values("count"))
-        return queryset.select_related("category", "merchandise").annotate(own_offers=Coalesce(counted, 0))
+        found: QuerySet[Any] = queryset.select_related("category", "merchandise")
+        return found.annotate(own_offers=Coalesce(counted, 0))
 
     def prepare_rows(self, rows: list[Any]) -> list[Any]:
         for row in rows:
-            row.place = self.filterset.categories.path(row.category_id)  # type: ignore[attr-defined]  # our filterset's own
+            row.place = self.filterset.categories.path(row.category_id)
             row.is_own = row.owner_id == self.shop.pk
         return rows
 
@@ -109,7 +110,7 @@ class _SheetPage(WritableOffersMixin, PortalView):
             for name, field in form.fields.items()
             if isinstance(field, forms.MultipleChoiceField)
         }
-        form.initial |= lists
+        form.initial.update(lists)
         return form
 
 

@@ -77,8 +77,8 @@ def test_good_rows_go_in_and_the_report_of_the_others_is_mended_and_sent_again(s
         ("E", "6", "1003"),
     ]
 
-    with default_storage.open(run.transformation_error_path) as file:
-        mended = file.read().decode().replace("NONE", "LAMPS").replace(f"{EAN5[:-1]}9", EAN5)
+    with default_storage.open(run.transformation_error_path) as report:
+        mended = report.read().decode().replace("NONE", "LAMPS").replace(f"{EAN5[:-1]}9", EAN5)
     again = taken(shop, mended)
 
     assert (again.lines_read, again.inserted, again.lines_in_error) == (2, 2, 0)
