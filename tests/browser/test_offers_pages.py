@@ -7,7 +7,7 @@ from marketplace import clock
 from marketplace.tenancy import shop_scope
 from offers.models import Offer
 from tests.browser.checks import assert_accessible, assert_sound
-from tests.factories.offers import make_category, make_offer, make_product
+from tests.factories.offers import make_category, make_export, make_import, make_offer, make_product
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,7 +25,11 @@ def offers(shop):
 def test_the_pages_are_sound_in_every_look(open_page, look, shop, inventory, offers):
     width, scheme = look
 
-    for path in ("", "?tab=sale", "?tab=paused&price_min=99", "new", f"{offers[0].pk}/", f"{offers[0].pk}/remove"):
+    run = make_import(shop, state="RUNNING", attempts=2)
+    make_export(shop)
+    paths = ("", "?tab=sale", "?tab=paused&price_min=99", "new", "new?product=4006381333931", "imports/", "exports/")
+    own = (f"{offers[0].pk}/", f"{offers[0].pk}/price", f"{offers[0].pk}/remove", f"imports/{run.pk}/")
+    for path in (*paths, *own):
         page = open_page(f"/shop/{shop.pk}/offers/{path}", who=inventory, width=width, scheme=scheme)
         assert_sound(page)
 
@@ -41,16 +45,19 @@ def test_an_offer_is_made_after_its_faults_are_mended(open_page, shop, inventory
     page = open_page(f"/shop/{shop.pk}/offers/", who=inventory)
 
     page.get_by_role("link", name="New offer").click()
-    page.get_by_label("Title").fill("Lámpara Duna 40")
+    page.get_by_label("Title", exact=True).fill("Lámpara Duna 40")
     page.get_by_label("Category").select_option("LIGHT")
     page.locator("#id_ean").fill("4006381333932")
     page.get_by_label("Your SKU").fill("DUN-40")
-    page.get_by_label("Price").fill("68.90")
-    page.get_by_label("Stock").fill("5")
+    page.get_by_label("Price, tax included").fill("68.90")
+    page.get_by_label("Stock", exact=True).fill("5")
     page.get_by_role("button", name="Put on sale").click()
     expect(page.get_by_role("alert")).to_contain_text("check digit")
     assert_accessible(page)
     page.locator("#id_ean").fill("4006381333931")
+    page.get_by_role("button", name="Put on sale").click()
+    expect(page.get_by_role("alert")).to_contain_text("Look the product sheet over and confirm it")
+    page.get_by_label("I have checked the product sheet").check()
     page.get_by_role("button", name="Put on sale").click()
 
     expect(page.locator("#toasts")).to_contain_text("Offer DUN-40 is on sale.")
@@ -69,3 +76,72 @@ def test_removing_asks_once_in_a_dialog(open_page, shop, inventory, offers):
     expect(page.locator("#toasts")).to_contain_text("removed")
     with shop_scope(shop):
         assert Offer.objects.current().count() == 2
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_price_is_changed_in_its_row_by_keys_alone_and_taken_back(open_page, shop, inventory, offers, width):
+    page = open_page(f"/shop/{shop.pk}/offers/?tab=sale", who=inventory, width=width)
+    cell = page.locator(f"#price-{offers[0].pk}")
+
+    cell.get_by_role("link").focus()
+    page.keyboard.press("Enter")
+    field = page.get_by_label("Price, tax included")
+    expect(field).to_be_focused()
+    assert_sound(page)
+    page.keyboard.press("Escape")
+    expect(cell.get_by_role("link")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(field).to_be_focused()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("-5")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("The price must be above 0.")
+    field.fill("15.50")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#toasts")).to_contain_text("Price of")
+    expect(cell).to_contain_text("15.50")
+    assert_accessible(page)
+    page.get_by_role("button", name="Undo").click()
+    expect(cell).to_contain_text("12.30")
+
+
+def test_many_offers_are_changed_after_a_look_at_the_effect(open_page, shop, inventory, offers):
+    page = open_page(f"/shop/{shop.pk}/offers/?tab=all", who=inventory)
+
+    page.get_by_label("Select all on this page").check()
+    page.get_by_role("button", name="Change 3 offers").click()
+    page.get_by_label("Stock", exact=True).select_option("set")
+    page.get_by_label("Pieces", exact=True).fill("7")
+    page.get_by_role("button", name="Show the effect").last.click()
+    expect(page.get_by_text("3 offers are changed")).to_be_visible()
+    assert_sound(page)
+    page.get_by_role("button", name="Change 3 offers").click()
+
+    expect(page.locator("#toasts")).to_contain_text("3 offers changed.")
+    with shop_scope(shop):
+        assert set(Offer.objects.values_list("quantity", flat=True)) == {7}
+
+
+def test_a_row_of_prices_is_added_and_saved(open_page, shop, inventory, offers):
+    page = open_page(f"/shop/{shop.pk}/offers/{offers[0].pk}/", who=inventory, width=390)
+
+    page.get_by_role("button", name="Add a quantity").click()
+    page.get_by_label("1: From pieces").fill("5")
+    page.get_by_label("1: Price of one").fill("11")
+    assert_sound(page)
+    page.get_by_role("button", name="Save offer").last.click()
+
+    expect(page.locator("#toasts")).to_contain_text("saved")
+    with shop_scope(shop):
+        assert Offer.objects.get(pk=offers[0].pk).volume_prices[0]["price"] == "11"
+
+
+def test_the_stock_settings_are_sound_and_show_their_effect(open_page, look, shop, owner, offers):
+    width, scheme = look
+    page = open_page(f"/shop/{shop.pk}/settings/stock", who=owner, width=width, scheme=scheme)
+    assert_sound(page)
+
+    page.get_by_label("Safety stock").fill("99")
+
+    expect(page.locator("#effect")).to_contain_text("1 of them then has nothing left for sale")
