@@ -24,6 +24,7 @@ from django.utils.module_loading import import_string
 from bench._contest import RAW_KEY, Statement, contest
 from bench._filling import multiply
 from marketplace.stack.postgres import EmbeddedPostgres
+from marketplace.stack.valkey import EmbeddedValkey
 from marketplace.tenancy import all_shops
 
 OFFERS = int(os.environ.get("OFFERS", "2000000"))
@@ -113,8 +114,9 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="trastienda-bench-", dir="/tmp"))
     folder.chmod(0o711)
     server = EmbeddedPostgres(folder / "pg", log=folder / "postgres.log")
+    valkey = EmbeddedValkey(log=folder / "valkey.log")
     try:
-        os.environ["DATABASE_URL"] = server.start()
+        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = server.start(), valkey.start()
         os.environ["DATA_DIR"] = str(folder / "data")
         os.environ["DJANGO_SETTINGS_MODULE"] = "marketplace.settings.test"
         django.setup()
@@ -123,6 +125,7 @@ def main() -> None:
     finally:
         connections.close_all()
         server.stop()
+        valkey.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

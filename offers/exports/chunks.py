@@ -2,27 +2,13 @@
 
 import csv
 import io
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from marketplace.rest.renderers import dumps
-
-# What a spreadsheet would run as a formula; numbers are none.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet runs: with an apostrophe before it, which our imports take off again."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
-
-
-def as_written(text: str) -> str:
-    """The text that `harmless` was given."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text, 1) else text
+from offers.spreadsheets import escape
 
 
 @dataclass
@@ -90,7 +76,7 @@ class CsvRows:
 
     def row(self, cells: Sequence[str]) -> bytes:
         target = io.StringIO()
-        given = [harmless(cell) for cell in cells] if self.is_harmless else cells
+        given = [escape(cell) for cell in cells] if self.is_harmless else cells
         csv.writer(target, delimiter=";", lineterminator="\n").writerow(given)
         return target.getvalue().encode()
 

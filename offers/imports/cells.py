@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from offers.imports.faults import fault
-from offers.imports.reports import unescape
+from offers.spreadsheets import unescape
 
 NULL = "\\N"
 _REMEMBERED = 50_000

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from offers.imports.cells import copied, iso_moment, plain_amount
 from offers.imports.faults import fault
-from offers.imports.reports import unescape
+from offers.spreadsheets import unescape
 
 _MOST_RANGES, _LARGEST, _MOST_PRICES = 50, 10**6, 50
 Volumes = list[dict[str, Any]]

@@ -13,10 +13,11 @@ from typing import IO
 from django.core.files import File
 from django.core.files.storage import default_storage
 
+from offers.spreadsheets import escape
+
 ERROR_LINE, ERROR_MESSAGE = "error-line", "error-message"
 # Columns of any of our reports: an import that finds them again passes them over.
 REPORT_COLUMNS = frozenset({ERROR_LINE, ERROR_MESSAGE, "line number", "warnings", "errors"})
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HELD = 4 * 1024 * 1024  # bytes, then on the disk
 
 
@@ -47,13 +48,3 @@ class ErrorReport:
     def _write(self, cells: list[str], told: list[str]) -> None:
         row = [*told, *cells] if self._leading else [*cells, *told]
         self._writer.writerow([escape(cell) for cell in row])
-
-
-def escape(cell: str) -> str:
-    """The cell as no spreadsheet runs it."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def unescape(cell: str) -> str:
-    """The cell as it was before a report escaped it."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell

@@ -9,9 +9,9 @@ from offers.custom_fields import read_custom_fields
 from offers.imports.faults import fault
 from offers.imports.layout import Rules
 from offers.imports.price_cells import dumped
-from offers.imports.reports import unescape
 from offers.models import OfferField
 from offers.services.terms import logistic_classes, tax_codes
+from offers.spreadsheets import unescape
 
 
 def rules_of(shop: Shop) -> Rules:

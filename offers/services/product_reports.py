@@ -12,7 +12,8 @@ from typing import IO
 from django.core.files import File
 from django.core.files.storage import default_storage
 
-from offers.imports.reports import REPORT_COLUMNS, escape
+from offers.imports.reports import REPORT_COLUMNS
+from offers.spreadsheets import escape
 
 _HELD = 4 * 1024 * 1024  # bytes, then on the disk
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from offers.gtin import is_gtin, plain_gtin
-from offers.imports.reports import unescape
 from offers.models import MOST_PICTURES, Attribute, CategoryMapping
 from offers.services.catalogue import (
     Tree,
@@ -22,6 +21,7 @@ from offers.services.catalogue import (
 from offers.services.product_columns import PRODUCT_ID, ColumnPlan
 from offers.services.sheet_checks import LONGEST_BRAND, LONGEST_TITLE, NO_EAN
 from offers.sheets.values import LONGEST_LONG_TEXT, ValueKind, ValueRefused, fold, read_value
+from offers.spreadsheets import unescape
 
 TEXT, NO_CATEGORY, CATEGORY, EAN, TWICE, NO_NUMBER, VALUE, MERCHANDISE, UNUSED, ZERO = (
     "1000", "1002", "1001", "1003", "1004", "1005", "1006", "1007", "2001", "2002",

@@ -1,12 +1,16 @@
 """How many offers a list has, without counting a shop's millions on every page."""
 
+import logging
 from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
 from django.db.models import QuerySet
+from redis.exceptions import RedisError
 
 from marketplace.tenancy import scoped_shop_id
+
+logger = logging.getLogger(__name__)
 
 # Counted anew each time to here: a few milliseconds.
 EXACT_TO = 10_000
@@ -22,8 +26,8 @@ def total_of(offers: QuerySet[Any]) -> int:
         return few
     query = f"{scoped_shop_id()} {plain.query}"
     key = f"offers.total.{sha256(query.encode()).hexdigest()}"
-    known: int | None = cache.get(key)
-    if known is None:
-        known = plain.count()
-        cache.set(key, known, _KEPT_SECONDS)
-    return known
+    try:
+        return int(cache.get_or_set(key, plain.count, _KEPT_SECONDS))
+    except RedisError as error:
+        logger.warning("The cache is away, a long list is counted: %s", error)
+        return plain.count()

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offers.exports.chunks import ChunkWriter, as_written, harmless
+from offers.exports.chunks import ChunkWriter
+from offers.spreadsheets import escape, unescape
 
 
 @pytest.mark.parametrize(
@@ -22,12 +23,12 @@ from offers.exports.chunks import ChunkWriter, as_written, harmless
     ],
 )
 def test_what_a_spreadsheet_would_run_stands_behind_an_apostrophe(text, written):
-    assert harmless(text) == written
+    assert escape(text) == written
 
 
 @given(st.text(alphabet="'=+-@a1. \t", max_size=6))
 def test_an_import_reads_what_was_meant(text):
-    assert as_written(harmless(text)) == text
+    assert unescape(escape(text)) == text
 
 
 def test_chunks_take_as_many_rows_as_fit():

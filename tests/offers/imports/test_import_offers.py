@@ -72,7 +72,7 @@ def test_wrong_rows_hold_up_no_other_and_come_back_with_their_reason(in_shop, pr
     assert (run.state, run.lines_read, run.lines_in_success, run.lines_in_error) == (ImportState.COMPLETE, 7, 1, 6)
     assert report_of(run).splitlines() == [
         '"sku";"product-id";"product-id-type";"price";"quantity";"state";"entity_id";"error-line";"error-message"',
-        f'"A-2";"{EAN}";"EAN";"ten";"\'-7";"12";"91";"3";"“ten” is no price above 0 with at most 2 decimals. '
+        f'"A-2";"{EAN}";"EAN";"ten";"-7";"12";"91";"3";"“ten” is no price above 0 with at most 2 decimals. '
         '“-7” is no whole number from 0 to a million. There is no state “12”: 11 is new."',
         '"A-3";"nothing";"SKU";"10";"7";"11";"92";"4";"There is no product “nothing”."',
         f'"A-1";"{EAN}";"EAN";"11";"7";"11";"93";"5";"The SKU stands in line 2 already."',
@@ -201,8 +201,8 @@ def test_all_terms_of_a_row_are_taken(in_shop, product):
         "price-ranges;discount-ranges;price[channel=ES];discount-price[channel=ES];extra;"
     )
     row = (
-        f'A-1;{EAN};EAN;"10,5";7;11;"A; ""quoted"" text";note;info;2026-03-01;2026-04-01T10:00:00+02:00;3;9;01/03/2026;;'
-        "true;0;2;6;2;1500;5|9.5,10|8;5|8.5;11;10;zzz;"
+        f'A-1;{EAN};EAN;"10,5";7;11;"A; ""quoted"" text";note;info;2026-03-01;2026-04-01T10:00:00+02:00;3;9;'
+        "01/03/2026;;true;0;2;6;2;1500;5|9.5,10|8;5|8.5;11;10;zzz;"
     )
 
     run = import_file(in_shop, f"\ufeff{header}\r\n{row}\r\n")
