@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace import clock
@@ -18,10 +19,12 @@ from marketplace.portal.faults import show_errors
 from offers.choices import ChangeSource
 from offers.forms.rows import add_row, remove_row
 from offers.forms.terms import TermsForm, fault_names
+from offers.listing.rendering import ShownAttribute
 from offers.models import Offer
 from offers.pages.history import history_page
 from offers.prices import unit_price
 from offers.reserved import count_reserved
+from offers.services.listing_texts import load_listing_texts
 from offers.services.reasons import why_not_on_sale
 from offers.services.selling import (
     activate_offer,
@@ -36,6 +39,11 @@ from offers.views.writable import WritableOffersMixin
 from shipping.pages.paused import paused_context
 from shipping.services.lookup import preparation_days
 from shipping.services.pausing import find_pause
+
+
+def sheet_attributes(offer: Offer) -> list[ShownAttribute]:
+    """What the sheet of the offer's product says, as its reader's language calls it."""
+    return load_listing_texts([offer], language=get_language() or "en").attributes_of(offer)
 
 
 class OfferPage(WritableOffersMixin):
@@ -99,6 +107,7 @@ class _OfferFormPage(FormPage):
             "now": unit_price(offer, channel="", quantity=1, at=at),
             "history": history_page(offer, at),
             "reserved": count_reserved(offer.pk),
+            "sheet_attributes": sheet_attributes(offer),
             "preview_url": route("offers:preview", *ids),
             "sheet_url": route("offers:product", self.shop.pk, offer.product.product_sku),
             "is_sheet_changed": not offer.sheet_confirmed_at or offer.product.updated_at > offer.sheet_confirmed_at,

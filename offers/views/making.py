@@ -16,10 +16,11 @@ from marketplace.portal.faults import show_errors
 from offers.choices import ChangeSource
 from offers.forms.product import ProductForm, SheetTickForm, SkuForm
 from offers.forms.terms import TermsForm, fault_names
-from offers.models import Product
+from offers.models import Offer, Product
+from offers.services.product_lists import matching
 from offers.services.selling import create_offer
 from offers.services.sheets import find_product
-from offers.views.editing import FormPage
+from offers.views.editing import FormPage, sheet_attributes
 
 _MOST_FOUND = 10
 
@@ -44,7 +45,15 @@ class NewOfferView(FormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = [] if self.product or len(self.wanted) < 3 else self._found()
         sheet_url = route("offers:product-new", self.shop.pk)
-        own = {"product": self.product, "wanted": self.wanted, "found": found, "new_sheet_url": sheet_url}
+        offered = Offer(shop=self.shop, product=self.product) if self.product else None
+        attributes = sheet_attributes(offered) if offered else []
+        own = {
+            "sheet_attributes": attributes,
+            "product": self.product,
+            "wanted": self.wanted,
+            "found": found,
+            "new_sheet_url": sheet_url,
+        }
         return super().get_context_data(**own, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -89,6 +98,6 @@ class NewOfferView(FormPage):
         return self.page(**shown, tick_form=tick or SheetTickForm(), status=status)
 
     def _found(self) -> list[Product]:
-        """Sheets whose title begins with or holds what was typed."""
-        sheets = Product.objects.filter(title__icontains=self.wanted).select_related("category")
+        """Sheets with the words that were typed."""
+        sheets = matching(Product.objects.select_related("category"), self.wanted)
         return list(sheets.order_by("title", "pk")[:_MOST_FOUND])

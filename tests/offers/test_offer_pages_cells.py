@@ -4,16 +4,28 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from marketplace import clock
 from marketplace.tenancy import shop_scope
-from offers.choices import ChangeSource
+from offers.choices import AttributeType, ChangeSource
 from offers.models import ImportRun, Offer, OfferChange
 from offers.services.history import last_change_of
 from offers.services.import_running import drain_imports
 from offers.services.selling import offer_version
 from offers.services.stock import lock_offers, take_stock
-from tests.factories.offers import make_category, make_merchandise, make_offer, make_offer_settings, make_product
+from tests.factories.offers import (
+    make_attribute,
+    make_category,
+    make_export,
+    make_import,
+    make_merchandise,
+    make_offer,
+    make_offer_settings,
+    make_product,
+    make_value_list,
+)
 from tests.factories.orders import make_shipping_order
 from tests.factories.shops import NOON
 
@@ -329,3 +341,48 @@ def test_a_replace_is_tried_confirmed_and_done(visit, shop):
 def newest_import(shop):
     with shop_scope(shop):
         return ImportRun.objects.latest("pk")
+
+
+def test_the_sheet_is_shown_in_words_beside_the_tick(visit, shop):
+    """R002."""
+    colours = make_value_list("RED", code="COLOURS")
+    make_attribute(code="colour", label="Colour", type=AttributeType.LIST, value_list=colours)
+    make_product(product_sku="P-77", attributes={"colour": "RED"})
+
+    page = visit("new?product=P-77")
+
+    assert [(each.label, each.text) for each in page.context["sheet_attributes"]] == [("Colour", "Red")]
+
+
+def test_a_product_is_found_by_words_of_its_title(visit, shop):
+    make_product(product_sku="P-77", title="Lámpara Duna 40")
+    make_product(title="Farol")
+
+    page = visit("new?product=duna")
+
+    assert [product.product_sku for product in page.context["found"]] == ["P-77"]
+
+
+def test_ten_rows_of_every_kind_cost_the_queries_of_one(visit, shop, inventory, signed_in):
+    client = signed_in(inventory)
+
+    def queries(path):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"/shop/{shop.pk}/offers/{path}").status_code == 200
+        return len(captured)
+
+    offer = make_offer(shop, quantity=4, safety_stock=4, safety_in_force=4)
+    make_import(shop)
+    make_export(shop)
+    paths = ("", "imports/", "exports/", f"{offer.pk}/")
+    for path in paths:
+        queries(path)
+    one = {path: queries(path) for path in paths}
+    for number in range(9):
+        make_offer(shop, available_from=NOON, other_prices=[], min_order_quantity=99)
+        make_import(shop)
+        make_export(shop)
+        with shop_scope(shop):
+            Offer.objects.filter(pk=offer.pk).update(quantity=number)
+
+    assert {path: queries(path) for path in paths} == one
