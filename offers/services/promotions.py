@@ -25,7 +25,7 @@ TRIGGERED_BY = (
 REWARDED = (SelectionType.PURCHASED_ITEMS, *TRIGGERED_BY[1:])
 QUANTITY_TRIGGERS = (TriggerType.MINIMUM_QUANTITY, TriggerType.EVERY_QUANTITY)
 MOST_CODES = 20
-HIGHEST = Decimal(10) ** 8
+HIGHEST, LEAST = Decimal(10) ** 8, Decimal("0.01")
 PURCHASED = SelectionTerms(SelectionType.PURCHASED_ITEMS)
 
 
@@ -186,7 +186,7 @@ def _faults(terms: PromotionTerms) -> Iterator[tuple[str, str]]:
         yield "ends_at", _("The end must come after the start.")
     if terms.trigger_type not in TriggerType.values:
         yield "trigger_type", _("Choose one of the list.")
-    elif not 0 < terms.trigger_value < HIGHEST:
+    elif not LEAST <= terms.trigger_value < HIGHEST:
         yield "trigger_value", _("Must be more than nothing.")
     elif terms.trigger_type in QUANTITY_TRIGGERS and terms.trigger_value % 1:
         yield "trigger_value", _("A number of pieces is whole.")
@@ -202,7 +202,7 @@ def _reward_faults(terms: PromotionTerms) -> Iterator[tuple[str, str]]:
     value = terms.reward_value
     if terms.reward_type not in RewardType.values:
         yield "reward_type", _("Choose one of the list.")
-    elif not 0 < value < HIGHEST:
+    elif not LEAST <= value < HIGHEST:
         yield "reward_value", _("Must be more than nothing.")
     elif terms.reward_type == RewardType.PERCENTAGE_OFF and value > 100:
         yield "reward_value", _("At most 100 %.")

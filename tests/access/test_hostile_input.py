@@ -158,7 +158,7 @@ def basket(shop, channel):
 
 VALUES: list[Any] = [*TEXTS, None, True, [], {}, [[]], [None], -1, 0, 1.5, 2**31, 2**63, -(2**63), 1e308, "\x7f\x1b"]
 PLACES = ["basket_id", "channel", "customer", "shipping_address", "billing_address", "shipping_type_code", "lines"]
-PLACES += ["payment_workflow", "payment_type"]
+PLACES += ["payment_workflow", "payment_type", "storefront", "promo_codes"]
 PLACES += [f"customer.{name}" for name in ("customer_id", "email", "firstname", "locale", "tax_id")]
 PLACES += [f"shipping_address.{name}" for name in (*ADDRESS, "phone", "state", "company")]
 PLACES += [f"lines.{name}" for name in ("offer_id", "quantity", "shipping_price")]

@@ -250,6 +250,69 @@ def test_what_cannot_be_is_refused_by_its_field(api, fields, fault):
     assert listed(api, states="ALL") == []
 
 
+ODD = [
+    None,
+    True,
+    [],
+    {},
+    [[]],
+    -1,
+    0,
+    0.001,
+    1.5,
+    2**63,
+    1e308,
+    "",
+    "x",
+    "9" * 400,
+    "\x7f",
+    "NaN",
+    "0001-01-01",
+    "9999-12-31",
+]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "internal_id",
+        "internal_description",
+        "start_date",
+        "end_date",
+        "public_descriptions",
+        "channel_codes",
+        "application_to_cart",
+        "trigger",
+        "trigger.type",
+        "trigger.quantity_purchased",
+        "trigger.same_item_purchased",
+        "trigger.selection",
+        "reward",
+        "reward.percentage_off",
+        "reward.max_quantity_to_discount",
+        "reward.selection",
+    ],
+)
+def test_a_promotion_takes_any_value_anywhere(api, place):
+    head, _dot, name = place.partition(".")
+    statuses = {}
+    for number, value in enumerate(ODD):
+        sent = body(internal_id=f"ODD-{number}")
+        sent = sent | {head: sent[head] | {name: value} if name else value}
+        statuses[repr(value)[:20]] = api.post("/api/promotions", sent).status_code
+
+    assert {value: status for value, status in statuses.items() if status not in (201, 400)} == {}
+    assert api.get("/api/promotions", states="ALL", max="100").status_code == 200
+
+
+@pytest.mark.parametrize("values", [["\x00"], [True], [{"value": None}], ["9" * 30], [2**63], ["²"], [""]])
+def test_a_selection_takes_any_value(api, values):
+    for kind in ("OFFER", "PRODUCT", "CATEGORY"):
+        trigger = {"type": "MINIMUM_QUANTITY", "quantity_purchased": 1, "selection": {"type": kind, "values": values}}
+
+        assert api.post("/api/promotions", body(trigger=trigger)).status_code == 400
+
+
 def test_a_number_is_given_once_in_a_shop(api, other_shop):
     make_promotion(other_shop, internal_id="SPRING")
     assert api.post("/api/promotions", body()).status_code == 201
