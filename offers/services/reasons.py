@@ -25,10 +25,12 @@ class Reason:
 
 @dataclass
 class SaleContext:
-    """What all offers of a shop share in whether they are on sale: three queries for any number of offers."""
+    """What all offers of a shop share in whether they are on sale: two queries for any number of offers."""
 
     shop: Shop
     at: datetime
+    # Whether the shop sells on any channel, where that is known already.
+    sells: bool | None = None
 
     def reasons(self, offer: Offer) -> list[Reason]:
         """Why customers cannot buy the offer at that moment; empty where they can. None of a removed offer's."""
@@ -55,7 +57,8 @@ class SaleContext:
             yield Reason("SHOP_NOT_OPEN", _("The shop sells nothing until %(day)s: a closure.") % {"day": until})
 
     def _no_channel(self) -> Iterator[Reason]:
-        if not ShopChannel.objects.filter(shop=self.shop.pk).exists():
+        sells = ShopChannel.objects.filter(shop=self.shop.pk).exists() if self.sells is None else self.sells
+        if not sells:
             yield Reason("NO_CHANNEL_ON_SHOP", _("The shop sells on no channel."))
 
     @cached_property

@@ -107,7 +107,7 @@ class OfferListing:
 
     @cached_property
     def _sale(self) -> SaleContext:
-        return SaleContext(self.shop, self.at)
+        return SaleContext(self.shop, self.at, sells=bool(self._channels))
 
     @cached_property
     def _custom_field_types(self) -> dict[str, str]:
@@ -128,6 +128,8 @@ class OfferListing:
 
     @cached_property
     def _default_lead_time(self) -> int:
+        if self._channels:
+            return self._terms.lead_time_days
         return preparation_days([self.shop.pk])[self.shop.pk]
 
     @cached_property
