@@ -192,7 +192,7 @@ def load_trees() -> dict[str, Category]:
     install_defaults()
     nodes: dict[str, MerchandiseNode] = {}
     for code, parent, label, *names in MERCHANDISE:
-        own = {"label": label, "translations": _named(names), "parent": nodes.get(parent or "")}
+        own: dict[str, Any] = {"label": label, "translations": _named(names), "parent": nodes.get(parent or "")}
         nodes[code], _made = MerchandiseNode.objects.get_or_create(code=code, defaults=own)
     categories: dict[str, Category] = {}
     for code, parent, node, label, *names in CATEGORIES:

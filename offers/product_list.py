@@ -57,7 +57,11 @@ COLUMNS = (
     ),
     file_column("pictures", _("Pictures"), lambda row: "|".join(row.media_urls)),
     Column(
-        "offers", _("Your offers"), value=lambda row: row.own_offers or "—", css="num", export=lambda r: r.own_offers
+        "offers",
+        _("Your offers"),
+        template="offers/products/_own.html",
+        css="num",
+        export=lambda row: row.own_offers,
     ),
     Column(
         "changed",

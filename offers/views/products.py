@@ -56,7 +56,7 @@ class ProductListView(WritableOffersMixin, ListView):
         return list_products(self.shop.pk)
 
     def for_page(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        own = Offer.objects.current().filter(product=OuterRef("pk")).order_by().values("product")
+        own: QuerySet[Offer] = Offer.objects.current().filter(product=OuterRef("pk")).order_by().values("product")
         counted = Subquery(own.annotate(count=Count("pk")).values("count"))
         found: QuerySet[Any] = queryset.select_related("category", "merchandise")
         return found.annotate(own_offers=Coalesce(counted, 0))
