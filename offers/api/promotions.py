@@ -35,6 +35,7 @@ from offers.services.promotions import (
     change_promotion,
     create_promotion,
     find_promotion,
+    stop_promotion,
     terms_of,
 )
 
@@ -121,7 +122,7 @@ class Promotions(SellerView):
         by_reward = offers_by_promotion(found, rewards, is_reward=True) if rewards else None
         for named in (by_trigger, by_reward):
             found = found if named is None else found.filter(pk__in=list(named))
-        channels = dict(Channel.objects.values_list("code", "label"))
+        channels = _channel_labels()
         told = [
             tell_promotion(
                 each,
@@ -199,6 +200,22 @@ class ChangePromotion(SellerView):
         except ValidationFailed as error:
             raise _as_sent(error, terms) from error
         return Response(status=200)
+
+
+class StopPromotion(SellerView):
+    """Over from now on."""
+
+    operation = "X-PROMOTION-STOP"
+    permission = Right.OFFER_WRITE
+
+    @describe("Stop a promotion now", answer=PROMOTION, explanation="Also one that has not begun. It never runs again.")
+    def post(self, request: Request, promotion: str) -> Response:
+        stopped = stop_promotion(internal_id=promotion, at=self.at)
+        return Response(tell_promotion(stopped, self.at, channels=_channel_labels()))
+
+
+def _channel_labels() -> dict[str, str]:
+    return dict(Channel.objects.values_list("code", "label"))
 
 
 def _in_states(states: list[str], at: Any) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -115,7 +116,7 @@ def stop_promotion(*, internal_id: str, at: datetime) -> Promotion:
 
 def find_promotion(internal_id: str) -> Promotion:
     """Raises NotFound."""
-    return _known(None if "\x00" in internal_id else Promotion.objects.filter(internal_id=internal_id).first())
+    return _known(_search(Promotion.objects.all(), internal_id))
 
 
 def terms_of(promotion: Promotion) -> PromotionTerms:
@@ -139,11 +140,16 @@ def terms_of(promotion: Promotion) -> PromotionTerms:
 
 
 def _locked(internal_id: str, at: datetime) -> Promotion:
-    found = Promotion.objects.select_for_update(of=("self",)).filter(internal_id=internal_id).first()
-    promotion = _known(found)
+    promotion = _known(_search(Promotion.objects.select_for_update(of=("self",)), internal_id))
     if promotion.state_at(at) == PromotionState.EXPIRED:
         raise Conflict(code="PROMOTION_OVER", message=_("This promotion is over."))
     return promotion
+
+
+def _search(promotions: Any, internal_id: str) -> Promotion | None:
+    """None too for what the database cannot even be asked."""
+    found: Promotion | None = None if "\x00" in internal_id else promotions.filter(internal_id=internal_id).first()
+    return found
 
 
 def _known(found: Promotion | None) -> Promotion:

@@ -73,6 +73,7 @@ TABLE = {
     "OF53": Named("export"),
     "OF54": Named("export"),
     "PR04": Named("promotion", lambda scene: PROMOTION_CHANGE),
+    "X-PROMOTION-STOP": Named("promotion"),
     "OR12": Named("waiting_order"),
     "OR21": Named("waiting_order", _decision),
     "OR23": Named("shipped_order", lambda scene: {"carrier_code": "gls", "tracking_number": "T-9"}),

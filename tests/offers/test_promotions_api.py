@@ -357,6 +357,20 @@ def test_a_promotion_that_is_over_is_not_changed(api, shop):
     assert (answer.status_code, answer.json()["code"]) == (409, "PROMOTION_OVER")
 
 
+def test_a_promotion_is_stopped_at_once(api, shop):
+    make_promotion(shop, internal_id="RUN", starts_at=NOON - DAY)
+
+    answer = api.post("/api/x/promotions/RUN/stop", {})
+
+    assert (answer.status_code, answer.json()["state"], answer.json()["end_date"]) == (
+        200,
+        "EXPIRED",
+        "2026-03-02T12:00:00Z",
+    )
+    assert listed(api) == []
+    assert api.post("/api/x/promotions/RUN/stop", {}).status_code == 409
+
+
 def test_who_only_sells_reads_promotions_and_makes_none(caller_of, sales):
     seller = caller_of(sales)
 
