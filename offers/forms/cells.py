@@ -14,7 +14,7 @@ class CellForm(forms.Form):
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, offer_id: int, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"cell-{offer_id}-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": f"cell-{offer_id}-%s", **kwargs})
         self.bound.field.widget.attrs |= {"autofocus": True, "class": "text w-s"}
 
     @property

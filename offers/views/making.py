@@ -36,7 +36,7 @@ class NewOfferView(FormPage):
     def wanted(self) -> str:
         """The EAN, number or title that was typed."""
         typed = self.request.POST if self.request.method == "POST" else self.request.GET
-        return typed.get("product", "").strip()[:64]
+        return typed.get("product", "").replace("\x00", "").strip()[:64]
 
     @cached_property
     def product(self) -> Product | None:
