@@ -64,7 +64,7 @@ class ListProductOffers(SellerView):
 
     @describe(
         "All shops' offers of products",
-        answer={"products": [PRODUCT], "total_count": int},
+        answer={"products": [PRODUCT]},
         parameters=(*_PARAMETERS, *OFFSET_PAGING, LOCALE),
         explanation="Name the products by `product_ids` or `product_references`. Of each product the hundred cheapest "
         "offers are told, without what would name another shop's stock or offer.",
@@ -79,7 +79,8 @@ class ListProductOffers(SellerView):
             cheapest = list(_cheapest(offers))
             listing = ListingOfAll.load(cheapest, channel=self.query.text("pricing_channel_code") or "", at=self.at)
         told = [_tell(product, cheapest, totals, listing) for product in rows]
-        return page.answer("products", told, total=products.count())
+        links = page.answer("products", told, total=products.count()).headers
+        return Response({"products": told}, headers=dict(links))
 
 
 def _named(query: Query) -> QuerySet[Product]:
