@@ -1,6 +1,7 @@
 """PR01, PR03 and PR04 (R022)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -250,7 +251,7 @@ def test_what_cannot_be_is_refused_by_its_field(api, fields, fault):
     assert listed(api, states="ALL") == []
 
 
-ODD = [
+ODD: list[Any] = [
     None,
     True,
     [],
