@@ -56,7 +56,7 @@ class ProductListView(WritableOffersMixin, ListView):
         return list_products(self.shop.pk)
 
     def for_page(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        own: QuerySet[Offer] = Offer.objects.current().filter(product=OuterRef("pk")).order_by().values("product")
+        own: QuerySet[Any] = Offer.objects.current().filter(product=OuterRef("pk")).order_by().values("product")
         counted = Subquery(own.annotate(count=Count("pk")).values("count"))
         found: QuerySet[Any] = queryset.select_related("category", "merchandise")
         return found.annotate(own_offers=Coalesce(counted, 0))
@@ -93,7 +93,7 @@ class _SheetPage(WritableOffersMixin, PortalView):
 
     def used(self, category_code: str) -> list[UsedAttribute]:
         """The attributes of the category that was chosen; those of every sheet where none was."""
-        found = Category.objects.filter(code=category_code).values_list("pk", flat=True).first()
+        found = Category.objects.filter(code=category_code.replace("\x00", "")).values_list("pk", flat=True).first()
         return attributes_for(found)
 
     def form(self, used: list[UsedAttribute], typed: Any = None, **options: Any) -> SheetForm:
