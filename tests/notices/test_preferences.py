@@ -41,6 +41,7 @@ def test_the_page_shows_what_the_role_has(signed_in, shop, owner, sales, support
         "deadline_soon": bell,
         "customer_message": bell,
         "freight_fault": both,
+        "low_stock": both,
     }
     assert ticked(signed_in(sales), shop) == {
         "deadline_missed": both,
@@ -55,9 +56,13 @@ def test_an_owner_who_stands_in_sees_the_mail_ticked(signed_in, shop, owner, sup
     assert ticked(signed_in(owner), shop)["deadline_soon"] == ["bell", "mail"]
 
 
-@pytest.mark.parametrize("role", [Role.INVENTORY, Role.ACCOUNTANCY])
-def test_a_role_that_acts_on_nothing_has_nothing_to_choose(signed_in, shop, role):
-    client = signed_in(make_member(shop, role))
+def test_who_keeps_the_stock_hears_of_it_alone(signed_in, shop):
+    """R011."""
+    assert ticked(signed_in(make_member(shop, Role.INVENTORY)), shop) == {"low_stock": ["bell", "mail"]}
+
+
+def test_a_role_that_acts_on_nothing_has_nothing_to_choose(signed_in, shop):
+    client = signed_in(make_member(shop, Role.ACCOUNTANCY))
 
     assert ticked(client, shop) == {}
     assert "Your role gets no notices" in client.get(path_of(shop)).content.decode()
@@ -86,7 +91,13 @@ def test_without_the_bell_the_mail_leaves_all_the_same(signed_in, shop, sales):
 
 def test_what_was_left_as_it_stood_goes_on_following_the_role(signed_in, shop, owner, sales):
     client = signed_in(owner)
-    as_it_stood = {"deadline_soon": ["bell"], "customer_message": ["bell"], "freight_fault": ["bell", "mail"]}
+    both = ["bell", "mail"]
+    as_it_stood = {
+        "deadline_soon": ["bell"],
+        "customer_message": ["bell"],
+        "freight_fault": both,
+        "low_stock": both,
+    }
     choose(client, shop, deadline_missed=["bell"], **as_it_stood)
     with all_shops("tests look at the rows"):
         assert [(row.kind, row.bell, row.mail) for row in NoticePreference.objects.all()] == [
