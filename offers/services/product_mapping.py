@@ -42,7 +42,10 @@ def set_mappings(
     Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
     named = {**(columns or {})}
     texts = {**(categories or {})}
-    found = {each.code: each for each in Category.objects.filter(code__in={code for code in texts.values() if code})}
+    found = {
+        each.code: each
+        for each in Category.objects.filter(code__in={code for code in texts.values() if code and "\x00" not in code})
+    }
     _check(named, texts, found)
     for column, target in named.items():
         if target is None:

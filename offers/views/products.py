@@ -58,8 +58,9 @@ class ProductListView(WritableOffersMixin, ListView):
     def for_page(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         own: QuerySet[Any] = Offer.objects.current().filter(product=OuterRef("pk")).order_by().values("product")
         counted = Subquery(own.annotate(count=Count("pk")).values("count"))
-        found: QuerySet[Any] = queryset.select_related("category", "merchandise")
-        return found.annotate(own_offers=Coalesce(counted, 0))
+        counts = queryset.annotate(own_offers=Coalesce(counted, 0))
+        sheets: QuerySet[Any] = counts.select_related("category", "merchandise")
+        return sheets
 
     def prepare_rows(self, rows: list[Any]) -> list[Any]:
         for row in rows:

@@ -124,7 +124,14 @@ TRIALS: dict[str, Trial] = {
     "shipping:closure": Trial("closure", lambda scene: _closure("2026-06-01", "2026-06-05")),
     "shipping:closure-remove": Trial("closure", lambda scene: {}),
     "offers:products": Trial(),
-    "offers:mappings": Trial(post=lambda scene: {"column-name": "Farbe", "column-target": "title"}),
+    "offers:mappings": Trial(
+        post=lambda scene: {
+            "column-name": "Farbe",
+            "column-target": "title",
+            "category-name": "Leuchten",
+            "category-target": scene.product.category.code,
+        }
+    ),
     "offers:product-new": Trial(
         post=lambda scene: {"title": "Lamp", "category": scene.product.category.code, "version": ""}
     ),
