@@ -3,7 +3,8 @@
 The limit takes rows that are typed and resolved already: COPY into a staging table and one upsert into the same table,
 with its indexes, its history and its policy; where nothing changes the upsert passes over equal rows. Ours is the time
 from `start_import` to COMPLETE, the reading of the CSV and all checks of it. In turns, medians. Starts its own durable
-server; `OFFERS=50000` makes fewer, `ROUNDS=1` goes once.
+server; `OFFERS=50000` makes fewer, `ROUNDS=1` goes once, `VERBOSE=1` names
+the slow statements of ours.
 """
 
 import os
@@ -32,6 +33,7 @@ from marketplace.tenancy import all_shops, shop_scope
 
 OFFERS = int(os.environ.get("OFFERS", "200000"))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
+VERBOSE = os.environ.get("VERBOSE") == "1"
 FEW = min(2_000, OFFERS)  # rows for django-import-export, which goes row by row
 GOALS = {"new": 0.60, "changed": 0.60, "nothing changed": 0.45}
 HEADER = "sku;product-id;product-id-type;price;quantity;state\n"
@@ -108,6 +110,7 @@ def main() -> None:
         os.environ["DATA_DIR"] = str(folder / "data")
         os.environ["DJANGO_SETTINGS_MODULE"] = "marketplace.settings.test"
         django.setup()
+        _module("marketplace.celery").app.conf.broker_url = "memory://"
         import_string("django.conf.settings").CACHES["default"] = {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
         }
@@ -165,12 +168,27 @@ def run_ours(scene: Scene, name: str, path: Path | None = None) -> None:
             actor=_module("marketplace.actors").SYSTEM,
             at=scene.now,
         )
-    running.settle(running.claim_next())
+    with connection.execute_wrapper(_watched if VERBOSE else _plain):
+        running.settle(running.claim_next())
     with shop_scope(scene.ours):
         run.refresh_from_db()
     counts = {"new": run.inserted, "changed": run.updated, "nothing changed": run.unchanged}
     assert (run.state, run.lines_in_error) == ("COMPLETE", 0), (run.state, run.reason, run.lines_in_error)
     assert path or counts[name] > 0.99 * OFFERS, counts
+
+
+def _plain(execute: Callable[..., Any], *call: Any) -> Any:
+    return execute(*call)
+
+
+def _watched(execute: Callable[..., Any], sql: str, *call: Any) -> Any:
+    """Names each statement that takes long."""
+    started = perf_counter()
+    try:
+        return execute(sql, *call)
+    finally:
+        if (spent := perf_counter() - started) > 0.1:
+            print(f"    {spent:.2f} s {' '.join(sql.split())[:90]}", flush=True)
 
 
 def measure_package(scene: Scene, ours: float) -> None:

@@ -36,14 +36,9 @@ class Memo(dict[Any, str]):
         return value
 
 
-class Direct:
-    """A reader of cells that are all different, behind the same brackets."""
-
-    def __init__(self, read: Read) -> None:
-        self._read = read
-
-    def __getitem__(self, cell: Any) -> str:
-        return self._read(cell)
+def remembered(read: Read) -> Read:
+    """The reader, that remembers what it read: for columns that say few different things."""
+    return Memo(read).__getitem__
 
 
 def copied(text: str) -> str:
@@ -88,7 +83,12 @@ def amount(digits: int) -> Read:
     code = "NO_AMOUNT" if digits else "NO_AMOUNT_WHOLE"
 
     def read(cell: str) -> str:
-        if not cell.strip():
+        whole, _point, decimals = cell.partition(".")
+        # As nearly all are written; the long way below comes to the same.
+        if 0 < len(decimals) <= digits and 0 < len(whole) < 9 and whole[0] != "0" and cell.isascii():
+            if whole.isdigit() and decimals.isdigit():
+                return cell
+        elif not cell.strip():
             return NULL
         return plain_amount(cell, digits=digits) or fault(code, cell)
 

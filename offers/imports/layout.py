@@ -3,20 +3,14 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any, Protocol
+from typing import Any
 
 from offers.imports import cells, price_cells
-from offers.imports.cells import Direct, Memo
+from offers.imports.cells import Read, remembered
 from offers.imports.faults import fault
 from offers.imports.json_rows import ALL_PRICES
 
 _LONGEST_TEXT, _LONGEST_NOTE = 4000, 255
-
-
-class Reader(Protocol):
-    """What was read of a cell, or of several as a tuple."""
-
-    def __getitem__(self, cell: Any) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -25,7 +19,7 @@ class Part:
 
     columns: tuple[str, ...]
     staged: tuple[tuple[str, str], ...]
-    read: Reader
+    read: Read
 
 
 @dataclass(frozen=True)
@@ -55,7 +49,7 @@ class Layout:
 
     def read(self, row: Sequence[str]) -> list[str]:
         """The row's values as COPY takes them, faults among them."""
-        return [read[get(row)] for get, read in self._steps]
+        return [read(get(row)) for get, read in self._steps]
 
 
 def _getter(places: Sequence[int | None]) -> Callable[[Sequence[str]], Any]:
@@ -66,7 +60,7 @@ def _getter(places: Sequence[int | None]) -> Callable[[Sequence[str]], Any]:
 
 
 def _one(column: str, name: str, kind: str, read: Callable[[str], str]) -> Part:
-    return Part((column,), ((name, kind),), Memo(read))
+    return Part((column,), ((name, kind),), remembered(read))
 
 
 _QUANTITY, _STOCK = "NO_QUANTITY", "NO_STOCK"
@@ -78,10 +72,10 @@ OFFER_CODES = frozenset({"sku", "product-id", "price", "quantity", "state"})
 def offer_parts(columns: Sequence[str], rules: Rules) -> list[Part]:
     """What OF01 and OF24 know, the SKU first."""
     return [
-        Part((SKU,), ((SKU, "text"),), Direct(cells.sku)),
-        Part(("product-id", "product-id-type"), (("code_type", "text"), ("code", "text")), Direct(cells.product)),
+        Part((SKU,), ((SKU, "text"),), cells.sku),
+        Part(("product-id", "product-id-type"), (("code_type", "text"), ("code", "text")), cells.product),
         *_texts(),
-        *_money(rules),
+        *_money(columns, rules),
         *_stock(),
         *_sale(rules),
         *_prices(columns, rules),
@@ -97,7 +91,7 @@ def _texts() -> list[Part]:
     ]
 
 
-def _money(rules: Rules) -> list[Part]:
+def _money(columns: Sequence[str], rules: Rules) -> list[Part]:
     missing = fault("PRICE_MISSING")
     amount = cells.amount(rules.digits)
 
@@ -105,17 +99,19 @@ def _money(rules: Rules) -> list[Part]:
         value = amount(cell)
         return missing if value == cells.NULL else value
 
+    def price_unless_deleted(pair: tuple[str, str]) -> str:
+        cell, deleting = pair
+        return cells.NULL if not cell.strip() and deleting.strip().lower() == "delete" else price(cell)
+
+    priced = Part(("price",), (("price", "numeric"),), price)
+    if "update-delete" in columns:
+        priced = Part(("price", "update-delete"), (("price", "numeric"),), price_unless_deleted)
     return [
-        Part(("price", "update-delete"), (("price", "numeric"),), Memo(lambda pair: _price(pair, price))),
-        _one("discount-price", "discount_price", "numeric", amount),
+        priced,
+        Part(("discount-price",), (("discount_price", "numeric"),), amount),
         _one("discount-start-date", "discount_starts_at", "timestamptz", cells.moment),
         _one("discount-end-date", "discount_ends_at", "timestamptz", cells.moment),
     ]
-
-
-def _price(pair: tuple[str, str], read: Callable[[str], str]) -> str:
-    cell, deleting = pair
-    return cells.NULL if not cell.strip() and deleting.strip().lower() == "delete" else read(cell)
 
 
 def _stock() -> list[Part]:
@@ -150,20 +146,22 @@ def _sale(rules: Rules) -> list[Part]:
 def _prices(columns: Sequence[str], rules: Rules) -> list[Part]:
     if ALL_PRICES in columns:
         staged = (("volume_prices", "jsonb"), ("other_prices", "jsonb"))
-        return [Part((ALL_PRICES,), staged, Memo(price_cells.ListedPrices(rules.channels, rules.digits)))]
+        return [Part((ALL_PRICES,), staged, remembered(price_cells.ListedPrices(rules.channels, rules.digits)))]
     volumes = Part(
-        ("price-ranges", "discount-ranges"), (("volume_prices", "jsonb"),), Memo(price_cells.VolumeCells(rules.digits))
+        ("price-ranges", "discount-ranges"),
+        (("volume_prices", "jsonb"),),
+        remembered(price_cells.VolumeCells(rules.digits)),
     )
     channels = channels_of(columns)
     known = [channel for channel in channels if channel in rules.channels]
     of_channels = [f"{name}[channel={channel}]" for channel in known for name in price_cells.CHANNEL]
     read = price_cells.ChannelCells(known, rules.digits)
     unknown = [
-        Part((f"price[channel={channel}]",), ((f"unknown_{number}", "text"),), Memo(_unknown(channel)))
+        Part((f"price[channel={channel}]",), ((f"unknown_{number}", "text"),), remembered(_unknown(channel)))
         for number, channel in enumerate(channels)
         if channel not in rules.channels
     ]
-    return [volumes, Part(tuple(of_channels), (("other_prices", "jsonb"),), Memo(read)), *unknown]
+    return [volumes, Part(tuple(of_channels), (("other_prices", "jsonb"),), remembered(read)), *unknown]
 
 
 def channels_of(columns: Sequence[str]) -> list[str]:
@@ -186,7 +184,7 @@ def _custom(rules: Rules) -> list[Part]:
         values = given if len(codes) > 1 else (given,)
         return rules.read_custom(dict(zip(codes, values, strict=True)))
 
-    return [Part(codes, (("additional_fields", "jsonb"),), Memo(read))]
+    return [Part(codes, (("additional_fields", "jsonb"),), remembered(read))]
 
 
 STOCK_CODES = frozenset({"offer-sku", "quantity"})
@@ -196,7 +194,7 @@ PRICE_CODES = frozenset({"offer-sku", "price"})
 def stock_parts() -> list[Part]:
     """What STO01 knows. Without warehouses the stock of all that a file names is one."""
     return [
-        Part(("offer-sku",), ((SKU, "text"),), Direct(cells.sku)),
+        Part(("offer-sku",), ((SKU, "text"),), cells.sku),
         _one("quantity", "quantity", "integer", cells.number(_STOCK, empty="0")),
         _one("warehouse-code", "warehouse", "text", cells.text(64)),
         _one("update-delete", "is_delete", "boolean", cells.deleting),
@@ -207,9 +205,11 @@ def price_parts(rules: Rules) -> list[Part]:
     """What PRI01 knows: a price in each row; it holds on each of its channels, or everywhere."""
     columns = ("channels", "start-date", "end-date", *price_cells.CHANNEL)
     return [
-        Part(("offer-sku",), ((SKU, "text"),), Direct(cells.sku)),
+        Part(("offer-sku",), ((SKU, "text"),), cells.sku),
         Part(
-            columns, (("prices", "jsonb"),), Memo(lambda row: _price_row(dict(zip(columns, row, strict=True)), rules))
+            columns,
+            (("prices", "jsonb"),),
+            remembered(lambda row: _price_row(dict(zip(columns, row, strict=True)), rules)),
         ),
     ]
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from marketplace import clock
 from marketplace.tenancy import all_shops, shop_scope
@@ -65,8 +65,11 @@ def forget_imports() -> int:
     return len(found)
 
 
-def _pending():  # type: ignore[no-untyped-def]  # the manager of a tenant model has no type
-    return ImportRun.objects.filter(Q(state=ImportState.COMPLETE), options__has_key=SEARCH_PENDING)
+def _pending() -> QuerySet[ImportRun]:
+    marked: QuerySet[ImportRun] = ImportRun.objects.filter(
+        Q(state=ImportState.COMPLETE), options__has_key=SEARCH_PENDING
+    )
+    return marked
 
 
 def _unmark(shop_id: int, run_ids: list[int]) -> None:

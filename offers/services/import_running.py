@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
@@ -107,7 +108,7 @@ def count_pending() -> int:
 def claim_next() -> Claim | None:
     """Take the oldest run that is due, for the length of a lease."""
     now = clock.real()
-    values = {"now": now, "until": now + LEASE, "at": clock.now(), "kinds": list(_importers)}
+    values: dict[str, Any] = {"now": now, "until": now + LEASE, "at": clock.now(), "kinds": list(_importers)}
     with all_shops("imports of every shop are worked off"), connection.cursor() as cursor:
         cursor.execute(CLAIM, values)
         row = cursor.fetchone()
@@ -215,6 +216,6 @@ class _Heartbeat:
 
     def _renew(self) -> None:
         until = clock.real() + LEASE
-        values = {"until": until, "run": self._claim.run_id, "attempt": self._claim.attempt}
+        values: dict[str, Any] = {"until": until, "run": self._claim.run_id, "attempt": self._claim.attempt}
         with shop_scope(self._claim.shop_id), connection.cursor() as cursor:
             cursor.execute(BEAT, values)

@@ -5,7 +5,7 @@ COPY cannot write into a table under row-level security, and checks and changes 
 
 from collections.abc import Collection, Sequence
 from contextlib import closing
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -40,7 +40,7 @@ class Staging:
         Raises ValidationFailed, Cancelled.
         """
         with closing(default_storage.open(self.run.path)) as file:
-            source = open_source(file, self.run.path, codes=codes)
+            source = open_source(_stream(file), self.run.path, codes=codes)
             if needed not in source.columns:
                 text = _("The column “%(column)s” is missing: is this the right file?") % {"column": needed}
                 raise refusal("COLUMN_MISSING", "file", text)
@@ -78,7 +78,7 @@ class Staging:
         """Write the refused rows with their reasons, by a second reading; sets the path on the run."""
         self._progress.reach(95)
         with closing(default_storage.open(self.run.path)) as file:
-            source = open_source(file, self.run.path, codes=codes)
+            source = open_source(_stream(file), self.run.path, codes=codes)
             report = ErrorReport(source.columns, leading=leading)
             faults = _Faults(self.cursor)
             for line, cells in source:
@@ -160,6 +160,11 @@ class _Faults:
             self._cursor.execute("FETCH 1000 FROM import_faults")
             self._rows = list(reversed(self._cursor.fetchall()))
         return self._rows.pop() if self._rows else None
+
+
+def _stream(file: Any) -> BinaryIO:
+    """A stored file as what it is."""
+    return cast(BinaryIO, file)
 
 
 def open_cursor() -> Any:

@@ -1,5 +1,6 @@
 """Files of offers: what they make, change, keep, reset and take out (OF01)."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -210,8 +211,8 @@ def test_all_terms_of_a_row_are_taken(in_shop, product):
     assert run.lines_in_error == 0
     offer = Offer.objects.get()
     assert (offer.price, offer.discount_price, offer.description) == (Decimal("10.5"), Decimal(9), 'A; "quoted" text')
-    assert offer.available_until.isoformat() == "2026-04-01T08:00:00+00:00"
-    assert offer.discount_starts_at.isoformat() == "2026-03-01T00:00:00+00:00"
+    assert offer.available_until == datetime(2026, 4, 1, 8, tzinfo=UTC)
+    assert offer.discount_starts_at == datetime(2026, 3, 1, tzinfo=UTC)
     assert (offer.min_order_quantity, offer.max_order_quantity, offer.package_quantity) == (2, 6, 2)
     assert (offer.lead_time_days, offer.weight_grams, offer.favorite_rank, offer.allow_quote_requests) == (
         0, 1500, 3, True,

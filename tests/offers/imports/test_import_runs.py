@@ -15,7 +15,7 @@ from offers.choices import ImportKind, ImportState
 from offers.models import ImportRun, Offer
 from offers.services.import_aftercare import count_unindexed, forget_imports, index_imported
 from offers.services.import_progress import Cancelled, Progress
-from offers.services.import_running import MOST_ATTEMPTS, claim_next, count_pending, drain_imports, settle
+from offers.services.import_running import MOST_ATTEMPTS, Claim, claim_next, count_pending, drain_imports, settle
 from offers.services.importing import cancel_import, find_import, progress_of
 from tests.factories.imports import import_file, send_file
 from tests.factories.offers import make_product
@@ -30,6 +30,12 @@ def product(db):
     return make_product(ean=EAN, title="Lamp Dune")
 
 
+def claimed() -> Claim:
+    claim = claim_next()
+    assert claim is not None
+    return claim
+
+
 def test_a_shops_files_go_in_their_order_and_two_shops_side_by_side(shop, other_shop, db):
     first = send_file(shop, "sku;price\nA-1;1\n")
     send_file(shop, "sku;price\nA-1;2\n")
@@ -42,7 +48,7 @@ def test_a_shops_files_go_in_their_order_and_two_shops_side_by_side(shop, other_
 
 def test_a_run_whose_worker_died_starts_again_when_its_lease_ends(in_shop, product):
     run = send_file(in_shop, FILE)
-    assert claim_next().attempt == 1
+    assert claimed().attempt == 1
     assert claim_next() is None
     ImportRun.objects.update(claimed_until=clock.real() - timedelta(seconds=1))
 
@@ -68,9 +74,9 @@ def test_a_run_that_kills_its_workers_comes_to_an_end(in_shop, product):
 
 def test_a_worker_that_lost_its_lease_takes_everything_back(in_shop, product):
     run = send_file(in_shop, FILE)
-    late = claim_next()
+    late = claimed()
     ImportRun.objects.update(claimed_until=clock.real() - timedelta(seconds=1))
-    settle(claim_next())
+    settle(claimed())
 
     Offer.objects.update(quantity=1)
     settle(late)
@@ -91,7 +97,7 @@ def test_a_waiting_import_is_cancelled_at_once(in_shop, product):
 
 def test_a_running_import_that_is_cancelled_leaves_nothing(in_shop, product):
     run = send_file(in_shop, FILE)
-    claim = claim_next()
+    claim = claimed()
     cancel_import(run_id=run.pk, at=NOON)
 
     settle(claim)
