@@ -27,7 +27,8 @@ def total_of(offers: QuerySet[Any]) -> int:
     query = f"{scoped_shop_id()} {plain.query}"
     key = f"offers.total.{sha256(query.encode()).hexdigest()}"
     try:
-        return int(cache.get_or_set(key, plain.count, _KEPT_SECONDS))
+        known: int | None = cache.get_or_set(key, plain.count, _KEPT_SECONDS)
     except RedisError as error:
         logger.warning("The cache is away, a long list is counted: %s", error)
-        return plain.count()
+        known = None
+    return plain.count() if known is None else known
