@@ -99,6 +99,7 @@ class ProductImports(SellerView):
         answer={"import_id": int},
         status=201,
         form={"file": FILE, "operator_format": bool, "conversion_type": str, "category": str},
+        example={"file": EXAMPLE_FILE, "operator_format": True},
         explanation="CSV, XLSX or XML; columns are codes of PM11, or what the shop's mappings say. Ours: `category` is "
         "the code for rows that name none.",
     )
