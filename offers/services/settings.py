@@ -48,6 +48,8 @@ def apply_defaults(settings: OfferSettings, at: datetime) -> None:
     they change something.
     """
     mine = Offer.objects.filter(shop=settings.shop_id)
+    # Baskets lock offers in the order of their keys: taken in another order, the two would wait for each other.
+    len(mine.locked().values_list("pk"))
     keeping = mine.filter(safety_stock__isnull=True).exclude(safety_in_force=settings.safety_stock)
     keeping.update(safety_in_force=settings.safety_stock, updated_at=at)
     told = mine.filter(stock_alert__isnull=True)
