@@ -43,7 +43,8 @@ class DelimitedSource:
         for _number in range(self._skipped):
             next(rows)
         width, number = len(self.columns), 0
-        for number, (line, cells) in enumerate(rows, start=1):
+        for line, cells in rows:
+            number += 1
             if number & 1023 == 0:
                 check_row(number)
             found = len(cells)

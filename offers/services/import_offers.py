@@ -100,7 +100,7 @@ class _OfferSet:
             f"""
             CREATE TEMP TABLE import_checked ON COMMIT DROP AS
             SELECT stage.line, offer.id AS offer_id, coalesce({found}, offer.product_id) AS product_id,
-                {self._delete} AS is_delete, {self._changed()} AS is_changed, CASE {cases} END AS fault
+                {self._now("condition")} AS condition, {self._delete} AS is_delete, {self._changed()} AS is_changed, CASE {cases} END AS fault
             FROM import_stage stage
             LEFT JOIN offers_offer offer ON offer.shop_id = %(shop)s AND offer.shop_sku = stage.sku
             {products}
@@ -205,7 +205,6 @@ class _OfferSet:
             SELECT {", ".join(fields.values())}
             FROM import_stage stage JOIN import_checked checked USING (line)
             LEFT JOIN offers_offersettings settings ON settings.shop_id = %(shop)s
-            {"LEFT JOIN offers_offer offer ON offer.id = checked.offer_id" if "condition" in self else ""}
             WHERE checked.fault IS NULL AND NOT checked.is_delete
                 AND (checked.offer_id IS NULL OR checked.is_changed)
             ORDER BY checked.offer_id NULLS LAST, line
@@ -217,7 +216,7 @@ class _OfferSet:
         values = {**_NEW, **{name: f"stage.{name}" for name in self._columns}}
         safety, alert = values["safety_stock"], values["stock_alert"]
         if "condition" in self:
-            values["condition"] = "coalesce(stage.condition, offer.condition)"
+            values["condition"] = "checked.condition"
         own = {
             "shop_id": "%(shop)s", "shop_sku": "stage.sku", "product_id": "checked.product_id",
             "currency": "%(currency)s", "is_active": "true", "removed_at": "NULL::timestamptz",
