@@ -1,5 +1,6 @@
 """What a basket must hold to become orders. Faults are named by the field that the shop front sent."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from marketplace.errors import Conflict, FieldError, ValidationFailed, refusal
 from marketplace.money import round_money
 from marketplace.shops.models import Channel
 from offers.models import Offer
+from offers.quantities import quantity_fault
 from orders.pricing import LinePrice
 from orders.services.baskets import BasketRequest
 from shipping.services.network import Network, OfferedMethod, load_network
@@ -68,20 +70,34 @@ def check_served(network: Network, field: str) -> None:
 def check_offers(
     request: BasketRequest, offers: Mapping[int, Offer], terms: Mapping[int, ShopTerms], at: datetime
 ) -> None:
-    """Every offer exists, is sold on this channel in its currency, and is on sale by an open shop."""
+    """Every offer exists, is sold on this channel in its currency, in that quantity, and is on sale by an open shop."""
     unknown, unsellable = [], []
+    wanted = Counter[int]()
+    for line in request.lines:
+        wanted[line.offer_id] += line.quantity
     for index, line in enumerate(request.lines):
-        where, offer = f"lines[{index}].offer_id", offers.get(line.offer_id)
-        if offer is None or offer.removed_at is not None:
-            unknown.append(FieldError("OFFER_NOT_FOUND", where, _("There is no such offer.")))
-        elif not is_sold_on_channel(offer, terms[offer.shop_id]):
-            unknown.append(FieldError("OFFER_NOT_ON_CHANNEL", where, _("The offer is not sold on this channel.")))
-        elif not is_on_sale(offer, terms[offer.shop_id], at):
+        offer = offers.get(line.offer_id)
+        fault = _line_fault(index, offer, wanted[line.offer_id], terms)
+        if fault is not None:
+            unknown.append(fault)
+        elif offer is not None and not is_on_sale(offer, terms[offer.shop_id], at):
+            where = f"lines[{index}].offer_id"
             unsellable.append(FieldError("OFFER_NOT_SELLABLE", where, _("The offer is not on sale now.")))
     if unknown:
         raise ValidationFailed(code=unknown[0].code, message=unknown[0].message, errors=unknown)
     if unsellable:
         raise Conflict(code="OFFER_NOT_SELLABLE", message=unsellable[0].message, errors=unsellable)
+
+
+def _line_fault(index: int, offer: Offer | None, quantity: int, terms: Mapping[int, ShopTerms]) -> FieldError | None:
+    """What is wrong with what the line asks for, whatever the hour. `quantity` is that of all lines of the offer."""
+    where = f"lines[{index}].offer_id"
+    if offer is None or offer.removed_at is not None:
+        return FieldError("OFFER_NOT_FOUND", where, _("There is no such offer."))
+    if not is_sold_on_channel(offer, terms[offer.shop_id]):
+        return FieldError("OFFER_NOT_ON_CHANNEL", where, _("The offer is not sold on this channel."))
+    reason = quantity_fault(offer, quantity)
+    return FieldError("QUANTITY_NOT_ALLOWED", f"lines[{index}].quantity", reason) if reason else None
 
 
 def is_sold_on_channel(offer: Offer, terms: ShopTerms) -> bool:

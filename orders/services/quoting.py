@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from marketplace.errors import FieldError, ValidationFailed
 from marketplace.money import share_money
 from offers.models import Offer
+from offers.quantities import quantity_fault
 from offers.services.price_book import load_prices
 from offers.services.sales import Sale
 from orders.services.checking import check_served, find_network, is_on_sale
@@ -165,13 +166,15 @@ def _parts(sales: Sequence[Sale], shops: Mapping[int, ShopTerms], at: datetime) 
     parts: dict[int, list[QuotedItem]] = {}
     for sale in sales:
         offer = sale.offer
-        is_orderable = offer.sellable_quantity >= wanted[offer.pk] and is_on_sale(offer, shops[offer.shop_id], at)
+        is_there = offer.sellable_quantity >= wanted[offer.pk] and quantity_fault(offer, wanted[offer.pk]) is None
+        is_orderable = is_there and is_on_sale(offer, shops[offer.shop_id], at)
         parts.setdefault(offer.shop_id, []).append(QuotedItem(sale, is_orderable))
     return parts
 
 
 def _listing(sale: Sale, shop: ShopTerms, options: list[Option], at: datetime) -> Listing:
-    is_orderable = sale.offer.sellable_quantity > 0 and is_on_sale(sale.offer, shop, at)
+    is_there = sale.offer.sellable_quantity >= max(1, sale.offer.min_order_quantity or 1)
+    is_orderable = is_there and is_on_sale(sale.offer, shop, at)
     return Listing(sale, shop, is_orderable, options, shop.is_paused(at))
 
 
