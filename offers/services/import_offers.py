@@ -100,7 +100,8 @@ class _OfferSet:
             f"""
             CREATE TEMP TABLE import_checked ON COMMIT DROP AS
             SELECT stage.line, offer.id AS offer_id, coalesce({found}, offer.product_id) AS product_id,
-                {self._now("condition")} AS condition, {self._delete} AS is_delete, {self._changed()} AS is_changed, CASE {cases} END AS fault
+                {self._now("condition")} AS condition, {self._delete} AS is_delete,
+                {self._changed()} AS is_changed, CASE {cases} END AS fault
             FROM import_stage stage
             LEFT JOIN offers_offer offer ON offer.shop_id = %(shop)s AND offer.shop_sku = stage.sku
             {products}
