@@ -260,6 +260,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ClosureKindEnum": "shipping.choices.ClosureKind",
+        "DiscountKindEnum": "offers.choices.DiscountKind",
+    },
     "PREPROCESSING_HOOKS": ["marketplace.rest.schema.only_api"],
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "marketplace.rest.schema.add_error"],
 }

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from marketplace.rest.shapes import Maybe
@@ -82,7 +84,8 @@ CAMPAIGN = {
 }
 
 
-class ValueSerializer(serializers.Field[str, Any, Any, Any]):
+@extend_schema_field(OpenApiTypes.STR)
+class ValueField(serializers.Field[str, Any, Any, Any]):
     """A value of a selection: a text or a number, or a product's reference `{type, value}`."""
 
     def to_internal_value(self, data: Any) -> str:
@@ -100,7 +103,7 @@ class SelectionSerializer(serializers.Serializer[Any]):
 
     type = serializers.ChoiceField(SelectionType.choices)
     values = serializers.ListField(
-        child=ValueSerializer(), required=False, allow_null=True, default=list, max_length=MOST_VALUES
+        child=ValueField(), required=False, allow_null=True, default=list, max_length=MOST_VALUES
     )
 
 

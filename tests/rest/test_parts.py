@@ -136,7 +136,7 @@ def test_a_part_that_is_missing_is_named(api):
 
 
 def test_a_call_over_the_limit_is_413(api, monkeypatch):
-    monkeypatch.setattr(multipart, "MOST_BYTES", 2000)
+    monkeypatch.setattr(multipart.PartsParser, "most_bytes", 2000)
 
     answer = send(api, Part("message_input", JSON), Part("files", b"x" * 2000, "large.txt"))
 

@@ -10,15 +10,17 @@ from django.http import QueryDict
 from marketplace import clock
 from marketplace.portal.lists import ListView
 from marketplace.tenancy import shop_scope
+from offers.completeness_list import CompletenessFilterSet
 from offers.filtersets import OfferFilterSet
-from offers.models import Offer
+from offers.models import Offer, Product
+from offers.product_filters import ProductFilterSet
 from offers.search import reindex_offers
 from offers.views.listing import OfferListView
 from orders.filtersets import OrderFilterSet
 from orders.models import Order
 from orders.views.listing import OrderListView
 from tests.factories import orders as make
-from tests.factories.offers import make_offer, make_product
+from tests.factories.offers import make_category, make_merchandise, make_offer, make_product
 from tests.factories.shops import NOON, make_channel, make_shop
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +39,18 @@ VALUES: dict[type[Any], dict[str, dict[str, Any]]] = {
         "price": {"price_max": "10"},
         "stock": {"stock_min": "1"},
         "condition": {"condition": ["1"]},
+        "category": {"category": "LIGHTING"},
+        "merchandise": {"merchandise": "DEP"},
+        "reduced": {"reduced": "true"},
+        "missing": {"missing": ["ean"]},
     },
+    ProductFilterSet: {
+        "q": {"q": "lamp"},
+        "category": {"category": "LIGHTING"},
+        "merchandise": {"merchandise": "DEP"},
+        "missing": {"missing": ["ean"]},
+    },
+    CompletenessFilterSet: {"q": {"q": "lamp"}},
 }
 FILTERS = [(filterset, name) for filterset, values in VALUES.items() for name in values]
 
@@ -53,17 +66,27 @@ def rows():
     """Orders and offers of one shop, no two alike."""
     spain, portugal = make_channel(code="ES"), make_channel(code="PT", country="PT", timezone="Europe/Lisbon")
     shop = make_shop(channels=(spain, portugal))
-    lamp = make_offer(shop, product=make_product(title="Desk lamp"))
+    lighting = make_category(code="LIGHTING", merchandise=make_merchandise(code="DEP"))
+    desk_lamp = make_product(title="Desk lamp", category=lighting, ean="4006381333931")
+    lamp = make_offer(shop, product=desk_lamp, discount_price=Decimal("9.00"))
     chair = make_offer(shop, product=make_product(title="Chair"), price=Decimal("5.00"), condition="1")
     make_offer(shop, product=make_product(title="Sold out"), quantity=0)
     make_offer(shop, product=make_product(title="Paused"), is_active=False)
+    make_offer(shop, product=make_product(title="Running low"), quantity=2, alert_in_force=3)
+    make_offer(shop, product=make_product(title="For Christmas"), available_from=NOON + timedelta(days=200))
     make.make_shipping_order(shop, channel=spain, offers=[lamp])
     make.make_waiting_order(shop, channel=spain, offers=[chair], at=NOON - timedelta(days=6))
     make.make_order(shop, channel=portugal, offers=[chair])
     make.make_shipped_order(shop, channel=spain, offers=[chair], at=NOON - timedelta(days=1))
     with shop_scope(shop):
         reindex_offers([lamp.pk, chair.pk])
-        yield {OrderFilterSet: Order.objects.all(), OfferFilterSet: Offer.objects.current()}
+        offers = Offer.objects.current()
+        yield {
+            OrderFilterSet: Order.objects.all(),
+            OfferFilterSet: offers,
+            ProductFilterSet: Product.objects.all(),
+            CompletenessFilterSet: offers,
+        }
 
 
 def test_every_filter_of_every_list_is_in_the_table():
