@@ -197,6 +197,15 @@
     return keys[event.key]();
   });
 
+  // Pictures of products lie on other servers: one that does not come leaves its place empty.
+  const leaveEmpty = (picture) => picture.classList.add("gone");
+  document.addEventListener("error", (event) => {
+    if (event.target instanceof HTMLImageElement) leaveEmpty(event.target);
+  }, true);
+  document.querySelectorAll("img").forEach((picture) => {
+    if (picture.complete && !picture.naturalWidth) leaveEmpty(picture);
+  });
+
   document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
   document.addEventListener("htmx:responseError", () => say(document.documentElement.dataset.failed ?? ""));
   document.addEventListener("htmx:sendError", () => say(document.documentElement.dataset.offline ?? ""));
