@@ -43,7 +43,7 @@ def test_stock_that_falls_to_the_level_is_told_once_and_not_on_later_updates(own
     assert tell_low_stock() == 0
 
     (notice,) = notices()
-    assert (notice.user_id, notice.in_bell, notice.wants_mail) == (owner.pk, True, True)
+    assert (notice.user_id, notice.in_bell, notice.wants_mail) == (owner.user_id, True, True)
     assert notice.params == {
         "count": 1,
         "named": [{"offer_id": offer.pk, "shop_sku": offer.shop_sku, "title": "Lamp", "left": 5}],

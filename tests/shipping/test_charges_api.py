@@ -283,7 +283,7 @@ def test_a_call_without_a_file_is_refused(api, network):
 
 
 def test_a_body_larger_than_any_table_is_refused(api, network, monkeypatch):
-    monkeypatch.setattr(multipart, "MOST_BYTES", 100)
+    monkeypatch.setattr(multipart.PartsParser, "most_bytes", 100)
 
     answer = upload(api, b"zone;method;basis;price\n" + b"ES;STD;ORDER;4,90\n" * 10)
 
