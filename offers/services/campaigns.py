@@ -87,7 +87,7 @@ def past_entries(*, at: datetime) -> list[CampaignEntry]:
 def find_campaign(code: str) -> Campaign:
     """Raises NotFound."""
     open_ones = Campaign.objects.filter(storefront__is_active=True).select_related("storefront__channel")
-    found = None if "\x00" in code else open_ones.filter(code=code).first()
+    found: Campaign | None = None if "\x00" in code else open_ones.filter(code=code).first()
     if found is None:
         raise NotFound(code="CAMPAIGN_NOT_FOUND", message=_("There is no such campaign."))
     return found
