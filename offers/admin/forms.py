@@ -65,6 +65,13 @@ class SheetForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def clean_product_sku(self) -> str:
+        """A number stands in addresses of pages, where a slash parts them: new ones have none."""
+        number: str = self.cleaned_data["product_sku"]
+        if "product_sku" in self.changed_data and ("/" in number or not number.strip(".")):
+            raise forms.ValidationError(_("Write it without a slash, and not of dots alone."))
+        return number
+
     def clean_ean(self) -> str:
         ean: str = self.cleaned_data["ean"].strip()
         if ean and not is_gtin(ean):

@@ -19,7 +19,7 @@ urlpatterns = [
     path("x/product-imports/<str:run>/unknown", product_imports.UnknownOfProductImport.as_view()),
     path("x/product-imports/<str:run>/again", product_imports.RepeatProductImport.as_view()),
     path("x/products", products.Sheets.as_view()),
-    path("x/products/<str:product_sku>", products.OneSheet.as_view()),
+    path("x/products/<path:product_sku>", products.OneSheet.as_view()),
     path("x/categories", catalogue.ListCategories.as_view()),
     path("x/merchandise", catalogue.ListMerchandise.as_view()),
 ]

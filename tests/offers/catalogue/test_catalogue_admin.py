@@ -70,6 +70,20 @@ def test_the_operator_s_sheet_is_typed_and_its_ean_kept_plain(office):
     assert (sheet.ean, sheet.attributes, sheet.missing_attributes) == ("0036000291452", {"height": 12}, [])
 
 
+@pytest.mark.parametrize("number", ["AB/1", ".."])
+def test_a_number_that_parts_addresses_is_refused(office, number):
+    """A sheet's number stands in the address of its page."""
+    product = make_product(product_sku="AB-1")
+    url = reverse("admin:offers_product_change", args=[product.pk])
+    sent = typed(office.get(url)) | {"product_sku": number, "attributes": "{}", "media_urls": ""}
+
+    page = office.post(url, sent)
+
+    assert "product_sku" in page.context["adminform"].form.errors
+    product.refresh_from_db()
+    assert product.product_sku == "AB-1"
+
+
 def test_a_tree_comes_in_from_a_file_in_any_order_and_again_changes_nothing(office):
     send(office, "merchandisenode", "code;label;parent\nF;Light;D\nD;House;\n")
     file = "code;label;label[es];parent;merchandise\nLAMPS;Lamps;Lámparas;HOME;F\nHOME;Home;Hogar;;\n"
