@@ -7,6 +7,7 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 
 from marketplace.errors import NotFound
+from marketplace.permissions import Right
 from marketplace.portal.context import route
 from marketplace.portal.views import PortalView
 
@@ -24,10 +25,18 @@ class FilesPage(PortalView):
         tabs = [
             {"label": _("Import"), "url": route("offers:imports", shop), "current": self.tab == "imports"},
             {"label": _("Export"), "url": route("offers:exports", shop), "current": self.tab == "exports"},
-            {"label": _("Mappings"), "url": route("offers:mappings", shop), "current": self.tab == "mappings"},
         ]
+        if mappings := self.mappings_url():
+            tabs.append({"label": _("Mappings"), "url": mappings, "current": self.tab == "mappings"})
         own = {"file_tabs": [tab for tab in tabs if tab["url"]], "list_url": route("offers:list", shop)}
         return super().get_context_data(**{**own, **kwargs})
+
+    def mappings_url(self, run_id: int | None = None) -> str:
+        """The page of mappings, about that import where one is named; empty for who may not change offers."""
+        if Right.OFFER_WRITE not in self.member.rights:
+            return ""
+        url = route("offers:mappings", self.shop.pk)
+        return f"{url}?run={run_id}" if run_id else url
 
 
 def stored_file(path: str, name: str) -> FileResponse:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from marketplace import clock
 from marketplace.errors import Conflict, DomainError, NotFound, ValidationFailed
 from marketplace.permissions import Right
-from marketplace.portal.context import route
 from marketplace.portal.faults import show_errors
 from offers.choices import ImportKind, ImportMode, ImportOrigin, ImportState
 from offers.forms.files import ConfirmForm, ImportForm
@@ -108,7 +107,7 @@ class _ImportPage(_ImportsPage):
         run = self.run
         columns, lines = refused_lines(run) if run.is_finished else ([], [])
         is_found = run.is_dry_run and run.state == ImportState.COMPLETE and default_storage.exists(run.path)
-        mappings = route("offers:mappings", self.shop.pk) if run.kind == ImportKind.PRODUCTS else ""
+        mappings = self.mappings_url(run.pk) if run.kind == ImportKind.PRODUCTS else ""
         known = {
             "run": run,
             "percent": progress_of(run),

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -57,13 +56,13 @@ class MappingsView(WritableOffersMixin, FilesPage):
         return self._shown()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        here = reverse("offers:mappings", kwargs={"shop_id": self.shop.pk})
+        here = self.mappings_url(self.run.pk if self.run else None)
         columns = {name: "" if target == UNREAD else target or None for name, target in self._pairs("column")}
         categories = {name: target or None for name, target in self._pairs("category")}
         try:
             set_mappings(shop_id=self.shop.pk, columns=columns, categories=categories)
         except ValidationFailed as error:
-            return self._shown(fault=error.message, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self._shown(fault=error.message, typed=True, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         if "again" not in request.POST or self.run is None:
             return self.done(_("Mappings saved."), to=here)
         return self._import_again(self.run, here)
@@ -83,7 +82,8 @@ class MappingsView(WritableOffersMixin, FilesPage):
         names, chosen = self.request.POST.getlist(f"{what}-name"), self.request.POST.getlist(f"{what}-target")
         return zip(names, chosen, strict=False)
 
-    def _shown(self, status: int = 200, **context: Any) -> HttpResponse:
+    def _shown(self, status: int = 200, *, typed: bool = False, **context: Any) -> HttpResponse:
+        """What is saved; what was `typed` and refused stands over it."""
         unknown = unknown_in(self.run) if self.run else None
         columns = dict(ColumnMapping.objects.order_by("column").values_list("column", "target"))
         categories = dict(CategoryMapping.objects.order_by("text").values_list("text", "category__code"))
@@ -91,21 +91,26 @@ class MappingsView(WritableOffersMixin, FilesPage):
         said = {name: target or UNREAD for name, target in columns.items()}
         return self.page(
             run=self.run,
-            column_rows=_rows(new_columns, said),
-            category_rows=_rows(new_categories[:MOST_SHOWN], categories),
+            column_rows=_rows(new_columns, said, dict(self._pairs("column")) if typed else {}),
+            category_rows=_rows(
+                new_categories[:MOST_SHOWN], categories, dict(self._pairs("category")) if typed else {}
+            ),
             more=max(0, len(new_categories) - MOST_SHOWN),
             unknown_count=len(new_columns) + len(new_categories),
             targets=_targets(),
             categories=list(indented(category_tree())),
-            default_category=str(self.run.options.get("category") or "") if self.run else "",
+            default_category=self.request.POST.get("default_category", "") if typed else self._default_category(),
             status=status,
             **context,
         )
 
+    def _default_category(self) -> str:
+        return str(self.run.options.get("category") or "") if self.run else ""
 
-def _rows(new: Iterable[str], said: dict[str, str]) -> list[MappingRow]:
-    fresh = [MappingRow(name, "", True) for name in new]
-    return [*fresh, *(MappingRow(name, chosen, False) for name, chosen in said.items())]
+
+def _rows(new: Iterable[str], said: dict[str, str], typed: dict[str, str]) -> list[MappingRow]:
+    fresh = [MappingRow(name, typed.get(name, ""), True) for name in new]
+    return [*fresh, *(MappingRow(name, typed.get(name, chosen), False) for name, chosen in said.items())]
 
 
 def _targets() -> list[tuple[str, str]]:

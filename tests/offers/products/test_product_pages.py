@@ -248,6 +248,84 @@ def test_unknown_columns_are_said_on_a_page_and_the_file_goes_in(browser, shop, 
     assert (sheet.title, sheet.category, sheet.attributes) == ("Lamp", lamps, {"socket": "E27"})
 
 
+def tried(shop, header, name):
+    """An import of products with one row under this header."""
+    with shop_scope(shop):
+        run = start_import(
+            shop_id=shop.pk,
+            kind=ImportKind.PRODUCTS,
+            origin=ImportOrigin.FRONT,
+            content=ContentFile(f"{header}\n{EAN};Lamp\n".encode()),
+            file_name=name,
+            actor=SYSTEM,
+            at=NOON,
+        )
+    drain_imports()
+    return run
+
+
+def test_an_older_import_leads_to_its_own_unknown_names_and_stays_with_them(browser, shop, lamps):
+    """R017."""
+    older = tried(shop, "barcode;Fassung", "older.csv")
+    tried(shop, "barcode;Farbe", "newer.csv")
+    here = f"{url('mappings', shop)}?run={older.pk}"
+
+    page = browser.get(url("import", shop, import_id=older.pk))
+    mappings = browser.get(here)
+    answer = browser.post(
+        url("mappings", shop), {"run": older.pk, "column-name": ["barcode"], "column-target": ["ean"]}
+    )
+
+    assert page.context["mappings_url"] == here
+    assert [row.name for row in mappings.context["column_rows"]] == ["barcode", "Fassung"]
+    assert answer["Location"] == here
+
+
+def test_what_was_chosen_stays_when_a_mapping_is_refused(browser, shop, lamps):
+    """R017."""
+    tried(shop, "barcode;Fassung", "mine.csv")
+    with all_shops("a test makes its rows"):
+        ColumnMapping.objects.create(shop=shop, column="name", target="title")
+
+    answer = browser.post(
+        url("mappings", shop),
+        {
+            "column-name": ["barcode", "Fassung", "name"],
+            "column-target": ["gone", "socket", "brand"],
+            "default_category": "LAMPS",
+        },
+    )
+
+    rows = {row.name: row.chosen for row in answer.context["column_rows"]}
+    assert answer.status_code == 422
+    assert (rows["Fassung"], rows["name"]) == ("socket", "brand")
+    assert answer.context["default_category"] == "LAMPS"
+
+
+def test_who_only_reads_is_not_led_to_mappings(signed_in, sales, shop, lamps):
+    run = tried(shop, "barcode;Fassung", "mine.csv")
+    reader = signed_in(sales)
+
+    pages = [reader.get(url("imports", shop)), reader.get(url("import", shop, import_id=run.pk))]
+
+    assert all("mappings" not in page.content.decode() for page in pages)
+
+
+def test_a_sheet_whose_number_has_a_slash_is_listed_read_and_saved(browser, shop, lamps):
+    sheet = make_product(product_sku="AB/1", category=lamps, owner=shop)
+    make_offer(shop, product=sheet)
+    page = browser.get(url("product", shop, product_sku="AB/1"))
+    typed = {"title": "Mended", "category": "LAMPS", "version": page.context["form"].initial["version"]}
+
+    answer = browser.post(url("product-save", shop, product_sku="AB/1"), typed)
+
+    assert browser.get(url("products", shop)).status_code == 200
+    assert browser.get(url("completeness", shop)).status_code == 200
+    assert answer["Location"] == url("product", shop, product_sku="AB/1")
+    sheet.refresh_from_db()
+    assert sheet.title == "Mended"
+
+
 def test_a_mapping_is_forgotten_and_a_column_not_read(browser, shop):
     """R017."""
     with all_shops("a test makes its rows"):
