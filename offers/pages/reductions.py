@@ -83,6 +83,22 @@ def reward_words(promotion: Promotion, currency: str) -> str:
     return f"{gives}, {trigger}" if trigger else gives
 
 
+def promotion_words(promotion: Promotion, at: datetime, currency: str) -> dict[str, Any]:
+    """A promotion as its list tells it."""
+    state = promotion.state_at(at)
+    mark, icon = MARKS[state]
+    return {
+        "promotion": promotion,
+        "state": state.label,
+        "mark": mark,
+        "icon": icon,
+        "gives": reward_words(promotion, currency),
+        "holds_for": selection_words(promotion),
+        "ends_at": promotion.stopped_at or promotion.ends_at,
+        "may_change": state != PromotionState.EXPIRED,
+    }
+
+
 def selection_words(selection: Selecting) -> str:
     """What a selection names, shortly."""
     names = [str(value) for value in selection.selection]

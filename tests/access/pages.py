@@ -162,7 +162,7 @@ TRIALS: dict[str, Trial] = {
     "offers:exports": Trial(post=lambda scene: {"with_inactive": "on"}),
     "offers:export-file": Trial("export_pk"),
     "offers:bulk": Trial(
-        post=lambda scene: {"selected": [scene.offer], "step": "do", "stock_how": "set", "stock_value": "4"}
+        post=lambda scene: {"selected": [scene.offer], "step": "look", "stock_how": "set", "stock_value": "4"}
     ),
     "offers:price": Trial("offer", lambda scene: {"price": "8.80", "version": scene.offer_version}),
     "offers:stock": Trial("offer", lambda scene: {"quantity": "9", "version": scene.offer_version}),
@@ -180,11 +180,9 @@ TRIALS: dict[str, Trial] = {
     "offers:campaigns": Trial(),
     "offers:past-campaigns": Trial(),
     "offers:campaign": Trial("open_campaign", lambda scene: {**ALL_OFFERS, "percent_total_price": "10"}, shared=True),
-    "offers:campaign-preview": Trial("open_campaign", shared=True),
     "offers:campaign-leave": Trial("campaign", lambda scene: {}, shared=True),
     "offers:promotions": Trial(),
     "offers:promotion-new": Trial(post=lambda scene: PROMOTION),
-    "offers:promotion-preview": Trial(),
     "offers:promotion": Trial("promotion_pk", lambda scene: PROMOTION),
     "offers:promotion-stop": Trial("promotion_pk", lambda scene: {}),
     "offers:presentation": Trial(post=lambda scene: {"description_template": "{{title}}", "warranty": "2 years"}),

@@ -150,16 +150,46 @@ def test_a_past_campaign_stands_among_the_past_with_the_shops_part(visit, shop, 
     assert "Price −10\N{NO-BREAK SPACE}%" in page
 
 
+LOOK = {"look": "1"}
+HTMX = {"HX-Request": "true"}
+
+
 def test_a_campaign_shows_what_it_would_do_and_writes_nothing(visit, shop, campaign):
     """R021."""
     make_offer(shop, price=Decimal("68.90"))
+    typed = ALL | LOOK | {"percent_total_price": "10", "percent_freight": "50"}
 
-    page = visit("campaigns/in/MARCH/preview", headers={"HX-Request": "true"}).content.decode()
-    typed = visit("campaigns/in/MARCH/preview?selection_type=ALL&percent_total_price=10&percent_freight=50")
+    nothing = visit("campaigns/in/MARCH/", ALL | LOOK, headers=HTMX).content.decode()
+    fragment = visit("campaigns/in/MARCH/", typed, headers=HTMX).content.decode()
+    page = visit("campaigns/in/MARCH/", typed)
 
-    assert "€62.01" not in page
-    assert all(text in typed.content.decode() for text in ("€68.90", "€62.01", "50 % off the freight"))
+    assert "€62.01" not in nothing
+    for text in ("€68.90", "€62.01", "50 % off the freight"):
+        assert text in fragment
+        assert text in page.content.decode()
+    assert "<h1>" not in fragment
+    assert page.context["form"]["percent_total_price"].value() == "10"
     assert entries() == []
+
+
+def test_a_look_without_script_tells_what_is_wrong(visit, campaign):
+    """R021."""
+    typed = {"selection_type": "OFFER", "named": "NONE", "percent_total_price": "10"} | LOOK
+
+    answer = visit("campaigns/in/MARCH/", typed)
+
+    assert answer.context["form"].errors == {"named": ["There is no “NONE” among them."]}
+    assert entries() == []
+
+
+def test_a_look_takes_as_many_skus_as_can_be_named(visit, shop):
+    """R022. A query string of that length is refused by the server."""
+    offers = [make_offer(shop, shop_sku=f"{number:064}", price=Decimal("68.90")) for number in range(300)]
+    named = "\n".join(offer.shop_sku for offer in offers)
+
+    page = visit("promotions/new", NEW | LOOK | {"selection_type": "OFFER", "named": named}, headers=HTMX)
+
+    assert "€62.01" in page.content.decode()
 
 
 def test_categories_and_single_offers_are_chosen(visit, shop, campaign):
@@ -199,11 +229,17 @@ def test_a_promotion_is_made_and_holds_at_its_start(visit, storefront, shop):
 def test_the_preview_tells_before_and_after(visit, shop):
     """R022."""
     make_offer(shop, price=Decimal("68.90"), product=make_product(title="Lamp"))
-    query = "&".join(f"{name}={value}" for name, value in NEW.items())
+    begun = make_promotion(shop, reward_value=10, starts_at=NOON - DAY)
 
-    page = visit(f"promotions/preview?{query}", headers={"HX-Request": "true"}).content.decode()
+    fragment = visit("promotions/new", NEW | LOOK, headers=HTMX)
+    page = visit("promotions/new", NEW | LOOK)
+    later = visit(f"promotions/{begun.pk}/", NEW | LOOK | {"ends_at": "2026-04-01T09:00"})
 
-    assert all(text in page for text in ("Lamp", "€68.90", "€62.01"))
+    for answer in (fragment, page, later):
+        assert answer.status_code == 200
+        assert all(text in answer.content.decode() for text in ("Lamp", "€68.90", "€62.01"))
+    assert page.context["form"]["description"].value() == "Spring"
+    assert promotion().ends_at == begun.ends_at
 
 
 def test_faults_stand_by_their_fields_and_nothing_typed_is_lost(visit):
@@ -257,6 +293,17 @@ def test_who_only_sells_sees_them_and_changes_none(visit, sales, shop, campaign)
     assert "Join" not in visit("campaigns/", member=sales).content.decode().replace("Not joined", "")
     assert visit("promotions/new", NEW, member=sales).status_code == 403
     assert visit(f"promotions/{made.pk}/stop", {}, member=sales).status_code == 403
+
+
+@pytest.mark.parametrize(("path", "dates"), [("promotions/", {}), ("campaigns/past", {"ends_at": NOON})])
+def test_a_cut_list_says_so(visit, shop, path, dates):
+    for _each in range(201):
+        make_promotion(shop, **dates)
+
+    page = visit(path)
+
+    assert len(page.context["promotions"]) == 200
+    assert "Only the first 200 are shown." in page.content.decode()
 
 
 @pytest.mark.parametrize("path", ["campaigns/", "campaigns/past", "promotions/"])
