@@ -19,6 +19,7 @@ from offers.services.import_progress import Progress
 from offers.services.import_rules import rules_of
 from offers.services.import_staging import Staging, open_cursor
 from offers.services.provenance import changing_offers
+from offers.services.settings import lock_defaults
 
 SEARCH_PENDING = "search_pending"
 
@@ -56,8 +57,11 @@ def import_offers(run: ImportRun, progress: Progress) -> None:
     with open_cursor() as cursor:
         staging = Staging(run, progress, cursor)
         layout = staging.load(lambda columns: offer_parts(columns, rules), OFFER_CODES, SKU)
-        _OfferSet(staging, layout, shop, at).work()
+        offers = _OfferSet(staging, layout, shop, at)
+        offers.check()
+        # The report before the change: whoever buys one of these offers waits from there on.
         staging.finish(OFFER_CODES)
+        offers.write()
     if not run.is_dry_run:
         run.options = {**run.options, SEARCH_PENDING: True}
 
@@ -73,13 +77,18 @@ class _OfferSet:
             "shop": shop.pk, "at": at, "currency": shop.currency, "who": self._run.requested_by
         }  # fmt: skip
 
-    def work(self) -> None:
+    def check(self) -> None:
+        """Find out what each row does, and what is wrong with it. Locks nothing."""
         self._refuse_doubles()
-        # Serialised with whoever makes offers one by one, and with the shop's defaults while they are written in.
-        Shop.objects.select_for_update(no_key=True).get(pk=self._shop.pk)
         self._check()
         self._count()
+
+    def write(self) -> None:
+        """Do it; a trial leaves nothing behind."""
         with transaction.atomic():
+            lock_defaults(self._shop.pk)
+            # Of now, not of the start: who asks what changed since must not have asked in between.
+            self._values["at"] = clock.now()
             with changing_offers(ChangeSource.IMPORT, self._run.requested_by):
                 self._write()
             transaction.set_rollback(self._run.is_dry_run)

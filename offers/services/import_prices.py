@@ -1,5 +1,7 @@
 """Files of prices (PRI01): the rows of an offer together are all the prices that it has from then on."""
 
+from typing import Any
+
 from django.db import transaction
 
 from marketplace import clock
@@ -9,7 +11,7 @@ from offers.imports.layout import PRICE_CODES, price_parts
 from offers.models import MOST_PRICES, ImportRun
 from offers.services.import_progress import Progress
 from offers.services.import_rules import rules_of
-from offers.services.import_staging import Staging, open_cursor
+from offers.services.import_staging import UNKNOWN, WITH_OTHERS, Staging, open_cursor
 from offers.services.provenance import changing_offers
 
 # Each price of each row; a row that names several channels has several.
@@ -19,12 +21,6 @@ _PRICES = """
         place.price ->> 'channel' = '' AND place.price ->> 'starts_at' IS NULL
             AND place.price ->> 'ends_at' IS NULL AS is_base
     FROM import_stage stage, jsonb_array_elements(stage.prices) WITH ORDINALITY AS place (price, number)
-"""
-_UNKNOWN = """
-    SELECT stage.line, stage.sku, 'OFFER_UNKNOWN', '' FROM import_stage stage
-    LEFT JOIN offers_offer offer
-        ON offer.shop_id = %(shop)s AND offer.shop_sku = stage.sku AND offer.removed_at IS NULL
-    WHERE offer.id IS NULL
 """
 _SET_FAULTS = """
     WITH sets AS (
@@ -37,21 +33,27 @@ _SET_FAULTS = """
     FROM import_stage stage JOIN sets USING (sku)
     WHERE (places < amount OR bases = 0 OR amount > %(most)s) AND sku NOT IN (SELECT sku FROM import_fault)
 """
-# Where one row of an offer is wrong, none of its others holds; the report has all of them.
-_WITH_OTHERS = """
-    SELECT stage.line, stage.sku, 'OTHER_LINE_WRONG', '' FROM import_stage stage
-    WHERE sku IN (SELECT sku FROM import_fault) AND line NOT IN (SELECT line FROM import_fault)
-"""
-# In the order of the keys, as baskets lock them.
+# In the order of the keys, as baskets lock them, and no offer that has these prices already.
 _SETS = """
     CREATE TEMP TABLE import_set ON COMMIT DROP AS
-    SELECT offer.id, sets.base, sets.others FROM (
-        SELECT sku, (array_agg(price) FILTER (WHERE is_base))[1] AS base,
-            coalesce(jsonb_agg(price ORDER BY line, number) FILTER (WHERE NOT is_base), '[]') AS others
-        FROM import_price WHERE sku NOT IN (SELECT sku FROM import_fault) GROUP BY sku
-    ) sets
+    SELECT offer.id, given.* FROM (
+        SELECT sku, (base ->> 'price')::numeric AS price, (base ->> 'discount_price')::numeric AS discount_price,
+            (base ->> 'discount_starts_at')::timestamptz AS discount_starts_at,
+            (base ->> 'discount_ends_at')::timestamptz AS discount_ends_at, base -> 'volumes' AS volumes, others
+        FROM (
+            SELECT sku, (array_agg(price) FILTER (WHERE is_base))[1] AS base,
+                coalesce(jsonb_agg(price ORDER BY line, number) FILTER (WHERE NOT is_base), '[]') AS others
+            FROM import_price WHERE sku NOT IN (SELECT sku FROM import_fault) GROUP BY sku
+        ) sets
+    ) given
     JOIN offers_offer offer
-        ON offer.shop_id = %(shop)s AND offer.shop_sku = sets.sku AND offer.removed_at IS NULL
+        ON offer.shop_id = %(shop)s AND offer.shop_sku = given.sku AND offer.removed_at IS NULL
+    WHERE (
+        given.price, given.discount_price, given.discount_starts_at, given.discount_ends_at, given.volumes, given.others
+    ) IS DISTINCT FROM (
+        offer.price, offer.discount_price, offer.discount_starts_at, offer.discount_ends_at, offer.volume_prices,
+        offer.other_prices
+    )
     ORDER BY offer.id FOR NO KEY UPDATE OF offer
 """
 _WRITE = """
@@ -59,18 +61,7 @@ _WRITE = """
         price = given.price, discount_price = given.discount_price, discount_starts_at = given.discount_starts_at,
         discount_ends_at = given.discount_ends_at, volume_prices = given.volumes, other_prices = given.others,
         updated_at = %(at)s
-    FROM (
-        SELECT id, (base ->> 'price')::numeric AS price, (base ->> 'discount_price')::numeric AS discount_price,
-            (base ->> 'discount_starts_at')::timestamptz AS discount_starts_at,
-            (base ->> 'discount_ends_at')::timestamptz AS discount_ends_at, base -> 'volumes' AS volumes, others
-        FROM import_set
-    ) given
-    WHERE given.id = offer.id AND (
-        given.price, given.discount_price, given.discount_starts_at, given.discount_ends_at, given.volumes, given.others
-    ) IS DISTINCT FROM (
-        offer.price, offer.discount_price, offer.discount_starts_at, offer.discount_ends_at, offer.volume_prices,
-        offer.other_prices
-    )
+    FROM import_set given WHERE given.id = offer.id
 """
 OFFERS_IN_ERROR = "offers_in_error"
 
@@ -80,21 +71,24 @@ def import_prices(run: ImportRun, progress: Progress) -> None:
     ValidationFailed, Cancelled.
     """
     rules = rules_of(Shop.objects.get(pk=run.shop_id))
-    values = {"shop": run.shop_id, "at": clock.now(), "most": MOST_PRICES}
+    values: dict[str, Any] = {"shop": run.shop_id, "most": MOST_PRICES}
     with open_cursor() as cursor:
         staging = Staging(run, progress, cursor)
         layout = staging.load(lambda _columns: price_parts(rules), PRICE_CODES, "offer-sku")
         staging.need(layout, "prices")
         cursor.execute(_PRICES)
-        staging.refuse(_UNKNOWN, values)
+        staging.refuse(UNKNOWN, values)
         staging.refuse(_SET_FAULTS, values)
-        staging.refuse(_WITH_OTHERS)
-        cursor.execute(_SETS, values)
+        staging.refuse(WITH_OTHERS)
+        cursor.execute("SELECT count(DISTINCT sku) FROM import_fault")
+        run.options = {**run.options, OFFERS_IN_ERROR: cursor.fetchone()[0]}
+        # The report before the change: whoever buys one of these offers waits from there on.
+        staging.finish(PRICE_CODES, leading=True)
         with transaction.atomic():
+            cursor.execute(_SETS, values)
+            # Of now, not of the start: who asks what changed since must not have asked in between.
+            values["at"] = clock.now()
             with changing_offers(ChangeSource.IMPORT, run.requested_by):
                 cursor.execute(_WRITE, values)
             run.updated = cursor.rowcount
             transaction.set_rollback(run.is_dry_run)
-        cursor.execute("SELECT count(DISTINCT sku) FROM import_fault")
-        run.options = {**run.options, OFFERS_IN_ERROR: cursor.fetchone()[0]}
-        staging.finish(PRICE_CODES, leading=True)

@@ -1,11 +1,15 @@
 """How far an import is, for the eye: kept in the cache, and never the truth. Cancelling is read from the row."""
 
+import logging
 from collections.abc import Callable
 from time import perf_counter
 
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from offers.models import ImportRun
+
+logger = logging.getLogger(__name__)
 
 _KEPT_SECONDS = 3600
 # The row is read again no more often than this.
@@ -38,7 +42,10 @@ class Progress:
         if now - self._looked_at < _LOOK_EVERY_SECONDS and percent < READING_PERCENT:
             return
         self._looked_at = now
-        cache.set(self._key, (percent, lines_done), _KEPT_SECONDS)
+        try:
+            cache.set(self._key, (percent, lines_done), _KEPT_SECONDS)
+        except RedisError as error:
+            logger.warning("The cache is away, nobody sees how far an import is: %s", error)
         if self._is_cancelled():
             raise Cancelled
 
@@ -47,8 +54,25 @@ def progress_of(run: ImportRun) -> int:
     """Percent done; 0 where nobody knows, 100 once it is finished."""
     if run.is_finished:
         return 100
-    found = cache.get(_key(run.pk))
+    found = _found(run)
     return int(found[0]) if found else 0
+
+
+def lines_done(run: ImportRun) -> int:
+    """Lines read so far of one that is being worked off; those of the row once it is finished."""
+    if run.is_finished:
+        return run.lines_read
+    found = _found(run)
+    return int(found[1]) if found else 0
+
+
+def _found(run: ImportRun) -> tuple[int, int] | None:
+    try:
+        found: tuple[int, int] | None = cache.get(_key(run.pk))
+    except RedisError as error:
+        logger.warning("The cache is away, nobody sees how far an import is: %s", error)
+        return None
+    return found
 
 
 def _key(run_id: int) -> str:

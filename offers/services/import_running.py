@@ -9,11 +9,11 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from time import perf_counter
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,9 @@ LEASE = timedelta(seconds=30)
 BEAT_SECONDS = 8.0
 MOST_ATTEMPTS = 3
 SLICE_SECONDS = 3.0
+# What goes by itself: a deadlock with an order, and a row that another made between the check and the write. Any other
+# failure is the file's, and would come again.
+_PASSING = (OperationalError, IntegrityError)
 # One advisory lock for each shop, of this class: the second worker of two that hold the same run waits here.
 _LOCK_CLASS = 0x0FFE
 
@@ -51,7 +54,7 @@ CLAIM = """
     SET state = 'RUNNING', attempts = run.attempts + 1, claimed_until = %(until)s,
         started_at = coalesce(run.started_at, %(at)s)
     FROM due WHERE run.id = due.id
-    RETURNING run.id, run.shop_id, run.attempts
+    RETURNING run.id, run.shop_id, run.attempts, run.language
 """
 BEAT = """
     UPDATE offers_importrun SET claimed_until = %(until)s
@@ -67,11 +70,12 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True)
 class Claim:
-    """A run in this worker's hands; `attempt` tells its claim from a later one."""
+    """A run in this worker's hands; `attempt` tells its claim from a later one, `language` is the sender's."""
 
     run_id: int
     shop_id: int
     attempt: int
+    language: str
 
 
 def register_importer(kind: ImportKind, run: Importer) -> None:
@@ -116,42 +120,48 @@ def claim_next() -> Claim | None:
 
 
 def settle(claim: Claim) -> None:
-    """Work the run off and write down what became of it."""
-    at = clock.now()
+    """Work the run off and write down what became of it, in the sender's language."""
+    with translation.override(claim.language):
+        _settle(claim)
+
+
+def _settle(claim: Claim) -> None:
     try:
         if claim.attempt > MOST_ATTEMPTS:
             reason = _("It was interrupted %(count)s times and nothing of it was taken: send it again.")
-            _end(claim, ImportState.FAILED, at, reason % {"count": MOST_ATTEMPTS})
+            _end(claim, ImportState.FAILED, reason % {"count": MOST_ATTEMPTS})
             return
         with _Heartbeat(claim):
-            _work(claim, at)
+            _work(claim)
     except Cancelled:
-        _end(claim, ImportState.CANCELLED, at)
+        _end(claim, ImportState.CANCELLED)
     except LeaseLost:
         logger.warning("Import %s was taken over by another worker.", claim.run_id)
     except DomainError as error:
-        _end(claim, ImportState.FAILED, at, error.message)
-    except DatabaseError:
+        _end(claim, ImportState.FAILED, error.message)
+    except _PASSING:
         logger.exception("Import %s failed", claim.run_id)
-        _give_back(claim, at)
+        _give_back(claim)
     except Exception:  # whatever a file does to its importer must hold up no other, and the seller be told
         logger.exception("Import %s failed", claim.run_id)
-        _end(claim, ImportState.FAILED, at, _internal_error())
+        _end(claim, ImportState.FAILED, _internal_error())
 
 
-def _work(claim: Claim, at: datetime) -> None:
+def _work(claim: Claim) -> None:
     with shop_scope(claim.shop_id), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_CLASS, claim.shop_id])
         run = ImportRun.objects.get(pk=claim.run_id)
         if _is_cancelled(claim.run_id):
             raise Cancelled
-        with translation.override(run.language):
-            _importers[run.kind](run, Progress(run, lambda: _is_cancelled(claim.run_id)))
-        _record(run, claim, at)
+        _importers[run.kind](run, Progress(run, lambda: _is_cancelled(claim.run_id)))
+        with connection.cursor() as cursor:
+            # Not at the commit, which would come long after `finished_at`: of many rows that takes seconds.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        _record(run, claim)
 
 
-def _record(run: ImportRun, claim: Claim, at: datetime) -> None:
+def _record(run: ImportRun, claim: Claim) -> None:
     """Write the end in the transaction of the change. A worker that lost its lease meanwhile takes everything back."""
     mine = ImportRun.objects.select_for_update().filter(
         pk=claim.run_id, attempts=claim.attempt, state=ImportState.RUNNING
@@ -161,21 +171,21 @@ def _record(run: ImportRun, claim: Claim, at: datetime) -> None:
         raise LeaseLost
     if held.cancel_requested_at:
         raise Cancelled
-    run.state, run.finished_at, run.claimed_until = ImportState.COMPLETE, at, None
+    run.state, run.finished_at, run.claimed_until = ImportState.COMPLETE, clock.now(), None
     run.attempts, run.cancel_requested_at = claim.attempt, None
     run.save()
 
 
-def _end(claim: Claim, state: ImportState, at: datetime, reason: str = "") -> None:
+def _end(claim: Claim, state: ImportState, reason: str = "") -> None:
     with shop_scope(claim.shop_id):
         mine = ImportRun.objects.filter(pk=claim.run_id, attempts=claim.attempt, state=ImportState.RUNNING)
-        mine.update(state=state, finished_at=at, claimed_until=None, reason=reason)
+        mine.update(state=state, finished_at=clock.now(), claimed_until=None, reason=reason)
 
 
-def _give_back(claim: Claim, at: datetime) -> None:
-    """The database's own failure, a deadlock with an order among them: tried again at once, but not for ever."""
+def _give_back(claim: Claim) -> None:
+    """Tried again at once, but not for ever."""
     if claim.attempt >= MOST_ATTEMPTS:
-        _end(claim, ImportState.FAILED, at, _internal_error())
+        _end(claim, ImportState.FAILED, _internal_error())
         return
     with shop_scope(claim.shop_id):
         mine = ImportRun.objects.filter(pk=claim.run_id, attempts=claim.attempt, state=ImportState.RUNNING)

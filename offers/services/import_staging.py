@@ -25,6 +25,18 @@ _CHUNK = 5_000
 _SKU_KEPT = 64
 _TABLES = ("import_stage", "import_fault", "import_checked", "import_stock", "import_price", "import_set")
 _FAULTS = "CREATE TEMP TABLE import_fault (line integer, sku text, code text, detail text) ON COMMIT DROP"
+# Faults that files of rows for offers have alike. Where one row of an offer is wrong, none of its others holds; the
+# report has all of them.
+UNKNOWN = """
+    SELECT stage.line, stage.sku, 'OFFER_UNKNOWN', '' FROM import_stage stage
+    LEFT JOIN offers_offer offer
+        ON offer.shop_id = %(shop)s AND offer.shop_sku = stage.sku AND offer.removed_at IS NULL
+    WHERE offer.id IS NULL
+"""
+WITH_OTHERS = """
+    SELECT stage.line, stage.sku, 'OTHER_LINE_WRONG', '' FROM import_stage stage
+    WHERE sku IN (SELECT sku FROM import_fault) AND line NOT IN (SELECT line FROM import_fault)
+"""
 
 
 class Staging:
@@ -63,7 +75,7 @@ class Staging:
 
     def finish(self, codes: Collection[str], *, leading: bool = False) -> None:
         """Count the rows, and write the report where any is wrong."""
-        self._progress.reach(90)
+        self._progress.reach(85)
         self.run.lines_in_error = self._count_refused()
         self.run.lines_in_success = self.run.lines_read - self.run.lines_in_error
         if self.run.lines_in_error:
@@ -76,7 +88,7 @@ class Staging:
 
     def _save_report(self, codes: Collection[str], *, leading: bool) -> None:
         """Write the refused rows with their reasons, by a second reading; sets the path on the run."""
-        self._progress.reach(95)
+        self._progress.reach(90)
         with closing(default_storage.open(self.run.path)) as file:
             source = open_source(_stream(file), self.run.path, codes=codes)
             report = ErrorReport(source.columns, leading=leading)

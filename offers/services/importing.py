@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import get_valid_filename
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,7 +18,6 @@ from kombu.exceptions import OperationalError
 from marketplace.actors import Actor
 from marketplace.celery import app
 from marketplace.errors import Conflict, NotFound, ValidationFailed, refusal
-from marketplace.shops.models import Shop
 from offers.choices import ImportKind, ImportMode, ImportOrigin, ImportState
 from offers.imports.limits import file_empty
 from offers.models import ImportRun
@@ -43,6 +42,10 @@ HINT_EXPIRES = 10
 # What the file says, to know it again (OF01).
 _DIGEST = "digest"
 _OPEN = (ImportState.WAITING, ImportState.RUNNING)
+# What two calls must have alike to be the same.
+_TOLD_APART = ("kind", "origin", "mode", "is_dry_run", "options", "waits_for")
+# First key of the advisory locks under which a shop's imports get their numbers; no one else's.
+_TURN_LOCK = 0x0FFD
 
 
 @transaction.atomic
@@ -60,36 +63,27 @@ def start_import(
     options: dict[str, object] | None = None,
     waits_for: ImportRun | None = None,
 ) -> ImportRun:
-    """Keep the file and have a worker take it, after those that the shop sent before. The same call again while it is
-    worked on is the same import. Raises ValidationFailed for an empty file and one that is too large.
+    """Keep the file and have a worker take it, after those that the shop sent before. The same call again, with no file
+    in between, is the same import while it is open. Raises ValidationFailed for an empty file and one too large.
     """
-    size = _checked_size(content)
-    kept = {**(options or {}), _DIGEST: _digest_of(content)}
-    # Under the shop's lock numbers are given in the order in which they are committed: that is the order of work.
-    Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
-    same = ImportRun.objects.filter(kind=kind, origin=origin, mode=mode, is_dry_run=is_dry_run, options=kept)
-    # One that was asked to stop is none to wait for.
-    if running := same.filter(state__in=_OPEN, cancel_requested_at=None, waits_for=waits_for).order_by("pk").first():
-        return running
-    name = _plain_name(file_name)
-    content.seek(0)
-    path = default_storage.save(f"imports/{shop_id}/{uuid4().hex}/{name}", content)
-    run = ImportRun.objects.create(
+    run = ImportRun(
         shop_id=shop_id,
         kind=kind,
         origin=origin,
         mode=mode,
         is_dry_run=is_dry_run,
-        options=kept,
         waits_for=waits_for,
         requested_by=actor.label[:150],
         user_id=actor.user_id,
         language=(get_language() or "en")[:5],
-        file_name=PurePath(file_name).name[:255] or name,
-        size=size,
-        path=path,
+        size=_checked_size(content),
+        options={**(options or {}), _DIGEST: _digest_of(content)},
         created_at=at,
     )
+    _take_turn(shop_id)
+    if same := _same_as(run):
+        return same
+    _keep(run, content, file_name)
     transaction.on_commit(hint_worker)
     return run
 
@@ -126,6 +120,34 @@ def hint_worker() -> None:
         app.send_task(IMPORT_TASK, expires=HINT_EXPIRES, retry=False)
     except OperationalError:
         logger.warning("The broker took no hint of an import; the sweep will find it.")
+
+
+def _take_turn(shop_id: int) -> None:
+    """Numbers are given in the order in which they are committed: that is the order of work. A lock of its own, since a
+    file that is being worked off holds others of the shop for long.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_TURN_LOCK, shop_id])
+
+
+def _same_as(run: ImportRun) -> ImportRun | None:
+    """The open import that this one repeats: the last that will write, but for offers that wait for these products."""
+    # One that was asked to stop is none to wait for.
+    still_open = ImportRun.objects.filter(shop=run.shop_id, state__in=_OPEN, cancel_requested_at=None)
+    alike = {name: getattr(run, name) for name in _TOLD_APART}
+    same: ImportRun | None = still_open.filter(**alike).order_by("-pk").first()
+    if same is None:
+        return None
+    later = still_open.filter(pk__gt=same.pk, is_dry_run=False).exclude(waits_for=same.pk)
+    return None if later.exists() else same
+
+
+def _keep(run: ImportRun, content: "File[bytes]", file_name: str) -> None:
+    name = _plain_name(file_name)
+    content.seek(0)
+    run.path = default_storage.save(f"imports/{run.shop_id}/{uuid4().hex}/{name}", content)
+    run.file_name = PurePath(file_name).name[:255] or name
+    run.save(force_insert=True)
 
 
 def _checked_size(content: "File[bytes]") -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from offers.models import MOST_SAFETY_STOCK, Offer, OfferSettings
 MOST_STOCK = 10**6
 # Nobody reads a longer number as anything but "many", and counting on costs a huge shop's pages their speed.
 MOST_COUNTED = 10_000
+# First key of the advisory locks of `lock_defaults`; no one else's.
+_DEFAULTS_LOCK = 0x0FFC
 
 
 def settings_of(shop_id: int) -> OfferSettings:
@@ -35,12 +37,21 @@ def set_stock_defaults(*, shop_id: int, safety_stock: int, stock_alert: int | No
 
     What is for sale changes with it at once. Raises ValidationFailed.
     """
+    lock_defaults(shop_id)
     Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
     _check(safety_stock, stock_alert)
     defaults = {"safety_stock": safety_stock, "stock_alert": stock_alert}
     settings, _made = OfferSettings.objects.update_or_create(shop_id=shop_id, defaults=defaults)
     apply_defaults(settings, at)
     return settings
+
+
+def lock_defaults(shop_id: int) -> None:
+    """Keep the shop's defaults from being changed while they are written into many offers, until the transaction ends.
+    The shop's row stays free: a file takes long, and much else about a shop is changed under that.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_DEFAULTS_LOCK, shop_id])
 
 
 def apply_defaults(settings: OfferSettings, at: datetime) -> None:
@@ -54,14 +65,12 @@ def apply_defaults(settings: OfferSettings, at: datetime) -> None:
     keeping.update(safety_in_force=settings.safety_stock, updated_at=at)
     told = mine.filter(stock_alert__isnull=True)
     if settings.stock_alert is None:
-        told.filter(alert_in_force__isnull=False).update(alert_in_force=None)
+        told = told.filter(alert_in_force__isnull=False)
     else:
-        told.exclude(alert_in_force__isnull=False, alert_in_force=settings.stock_alert).update(
-            alert_in_force=settings.stock_alert
-        )
-    mine.filter(stock_alert__isnull=False).exclude(alert_in_force=F("stock_alert")).update(
-        alert_in_force=F("stock_alert")
-    )
+        told = told.exclude(alert_in_force__isnull=False, alert_in_force=settings.stock_alert)
+    told.update(alert_in_force=settings.stock_alert, updated_at=at)
+    own = mine.filter(stock_alert__isnull=False).exclude(alert_in_force=F("stock_alert"))
+    own.update(alert_in_force=F("stock_alert"), updated_at=at)
 
 
 @dataclass(frozen=True)
