@@ -4,7 +4,7 @@ Kept are strings, numbers as strings too; several of a list are a list of string
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
@@ -17,8 +17,6 @@ from offers.choices import CustomFieldType
 
 _LONGEST = 2000
 _TRUE, _FALSE = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no"})
-# What parts the values of a list in one text.
-_SEPARATORS = re.compile(r"[,|]")
 
 
 class CustomField(Protocol):
@@ -67,9 +65,21 @@ def _read(each: CustomField, value: Any) -> Any:
     return reader(each, text) if reader else text
 
 
+def join_values(values: Sequence[str]) -> str:
+    """Several values as one text that is read back as the same: parted by commas unless a value has one itself."""
+    return ("|" if any("," in value for value in values) else ",").join(values)
+
+
 def _several(each: CustomField, value: Any) -> list[str]:
-    parts = value if isinstance(value, list) else _SEPARATORS.split(str(value))
+    parts = value if isinstance(value, list) else _parted(each, str(value))
     return [_one_of(each, str(part).strip()) for part in parts if str(part).strip()]
+
+
+def _parted(each: CustomField, text: str) -> list[str]:
+    """The values in one text, parted by `|` or by commas; a value of the list may have commas itself."""
+    if "|" in text or text.strip() in each.accepted_values:
+        return text.split("|")
+    return text.split(",")
 
 
 def _one_of(each: CustomField, text: str) -> str:

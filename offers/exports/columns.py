@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from offers.custom_fields import join_values
 from offers.models import Offer
 from offers.prices import Price, Volume, base_price, read_prices
 from offers.services.told_prices import volumes_from_one
@@ -166,4 +167,8 @@ def _of_channel(name: str, code: str, read: Callable[[Price], Any]) -> ExportCol
 
 
 def _custom_field(code: str) -> Cell:
-    return lambda told, offer: offer.additional_fields.get(code)
+    def cell(_told: Mapping[str, Any], offer: Offer) -> Any:
+        value = offer.additional_fields.get(code)
+        return join_values(value) if isinstance(value, list) else value
+
+    return cell

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from offers.custom_fields import join_values
 from offers.models import Offer
 from offers.prices import Price, prices_of
 from offers.services.told_prices import volumes_from_one
@@ -12,12 +13,13 @@ _AS_TOLD = (
     *("active", "allow_quote_requests", "available_end_date", "available_start_date", "channels"),
     *("currency_iso_code", "description", "eco_contributions", "favorite_rank", "fulfillment", "leadtime_to_ship"),
     *("max_order_quantity", "min_order_quantity", "min_shipping_price", "min_shipping_price_additional"),
-    *("min_shipping_type", "min_shipping_zone", "msrp", "offer_additional_fields", "offer_id", "package_quantity"),
+    *("min_shipping_type", "min_shipping_zone", "msrp", "offer_id", "package_quantity"),
     *("price_additional_info", "product_sku", "product_tax_code", "quantity", "shop_id", "shop_name", "shop_sku"),
     *("state_code", "total_price", "deleted", "premium"),
 )
 _OWN = (
     *("date_created", "is_professional", "last_updated", "logistic_class", "measurement"),
+    *("offer_additional_fields",),
     *("ongoing_discount_campaigns", "prices", "retail_prices", "shipping_types", "warehouses"),
 )
 KEYS = frozenset({*_AS_TOLD, *_OWN})
@@ -33,12 +35,19 @@ def export_object(told: Mapping[str, Any], offer: Offer) -> dict[str, Any]:
         "last_updated": offer.updated_at,
         "logistic_class": {"code": told["logistic_class"]["code"]},
         "measurement": None,
+        "offer_additional_fields": [_field(each) for each in told["offer_additional_fields"]],
         "ongoing_discount_campaigns": [],
         "prices": [_price(each) for each in prices_of(offer)],
         "retail_prices": [],
         "shipping_types": [],
         "warehouses": [],
     }
+
+
+def _field(told: Mapping[str, Any]) -> dict[str, Any]:
+    """A custom field; unlike OF21, files have one text for several values of a list."""
+    value = told["value"]
+    return {**told, "value": join_values(value) if isinstance(value, list) else value}
 
 
 def _price(price: Price) -> dict[str, Any]:

@@ -46,7 +46,8 @@ OFFER: dict[str, Any] = {
     "min_shipping_type": str | None,
     "min_shipping_zone": str | None,
     "msrp": Decimal | None,
-    "offer_additional_fields": [{"code": str, "type": str, "value": str | None}],
+    # The value of a MULTIPLE_VALUES_LIST is a list of texts.
+    "offer_additional_fields": [{"code": str, "type": str, "value": object}],
     "offer_id": int,
     "package_quantity": int | None,
     "price_additional_info": str | None,
@@ -113,8 +114,8 @@ class OfferListing:
     def _custom_field_types(self) -> dict[str, str]:
         return dict(OfferField.objects.values_list("code", "type"))
 
-    def _custom_fields_of(self, offer: Offer) -> list[dict[str, str]]:
-        """Filled custom fields; several values of a list are one text."""
+    def _custom_fields_of(self, offer: Offer) -> list[dict[str, Any]]:
+        """Filled custom fields."""
         return tell_custom_fields(offer.additional_fields, self._custom_field_types) if offer.additional_fields else []
 
     @cached_property
@@ -180,10 +181,12 @@ class OfferListing:
         return load_shop_terms([self.shop.pk], network=network, at=self.at)[self.shop.pk]
 
 
-def tell_custom_fields(kept: Mapping[str, Any], types: Mapping[str, str]) -> list[dict[str, str]]:
-    """Custom fields as the seller API tells them; fields that the operator has taken away are left out."""
+def tell_custom_fields(kept: Mapping[str, Any], types: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Custom fields as the seller API tells them, several values of a list as a list; fields that the operator has
+    taken away are left out.
+    """
     return [
-        {"code": code, "type": types[code], "value": ",".join(value) if isinstance(value, list) else str(value)}
+        {"code": code, "type": types[code], "value": value if isinstance(value, list) else str(value)}
         for code, value in sorted(kept.items())
         if code in types
     ]

@@ -119,7 +119,7 @@ def test_the_other_terms(api, shop):
         "max_order_quantity": 8,
         "min_order_quantity": 2,
         "min_quantity_alert": 4,
-        "offer_additional_fields": [{"code": "size", "type": "MULTIPLE_VALUES_LIST", "value": "S,M"}],
+        "offer_additional_fields": [{"code": "size", "type": "MULTIPLE_VALUES_LIST", "value": ["S", "M"]}],
         "package_quantity": 2,
         "price_additional_info": "Per pair",
         "quantity": 10,
