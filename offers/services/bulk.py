@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marketplace.actors import Actor
-from marketplace.errors import DomainError, FieldError, ValidationFailed
+from marketplace.errors import Conflict, DomainError, FieldError, ValidationFailed
 from marketplace.money import round_money
 from marketplace.shops.models import Shop
 from offers.choices import ChangeSource
@@ -44,16 +45,42 @@ class BulkChange:
             price = round_money(price + self.price_amount, currency)
         return replace(terms, **{**changes, "price": price, "quantity": quantity + (self.quantity_add or 0)})
 
+    @property
+    def columns(self) -> list[str]:
+        """The offer's columns that it writes."""
+        named = {"volumes": "volume_prices"}
+        touched = {named.get(name, name) for name in self.terms} & set(TERM_COLUMNS)
+        if self.price_percent is not None or self.price_amount is not None:
+            touched.add("price")
+        if self.quantity_add is not None:
+            touched.add("quantity")
+        return sorted(touched)
+
+    def former(self, offer: Offer) -> tuple[str, ...]:
+        """What the offer has where the change writes: the same only until it, or another, has been made."""
+        names = ("logistic_class_id" if name == "logistic_class" else name for name in self.columns)
+        return tuple(str(getattr(offer, name)) for name in names)
+
 
 def change_offers(
-    *, offer_ids: Collection[int], shop_id: int, change: BulkChange, actor: Actor, source: ChangeSource, at: datetime
+    *,
+    offer_ids: Collection[int],
+    shop_id: int,
+    change: BulkChange,
+    actor: Actor,
+    source: ChangeSource,
+    at: datetime,
+    seen: Mapping[int, tuple[str, ...]] | None = None,
 ) -> list[Changed]:
-    """Change each of the shop's offers; one that cannot be holds up no other. Unknown ids are left out."""
+    """Change each of the shop's offers; one that cannot be holds up no other. Unknown ids are left out.
+
+    `seen` holds `BulkChange.former` of each as its reader saw it: one that has something else there now is refused.
+    """
     rules, defaults = OfferRules(Shop.objects.get(pk=shop_id)), settings_of(shop_id)
     ids = sorted(set(offer_ids))
     changed: list[Changed] = []
     for start in range(0, len(ids), _BATCH):
-        changed += _change_batch(ids[start : start + _BATCH], change, rules, defaults, actor, source, at)
+        changed += _change_batch(ids[start : start + _BATCH], change, rules, defaults, actor, source, at, seen)
     return changed
 
 
@@ -66,19 +93,26 @@ def _change_batch(
     actor: Actor,
     source: ChangeSource,
     at: datetime,
+    seen: Mapping[int, tuple[str, ...]] | None,
 ) -> list[Changed]:
     found = Offer.objects.current().locked().select_related("logistic_class").filter(pk__in=ids)
     changed, written = [], []
     for offer in found:
-        error = _apply(offer, change, rules)
+        error = _overtaken(offer, change, seen) or _apply(offer, change, rules)
         changed.append(Changed(offer.shop_sku, error, offer.pk))
         if error is None:
             put_in_force(offer, defaults)
             offer.updated_at = at
             written.append(offer)
     with changing_offers(source, actor.label):
-        Offer.objects.bulk_update(written, _columns(change))
+        Offer.objects.bulk_update(written, [*change.columns, "safety_in_force", "alert_in_force", "updated_at"])
     return changed
+
+
+def _overtaken(offer: Offer, change: BulkChange, seen: Mapping[int, tuple[str, ...]] | None) -> Conflict | None:
+    if seen is None or seen.get(offer.pk) == change.former(offer):
+        return None
+    return Conflict(code="OFFER_CHANGED", message=_("It was changed or sold meanwhile: look at the change again."))
 
 
 def _apply(offer: Offer, change: BulkChange, rules: OfferRules) -> DomainError | None:
@@ -88,14 +122,3 @@ def _apply(offer: Offer, change: BulkChange, rules: OfferRules) -> DomainError |
         return ValidationFailed(message=faults[0].message, errors=faults)
     put_terms(offer, terms, rules)
     return None
-
-
-def _columns(change: BulkChange) -> list[str]:
-    """What is written: the less, the faster."""
-    named = {"volumes": "volume_prices"}
-    touched = {named.get(name, name) for name in change.terms} & set(TERM_COLUMNS)
-    if change.price_percent is not None or change.price_amount is not None:
-        touched.add("price")
-    if change.quantity_add is not None:
-        touched.add("quantity")
-    return [*sorted(touched), "safety_in_force", "alert_in_force", "updated_at"]

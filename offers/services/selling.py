@@ -1,6 +1,6 @@
 """Offers as a seller writes them: made, changed, paused, put on sale again, removed (R007)."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -143,18 +143,6 @@ def confirm_sheet(*, offer_id: int, actor: Actor, at: datetime) -> Offer:
     return offer
 
 
-@transaction.atomic
-def pause_offers(*, offer_ids: Collection[int], at: datetime) -> list[Changed]:
-    """Pause each of the shop's offers; one that cannot be paused holds up no other."""
-    return _each(offer_ids, lambda offer_id: pause_offer(offer_id=offer_id, at=at))
-
-
-@transaction.atomic
-def activate_offers(*, offer_ids: Collection[int], at: datetime) -> list[Changed]:
-    """Put each of the shop's offers on sale; one that cannot be holds up no other."""
-    return _each(offer_ids, lambda offer_id: activate_offer(offer_id=offer_id, at=at))
-
-
 def offer_version(offer: Offer) -> str:
     """What tells one state of an offer from the next: a sale changes it too."""
     return offer.updated_at.isoformat()
@@ -199,19 +187,6 @@ def _write(offer: Offer, terms: OfferTerms, rules: OfferRules, at: datetime, oth
     # The database works this one out; the caller must not go on with the old.
     offer.refresh_from_db(fields=["sellable_quantity"])
     reindex_offers([offer.pk])
-
-
-def _each(offer_ids: Collection[int], act: Callable[[int], Offer]) -> list[Changed]:
-    known = Offer.objects.current().filter(pk__in=offer_ids).order_by("pk").values_list("pk", "shop_sku")
-    return [_changed(shop_sku, pk, act) for pk, shop_sku in known]
-
-
-def _changed(shop_sku: str, offer_id: int, act: Callable[[int], Offer]) -> Changed:
-    try:
-        act(offer_id)
-    except DomainError as error:
-        return Changed(shop_sku, error, offer_id)
-    return Changed(shop_sku, offer_id=offer_id)
 
 
 def _set_active(offer_id: int, is_active: bool, at: datetime) -> Offer:

@@ -1,8 +1,8 @@
 """Many offers changed at once: what, a look at the effect, then all of them."""
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -11,46 +11,56 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace import clock
-from marketplace.errors import DomainError
-from marketplace.permissions import Right
-from marketplace.portal.bulk import selected_keys, tell_refusals
+from marketplace.portal.bulk import tell_refusals
 from offers.choices import ChangeSource
 from offers.forms.bulk import BulkForm
 from offers.lists import matching_offers
 from offers.models import Offer
-from offers.services.bulk import change_offers
-from offers.services.selling import Changed, activate_offers, pause_offers, remove_offer, terms_of
-from offers.views.writable import WritableOffersMixin
+from offers.pages.bulk_look import look_at
+from offers.services.bulk import BulkChange, change_offers
+from offers.services.bulk_acts import activate_offers, pause_offers, remove_offers
+from offers.services.selling import Changed
+from offers.views.many import ManyOffersView
 
 MOST_CHANGED = 2_000  # more go by a file
-_PREVIEWED = 5
+_ACTS: dict[str, Callable[..., list[Changed]]] = {
+    "pause": pause_offers,
+    "activate": activate_offers,
+    "remove": remove_offers,
+}
 
 
 @dataclass(frozen=True)
-class Effect:
-    """What one offer would have."""
+class _Wish:
+    """What is to become of which offers; `seen` is what each had where it changes."""
 
-    offer: Offer
-    price: Decimal
-    quantity: int
-    safety_stock: int | None
+    offers: Sequence[Offer]
+    change: BulkChange
+    act: str
+    seen: Mapping[int, tuple[str, ...]]
+
+    @property
+    def digest(self) -> str:
+        """The same only for the same change of the same offers in the same state: what binds the act to the look."""
+        told = repr([sorted(self.seen.items()), sorted(vars(self.change).items()), self.act])
+        return hashlib.sha256(told.encode()).hexdigest()
 
 
-class BulkView(WritableOffersMixin):
-    """`step` of the post says how far its reader is: nothing (the form), `look`, `do`."""
+class BulkView(ManyOffersView):
+    """`step` of the post says how far its reader is: nothing (the form), `look`, `do`.
 
-    permission = Right.OFFER_WRITE
-    area = "offers"
+    What is done is what was shown: `seen` is the digest of the look, and a post with another is shown its own look.
+    """
+
     template_name: ClassVar[str] = "offers/bulk.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.go(self._list_url)
+        return self.go(self.list_url)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         step = request.POST.get("step", "")
@@ -58,19 +68,20 @@ class BulkView(WritableOffersMixin):
             return self._shown(BulkForm(matching=self._matching_words))
         form = BulkForm(request.POST, matching=self._matching_words)
         if not form.is_valid():
-            return self._shown(form, status=HTTPStatus.BAD_REQUEST)
-        if step != "do":
-            return self._shown(form, **self._look(form))
-        return self._do(form)
-
-    @cached_property
-    def selected(self) -> list[int]:
-        return selected_keys(self.request)
+            return self._shown(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        wish, status = self._wish(form), HTTPStatus.OK
+        if step == "do":
+            if request.POST.get("seen") == wish.digest:
+                return self._do(wish)
+            form.add_error(None, _("This is not what you were shown. Look at the effect below, then confirm it."))
+            status = HTTPStatus.CONFLICT
+        look = look_at(wish.offers, change=wish.change, act=wish.act, shop=self.shop)
+        return self._shown(form, look=look, seen=wish.digest, act=wish.act, status=status)
 
     @cached_property
     def matching(self) -> QuerySet[Any]:
         """All that the list behind shows, on all its pages."""
-        query = QueryDict(urlsplit(self.request.POST.get("from", "")).query[:4000])
+        query = QueryDict(urlsplit(self.came_from).query[:4000])
         return matching_offers(query, self.request)
 
     @cached_property
@@ -85,51 +96,37 @@ class BulkView(WritableOffersMixin):
         words = ngettext("The one that matches the list", "All %(n)d that match the list", self.matching_count)
         return words % {"n": self.matching_count}
 
-    @property
-    def _list_url(self) -> str:
-        """The list as it was left."""
-        came_from = urlsplit(self.request.POST.get("from", ""))
-        here = reverse("offers:list", kwargs={"shop_id": self.shop.pk})
-        return f"{here}?{came_from.query}" if came_from.path == here and came_from.query else here
-
-    def _ids(self, form: BulkForm) -> list[int]:
+    def _wish(self, form: BulkForm) -> _Wish:
+        chosen = Offer.objects.current().filter(pk__in=self.selected)
         if form.cleaned_data["which"] == "all":
-            return list(self.matching.order_by("pk").values_list("pk", flat=True)[:MOST_CHANGED])
-        return list(Offer.objects.current().filter(pk__in=self.selected).values_list("pk", flat=True))
+            chosen = self.matching
+        offers, change = list(chosen.with_product().order_by("pk")[:MOST_CHANGED]), form.change()
+        return _Wish(offers, change, form.cleaned_data["act"], {offer.pk: change.former(offer) for offer in offers})
 
-    def _look(self, form: BulkForm) -> dict[str, Any]:
-        """The first few before and after, and how many there are."""
-        ids, change = self._ids(form), form.change()
-        first = Offer.objects.current().with_product().filter(pk__in=ids[:_PREVIEWED]).order_by("pk")
-        effects = []
-        for offer in first:
-            terms = change.apply(terms_of(offer), offer.currency)
-            effects.append(Effect(offer, terms.price, terms.quantity, terms.safety_stock))
-        act = dict(form.fields["act"].choices).get(form.cleaned_data["act"], "")  # type: ignore[attr-defined]  # a ChoiceField
-        return {"effects": effects, "count": len(ids), "act": act if form.cleaned_data["act"] else ""}
-
-    def _do(self, form: BulkForm) -> HttpResponse:
-        ids, at = self._ids(form), clock.now()
+    def _do(self, wish: _Wish) -> HttpResponse:
+        ids, at = list(wish.seen), clock.now()
         refused: dict[int, Changed] = {}
-        if form.changes_terms:
+        if wish.change.columns:
             changed = change_offers(
                 offer_ids=ids,
                 shop_id=self.shop.pk,
-                change=form.change(),
+                change=wish.change,
                 actor=self.actor,
                 source=ChangeSource.PORTAL,
                 at=at,
+                seen=wish.seen,
             )
             refused |= {each.offer_id: each for each in changed if each.error}
-        if act := _ACTS.get(form.cleaned_data["act"]):
-            left = [pk for pk in ids if pk not in refused]
-            refused |= {each.offer_id: each for each in act(left) if each.error}
-        self._tell(len(ids) - len(refused), list(refused.values()))
-        return self.go(self._list_url)
+        if act := _ACTS.get(wish.act):
+            act(offer_ids=[pk for pk in ids if pk not in refused], at=at)
+        self._tell(wish.act, len(ids) - len(refused), list(refused.values()))
+        return self.go(self.list_url)
 
-    def _tell(self, done: int, refused: Sequence[Changed]) -> None:
+    def _tell(self, act: str, done: int, refused: Sequence[Changed]) -> None:
         if done:
             text = ngettext("%(n)d offer changed.", "%(n)d offers changed.", done)
+            if act == "remove":
+                text = ngettext("%(n)d offer removed.", "%(n)d offers removed.", done)
             messages.success(self.request, text % {"n": done})
         more = tell_refusals(self.request, [(each.shop_sku, each.error) for each in refused])
         if more:
@@ -142,28 +139,9 @@ class BulkView(WritableOffersMixin):
         own: dict[str, Any] = {
             "form": form,
             "selected": self.selected,
-            "came_from": self.request.POST.get("from", ""),
-            "back_url": self._list_url,
+            "came_from": self.came_from,
+            "back_url": self.list_url,
             "most": MOST_CHANGED,
             "is_too_many": self.matching_count > MOST_CHANGED,
         }
         return self.page(status=status, **own, **context)
-
-
-def _removed(ids: Sequence[int]) -> list[Changed]:
-    """Remove each; one that cannot be holds up no other."""
-    return [_remove(pk) for pk in ids]
-
-
-def _remove(offer_id: int) -> Changed:
-    try:
-        return Changed(remove_offer(offer_id=offer_id, at=clock.now()).shop_sku, offer_id=offer_id)
-    except DomainError as error:
-        return Changed(str(offer_id), error, offer_id)
-
-
-_ACTS: dict[str, Callable[[Sequence[int]], list[Changed]]] = {
-    "pause": lambda ids: pause_offers(offer_ids=ids, at=clock.now()),
-    "activate": lambda ids: activate_offers(offer_ids=ids, at=clock.now()),
-    "remove": _removed,
-}

@@ -14,15 +14,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from marketplace import clock
 from marketplace.permissions import Right
-from marketplace.portal.bulk import selected_keys, tell_refusals
 from marketplace.portal.context import route
+from marketplace.portal.formats import write_count
 from marketplace.portal.lists import COUNT_CAP, ListView, Tab
 from offers import lists
 from offers.filtersets import OfferFilterSet
 from offers.models import Offer
 from offers.prices import unit_price
+from offers.services.bulk_acts import activate_offers, pause_offers
 from offers.services.reasons import SaleContext
-from offers.services.selling import Changed, activate_offers, pause_offers
+from offers.services.selling import Changed
+from offers.views.many import ManyOffersView
 from offers.views.writable import WritableOffersMixin
 from shipping.pages.paused import paused_context, write_paused
 from shipping.services.pausing import Pause, find_pause
@@ -80,7 +82,8 @@ class OfferListView(WritableOffersMixin, ListView):
         context = super().get_context_data(**kwargs)
         actions = lists.BULK.get(self.tab.code, ()) if self.may_write else ()
         context["actions"] = [action for action in actions if action.right in self.member.rights]
-        context["unprotected"] = 0 if self.wants_fragment() else self.unprotected()
+        unprotected = 0 if self.wants_fragment() else self.unprotected()
+        context |= {"unprotected": unprotected, "unprotected_text": write_count(unprotected, cap=COUNT_CAP)}
         context["stock_settings_url"] = route("offers:stock-settings", self.shop.pk) if self.may_write else ""
         context["files_url"] = route("offers:imports", self.shop.pk)
         context["unprotected_url"] = f"{self.url}?tab=all&missing=safety"
@@ -94,12 +97,8 @@ class OfferListView(WritableOffersMixin, ListView):
         return str(row.shop_sku)
 
 
-class _ManyOffers(WritableOffersMixin):
-    """One act on the selected offers; each that could not take it is named with its reason."""
-
-    permission = Right.OFFER_WRITE
-    area = "offers"
-    tab: ClassVar[str] = ""
+class _ManyOffers(ManyOffersView):
+    """One act on the selected offers."""
 
     def act(self, offer_ids: Sequence[int]) -> list[Changed]:
         raise NotImplementedError
@@ -108,21 +107,15 @@ class _ManyOffers(WritableOffersMixin):
         raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.go(self._list_url)
+        return self.go(self.list_url)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        changed = self.act(selected_keys(request))
-        done = sum(each.error is None for each in changed)
-        if done:
-            messages.success(request, self.told(done))
-        tell_refusals(request, [(each.shop_sku, each.error) for each in changed])
-        if not changed:
+        changed = self.act(self.selected)
+        if changed:
+            messages.success(request, self.told(len(changed)))
+        else:
             messages.warning(request, _("No offer was selected."))
-        return self.go(self._list_url)
-
-    @property
-    def _list_url(self) -> str:
-        return reverse("offers:list", kwargs={"shop_id": self.shop.pk}) + f"?tab={self.tab}"
+        return self.go(self.list_url)
 
 
 class PauseOffersView(_ManyOffers):

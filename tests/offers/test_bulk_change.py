@@ -102,3 +102,26 @@ def test_ten_offers_cost_as_many_queries_as_one(in_shop):
         change(in_shop, offers, quantity_add=1)
 
     assert len(one) == len(ten)
+
+
+def test_an_offer_that_was_changed_since_it_was_seen_is_refused(in_shop):
+    """Under its lock, so that two posts at once make one change."""
+    wanted = BulkChange(price_percent=Decimal(10))
+    offer = make_offer(in_shop)
+    seen = {offer.pk: wanted.former(offer)}
+
+    def post():
+        (changed,) = change_offers(
+            offer_ids=[offer.pk],
+            shop_id=in_shop.pk,
+            change=wanted,
+            actor=ANA,
+            source=ChangeSource.PORTAL,
+            at=NOON,
+            seen=seen,
+        )
+        return changed.error
+
+    assert post() is None
+    assert post().code == "OFFER_CHANGED"
+    assert reread(offer).price == Decimal("13.53")

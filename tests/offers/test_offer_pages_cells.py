@@ -1,4 +1,4 @@
-"""Price and stock changed in the row of the list, taken back, and many offers at once."""
+"""Price and stock changed in the row of the list, and taken back."""
 
 from decimal import Decimal
 
@@ -167,49 +167,6 @@ def test_the_cell_works_as_a_page_of_its_own(visit, shop):
     page = visit(f"{offer.pk}/price?next=/shop/{shop.pk}/offers/?tab=sale")
 
     assert "<h1>Price</h1>" in page.content.decode()
-
-
-BULK = {"price_how": "percent", "price_value": "-10", "stock_how": "add", "stock_value": "5"}
-
-
-def test_the_effect_of_a_bulk_change_is_shown_first(visit, shop):
-    offer = make_offer(shop, price=Decimal(20), quantity=1)
-
-    page = visit("bulk", {**BULK, "selected": [offer.pk], "step": "look"})
-
-    effect = page.context["effects"][0]
-    assert (effect.price, effect.quantity, page.context["count"]) == (Decimal("18.00"), 6, 1)
-    assert fresh(offer).price == Decimal(20)
-
-
-def test_a_bulk_change_names_what_could_not_be_changed(visit, shop):
-    good = make_offer(shop, price=Decimal(20), quantity=4)
-    bad = make_offer(shop, shop_sku="BAD", price=Decimal(20), quantity=1)
-
-    page = visit(
-        "bulk", {"selected": [good.pk, bad.pk], "step": "do", "stock_how": "add", "stock_value": "-2"}, follow=True
-    )
-
-    told = [str(message) for message in page.context["messages"]]
-    assert told == ["1 offer changed.", "BAD: The stock is a number from 0 to a million."]
-    assert (fresh(good).quantity, fresh(bad).quantity) == (2, 1)
-
-
-def test_all_that_match_the_list_are_changed(visit, shop):
-    offers = [make_offer(shop, price=Decimal(price)) for price in (5, 50, 60)]
-    came_from = f"/shop/{shop.pk}/offers/?price_min=10"
-
-    visit("bulk", {"selected": [offers[1].pk], "from": came_from, "which": "all", "step": "do", "act": "pause"})
-
-    assert [fresh(offer).is_active for offer in offers] == [True, False, False]
-
-
-def test_nothing_chosen_changes_nothing(visit, shop):
-    offer = make_offer(shop)
-
-    page = visit("bulk", {"selected": [offer.pk], "step": "look"})
-
-    assert page.status_code == 400
 
 
 def test_volume_prices_and_prices_by_time_are_saved(visit, shop):

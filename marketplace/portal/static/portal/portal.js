@@ -51,9 +51,18 @@
   /* Menus are details elements; one is open at a time, and a click elsewhere closes it. */
   const closeMenus = (except) => all("details.menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
 
-  /* Toasts: errors stay until closed, what went well leaves by itself unless it is being read. */
+  /* Toasts: errors stay until closed, and so does one that can be taken back; what went well leaves by itself unless it
+     is being read. Of those with a way back the newest few are kept, one for each thing. */
+  const MOST_KEPT = 3;
+  const keep = (toast) => {
+    const others = all("[data-toast] form").filter((form) => !toast.contains(form)).map((form) => form.closest("[data-toast]"));
+    const same = others.filter((other) => one("form", other).action === one("form", toast).action);
+    const left = others.filter((other) => !same.includes(other));
+    [...same, ...left.slice(0, Math.max(0, left.length + 1 - MOST_KEPT))].forEach((other) => other.remove());
+  };
   const expire = (toast) => {
     if (toast.dataset.timed || toast.classList.contains("overdue")) return;
+    if (one("form", toast)) return keep(toast);
     toast.dataset.timed = "1";
     const leave = () => (toast.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : toast.remove());
     setTimeout(leave, 8000);
@@ -167,6 +176,14 @@
       all("input[name=selected]", form).forEach((box) => { box.checked = event.target.checked; });
     }
     countSelected(form);
+  });
+  /* A form whose act must not be done twice is sent once: a second click within a moment is the same click. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-once]");
+    if (!form) return;
+    if (form.dataset.once) { event.preventDefault(); return; }
+    form.dataset.once = "sent";
+    setTimeout(() => { form.dataset.once = ""; }, 3000);
   });
   document.addEventListener("reset", (event) => setTimeout(() => countSelected(event.target)));
 
