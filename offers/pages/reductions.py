@@ -1,6 +1,6 @@
 """Promotions and campaigns as their pages tell them: in words, and on offers of the shop (R020 to R022)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
@@ -13,7 +13,7 @@ from marketplace.money import format_money
 from marketplace.portal.formats import write_duration
 from marketplace.shops.models import Channel, ShopChannel
 from offers.choices import DiscountKind, PromotionState, RewardType, SelectionType, TriggerType
-from offers.models import Campaign, CampaignDiscount, CampaignEntry, Offer, Promotion
+from offers.models import Campaign, CampaignDiscount, CampaignEntry, Category, Offer, Product, Promotion
 from offers.selections import Selecting
 from offers.services.campaigns import EntryTerms, ShownCampaign
 from offers.services.price_book import PriceBook
@@ -24,6 +24,7 @@ from offers.services.selecting import SelectionTerms, resolve_selection, selecte
 
 _EXAMPLES = 3
 _MOST_PIECES = 100
+_MOST_NAMED = 3
 MARKS = {
     PromotionState.ACTIVE: ("ontime", "check"),
     PromotionState.PENDING: ("soon", "clock"),
@@ -83,8 +84,10 @@ def reward_words(promotion: Promotion, currency: str) -> str:
     return f"{gives}, {trigger}" if trigger else gives
 
 
-def promotion_words(promotion: Promotion, at: datetime, currency: str) -> dict[str, Any]:
-    """A promotion as its list tells it."""
+def promotion_words(
+    promotion: Promotion, at: datetime, currency: str, names: Mapping[tuple[str, str], str]
+) -> dict[str, Any]:
+    """A promotion as its list tells it; `names` as `selection_names` gives them."""
     state = promotion.state_at(at)
     mark, icon = MARKS[state]
     return {
@@ -93,21 +96,40 @@ def promotion_words(promotion: Promotion, at: datetime, currency: str) -> dict[s
         "mark": mark,
         "icon": icon,
         "gives": reward_words(promotion, currency),
-        "holds_for": selection_words(promotion),
+        "holds_for": selection_words(promotion, names),
         "ends_at": promotion.stopped_at or promotion.ends_at,
         "may_change": state != PromotionState.EXPIRED,
     }
 
 
-def selection_words(selection: Selecting) -> str:
+def selection_names(selections: Iterable[Selecting]) -> dict[tuple[str, str], str]:
+    """What the categories and products that selections name are called, by type and value: two queries at most."""
+    values: dict[str, set[str]] = {SelectionType.CATEGORY: set(), SelectionType.PRODUCT: set()}
+    for each in selections:
+        if each.selection_type in values:
+            values[each.selection_type] |= {str(value) for value in each.selection[:_MOST_NAMED]}
+    named: dict[tuple[str, str], str] = {}
+    if codes := values[SelectionType.CATEGORY]:
+        found = Category.objects.filter(code__in=codes)
+        named |= {(SelectionType.CATEGORY, each.code): each.name for each in found}
+    if skus := values[SelectionType.PRODUCT]:
+        titles = Product.objects.filter(product_sku__in=skus).values_list("product_sku", "title")
+        named |= {(SelectionType.PRODUCT, sku): title for sku, title in titles}
+    return named
+
+
+def selection_words(selection: Selecting, names: Mapping[tuple[str, str], str]) -> str:
     """What a selection names, shortly."""
-    names = [str(value) for value in selection.selection]
-    if selection.selection_type == SelectionType.ALL:
+    chosen, many = selection.selection_type, len(selection.selection)
+    if chosen == SelectionType.ALL:
         return _("All offers")
-    if selection.selection_type == SelectionType.OFFER:
-        return ngettext("%(n)s offer", "%(n)s offers", len(names)) % {"n": len(names)}
-    shown = ", ".join(names[:3])
-    return shown if len(names) <= 3 else _("%(names)s and %(n)s more") % {"names": shown, "n": len(names) - 3}
+    if chosen == SelectionType.OFFER:
+        return ngettext("%(n)s offer", "%(n)s offers", many) % {"n": many}
+    values = [str(value) for value in selection.selection[:_MOST_NAMED]]
+    shown = ", ".join(names.get((chosen, value), value) for value in values)
+    if many <= _MOST_NAMED:
+        return shown
+    return _("%(names)s and %(n)s more") % {"names": shown, "n": many - _MOST_NAMED}
 
 
 def promotion_examples(terms: PromotionTerms, shop_id: int) -> list[Example]:

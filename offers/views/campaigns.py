@@ -18,7 +18,14 @@ from marketplace.permissions import Right
 from marketplace.portal.views import PortalView
 from offers.forms.promotions import EntryForm, entry_initial
 from offers.models import Promotion
-from offers.pages.reductions import campaign_words, discount_words, entry_examples, promotion_words, selection_words
+from offers.pages.reductions import (
+    campaign_words,
+    discount_words,
+    entry_examples,
+    promotion_words,
+    selection_names,
+    selection_words,
+)
 from offers.services.campaigns import (
     ShownCampaign,
     change_entry,
@@ -56,7 +63,8 @@ class ReductionPage(PortalView):
     def listed(self, found: QuerySet[Promotion]) -> dict[str, Any]:
         """Promotions for a list, and how many it shows at most where there are more."""
         rows = list(found[: MOST_SHOWN + 1])
-        shown = [promotion_words(each, self.at, self.shop.currency) for each in rows[:MOST_SHOWN]]
+        names = selection_names(rows)
+        shown = [promotion_words(each, self.at, self.shop.currency, names) for each in rows[:MOST_SHOWN]]
         return {"promotions": shown, "cut_at": MOST_SHOWN if len(rows) > MOST_SHOWN else 0}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -101,14 +109,16 @@ class PastCampaignsView(ReductionPage):
     template_name: ClassVar[str] = "offers/promotions/past.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        past = past_entries(at=self.at)
+        names = selection_names(past)
         entries = [
             {
                 "entry": entry,
                 "campaign": entry.campaign,
                 "part": [discount_words(each) for each in entry.discounts.all()],
-                "holds_for": selection_words(entry),
+                "holds_for": selection_words(entry, names),
             }
-            for entry in past_entries(at=self.at)
+            for entry in past
         ]
         over = Promotion.objects.over(self.at).order_by("-starts_at", "-pk")
         return super().get_context_data(entries=entries, **self.listed(over), **kwargs)

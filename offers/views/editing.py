@@ -17,10 +17,11 @@ from marketplace.permissions import Right
 from marketplace.portal.context import route
 from marketplace.portal.faults import show_errors
 from offers.choices import ChangeSource
+from offers.completeness_list import name_attributes, write_attributes
 from offers.forms.rows import add_row, remove_row
 from offers.forms.terms import TermsForm, fault_names
-from offers.listing.rendering import ShownAttribute
 from offers.models import Offer
+from offers.pages.facts import offer_facts
 from offers.pages.history import history_page
 from offers.prices import unit_price
 from offers.reserved import count_reserved
@@ -41,9 +42,13 @@ from shipping.services.lookup import preparation_days
 from shipping.services.pausing import find_pause
 
 
-def sheet_attributes(offer: Offer) -> list[ShownAttribute]:
-    """What the sheet of the offer's product says, as its reader's language calls it."""
-    return load_listing_texts([offer], language=get_language() or "en").attributes_of(offer)
+def sheet_words(offer: Offer | None) -> dict[str, Any]:
+    """What the sheet of the offer's product says and what is missing there, as its reader's language calls it."""
+    if offer is None:
+        return {"sheet_attributes": [], "sheet_missing": ""}
+    missing = write_attributes(offer.product.missing_attributes, name_attributes([offer]))
+    attributes = load_listing_texts([offer], language=get_language() or "en").attributes_of(offer)
+    return {"sheet_attributes": attributes, "sheet_missing": missing}
 
 
 class OfferPage(WritableOffersMixin):
@@ -107,7 +112,7 @@ class _OfferFormPage(FormPage):
             "now": unit_price(offer, channel="", quantity=1, at=at),
             "history": history_page(offer, at),
             "reserved": count_reserved(offer.pk),
-            "sheet_attributes": sheet_attributes(offer),
+            **sheet_words(offer),
             "preview_url": route("offers:preview", *ids),
             "sheet_url": route("offers:product", self.shop.pk, offer.product.product_sku),
             "is_sheet_changed": not offer.sheet_confirmed_at or offer.product.updated_at > offer.sheet_confirmed_at,
@@ -121,7 +126,8 @@ class OfferView(_OfferFormPage):
     permission = Right.OFFER_READ
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.page(form=TermsForm(shop_id=self.shop.pk, offer=self.offer))
+        form = TermsForm(shop_id=self.shop.pk, offer=self.offer)
+        return self.page(form=form, facts=None if self.may_write else offer_facts(self.offer, form.custom))
 
 
 class SaveOfferView(_OfferFormPage):

@@ -20,7 +20,7 @@ from offers.models import Offer, Product
 from offers.services.product_lists import matching
 from offers.services.selling import create_offer
 from offers.services.sheets import find_product
-from offers.views.editing import FormPage, sheet_attributes
+from offers.views.editing import FormPage, sheet_words
 
 _MOST_FOUND = 10
 
@@ -46,9 +46,8 @@ class NewOfferView(FormPage):
         found = [] if self.product or len(self.wanted) < 3 else self._found()
         sheet_url = route("offers:product-new", self.shop.pk)
         offered = Offer(shop=self.shop, product=self.product) if self.product else None
-        attributes = sheet_attributes(offered) if offered else []
         own = {
-            "sheet_attributes": attributes,
+            **sheet_words(offered),
             "product": self.product,
             "wanted": self.wanted,
             "found": found,

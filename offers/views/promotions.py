@@ -13,7 +13,7 @@ from marketplace.errors import Conflict, NotFound, ValidationFailed
 from marketplace.permissions import Right
 from offers.forms.promotions import PromotionForm, promotion_initial
 from offers.models import Promotion
-from offers.pages.reductions import promotion_examples, promotion_words
+from offers.pages.reductions import promotion_examples, promotion_words, selection_names
 from offers.services.promotions import change_promotion, create_promotion, stop_promotion, terms_of
 from offers.views.campaigns import LookMixin, ReductionPage
 
@@ -41,6 +41,9 @@ class _PromotionPage(LookMixin):
         if found is None:
             raise NotFound(message=_("There is no such promotion."))
         return found
+
+    def words_of(self, promotion: Promotion) -> dict[str, Any]:
+        return promotion_words(promotion, self.at, self.shop.currency, selection_names([promotion]))
 
     def form(self, typed: Any = None) -> PromotionForm:
         if self.promotion is None:
@@ -95,7 +98,7 @@ class PromotionView(_PromotionPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.promotion = self.named
-        shown = promotion_words(self.promotion, self.at, self.shop.currency)
+        shown = self.words_of(self.promotion)
         examples = promotion_examples(terms_of(self.promotion), self.shop.pk)
         span: dict[str, Any] = {"from": self.promotion.starts_at, "until": self.promotion.ends_at}
         return self.page(form=self.form(), promotion=self.promotion, shown=shown, examples=examples, **span)
@@ -103,7 +106,7 @@ class PromotionView(_PromotionPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.promotion = self.named
         form = self.form(request.POST)
-        shown = promotion_words(self.promotion, self.at, self.shop.currency)
+        shown = self.words_of(self.promotion)
         if self.looks:
             return self.look(form, promotion=self.promotion, shown=shown, **self.examples(form))
         if form.is_valid():

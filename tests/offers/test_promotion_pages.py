@@ -208,6 +208,18 @@ def test_categories_and_single_offers_are_chosen(visit, shop, campaign):
     assert entries()[0].selection == ["LAMPS"]
 
 
+def test_selections_are_told_by_name(visit, shop, campaign):
+    """R022."""
+    lamps = make_category(code="LAMPS", label="Lamps and lights")
+    make_product(product_sku="P-100", title="Duna lamp", category=lamps)
+    make_promotion(shop, selection_type="CATEGORY", selection=["LAMPS"])
+    make_promotion(shop, selection_type="PRODUCT", selection=["P-100", "GONE", "P-3", "P-4"])
+
+    shown = [each["holds_for"] for each in visit("promotions/").context["promotions"]]
+
+    assert shown == ["Lamps and lights", "Duna lamp, GONE, P-3 and 1 more"]
+
+
 def test_a_promotion_is_made_and_holds_at_its_start(visit, storefront, shop):
     """R022."""
     standard_method()
