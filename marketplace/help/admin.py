@@ -26,6 +26,10 @@ class ArticleAdmin(OperatorAdmin):
     fields = (("slug", "position"), ("is_current", "replaced_by"), ("created_at", "updated_at"))
     inlines = (ArticleTextInline,)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Pages of the portal lead to an article by its address (R132)."""
+        return (*self.readonly_fields, "slug") if obj else self.readonly_fields
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.updated_at = clock.now()
         obj.created_at = obj.created_at or obj.updated_at

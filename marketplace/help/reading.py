@@ -1,4 +1,4 @@
-"""Articles in the reader's language; one that is not written in it is read in English."""
+"""Articles in the reader's language; one that is not written in it is read in English, else in what there is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,8 +26,8 @@ class ReadArticle:
 
 def list_articles(find: str = "") -> list[ReadArticle]:
     """The current articles in their order, or those whose title holds the words. One query."""
-    texts = ArticleText.objects.filter(article__is_current=True, language__in=_languages())
-    found = _best(texts.select_related("article").order_by("article__position", "article__pk"))
+    texts = ArticleText.objects.filter(article__is_current=True).select_related("article")
+    found = _best(texts.order_by("article__position", "article__pk", "language"))
     words = find.casefold().split()
     return [_read(text) for text in found if all(word in text.title.casefold() for word in words)]
 
@@ -36,8 +36,8 @@ def read_article(slug: str) -> ReadArticle:
     """The article, current or not. Raises NotFound."""
     article = Article.objects.select_related("replaced_by").filter(slug=slug).first()
     named = [each for each in (article, article.replaced_by if article else None) if each]
-    texts = _best(ArticleText.objects.filter(article__in=named, language__in=_languages()).select_related("article"))
-    by_slug = {text.article.slug: _read(text) for text in texts}
+    texts = ArticleText.objects.filter(article__in=named).select_related("article").order_by("language")
+    by_slug = {text.article.slug: _read(text) for text in _best(texts)}
     if article is None or slug not in by_slug:
         raise NotFound(code="ARTICLE_NOT_FOUND", message=_("There is no such article."))
     found = by_slug[slug]
@@ -45,16 +45,14 @@ def read_article(slug: str) -> ReadArticle:
     return ReadArticle(found.slug, found.language, found.title, found.body, found.is_current, successor)
 
 
-def _languages() -> tuple[str, str]:
-    return ((get_language() or FALLBACK).split("-")[0], FALLBACK)
-
-
 def _best(texts: Iterable[ArticleText]) -> list[ArticleText]:
-    """Of each article the text in the reader's own language, else the other."""
-    own = _languages()[0]
+    """Of each article the text in the reader's own language, else the English one, else the first."""
+    own = (get_language() or FALLBACK).split("-")[0]
+    wanted = {FALLBACK: 1, own: 0}
     chosen: dict[int, ArticleText] = {}
     for text in texts:
-        if text.article_id not in chosen or text.language == own:
+        other = chosen.get(text.article_id)
+        if other is None or wanted.get(text.language, 2) < wanted.get(other.language, 2):
             chosen[text.article_id] = text
     return list(chosen.values())
 

@@ -128,6 +128,10 @@ class AttributeAdmin(ImportedAdmin):
         super().delete_model(request, obj)
         refresh_missing()
 
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        super().delete_queryset(request, queryset)
+        refresh_missing()
+
 
 @admin.register(Product)
 class ProductAdmin(DatedAdmin):

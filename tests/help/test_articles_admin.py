@@ -3,6 +3,7 @@
 from django.test import Client
 
 from marketplace.help.models import Article
+from tests.factories.shops import NOON
 
 
 def test_an_article_is_written_in_two_languages_and_replaced(client: Client, operator, sales):
@@ -26,3 +27,17 @@ def test_an_article_is_written_in_two_languages_and_replaced(client: Client, ope
     client.force_login(sales.user)
     client.cookies["trastienda_language"] = "de"
     assert "Schließtage" in client.get(f"/shop/{sales.shop_id}/help/").content.decode()
+
+
+def test_the_address_of_an_article_stays(client: Client, operator):
+    """R132: pages of the portal lead to it."""
+    article = Article.objects.create(slug="making-offers", created_at=NOON, updated_at=NOON)
+    client.force_login(operator)
+    url = f"/admin/help/article/{article.pk}/change/"
+    none = {"texts-TOTAL_FORMS": "0", "texts-INITIAL_FORMS": "0", "texts-MIN_NUM_FORMS": "0"}
+
+    answer = client.post(url, {"slug": "renamed", "position": "7", "is_current": "on", **none})
+
+    article.refresh_from_db()
+    assert answer.status_code == 302
+    assert (article.slug, article.position) == ("making-offers", 7)

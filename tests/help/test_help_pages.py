@@ -65,6 +65,15 @@ def test_an_article_without_the_readers_language_is_read_in_english(client, sale
     assert '<h1 lang="en">Closing days</h1>' in read(client, sales, "closing-days/", "de")
 
 
+def test_an_article_in_one_other_language_alone_is_listed_and_read(client, sales):
+    """R132."""
+    article = make_article("dias", "Closing days")
+    article.texts.update(language="es", title="Días de cierre")
+
+    assert "Días de cierre" in read(client, sales, "", "de")
+    assert '<h1 lang="es">Días de cierre</h1>' in read(client, sales, "dias/", "de")
+
+
 def test_the_list_finds_articles_by_words_of_their_title(client, sales, guide):
     make_article("closing-days", "Closing days")
 

@@ -186,6 +186,24 @@ def test_a_use_that_the_operator_changes_changes_what_sheets_lack(office):
     assert sheet.missing_attributes == ["socket"]
 
 
+@pytest.mark.parametrize("way", ["one", "list"])
+def test_sheets_no_longer_miss_what_the_operator_deleted(office, way):
+    """R018."""
+    lamps = make_category(code="LAMPS")
+    socket = make_attribute(lamps, RequirementLevel.REQUIRED, code="socket")
+    sheet = make_product(category=lamps, missing_attributes=["socket"])
+
+    if way == "one":
+        office.post(reverse("admin:offers_attribute_delete", args=[socket.pk]), {"post": "yes"})
+    else:
+        chosen = {"action": "delete_selected", "_selected_action": [socket.pk], "post": "yes"}
+        office.post(reverse("admin:offers_attribute_changelist"), chosen)
+
+    sheet.refresh_from_db()
+    assert not Attribute.objects.filter(code="socket").exists()
+    assert sheet.missing_attributes == []
+
+
 def test_a_new_marketplace_has_an_attribute_for_each_field_and_keeps_what_was_changed():
     assert install_defaults() == 7
     Attribute.objects.filter(code="title").update(label="Name")
