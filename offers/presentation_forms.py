@@ -25,7 +25,7 @@ class PresentationForm(forms.Form):
     image_urls = forms.CharField(
         label=_("Informative images"),
         required=False,
-        help_text=_("At most two addresses, one a line. They stand at the end of every listing."),
+        help_text=_("At most two addresses, one a line, for the end of every listing. Storefronts show https:// only."),
         widget=_area(2, spellcheck="false", inputmode="url"),
     )
     delivery_note = forms.CharField(

@@ -76,6 +76,13 @@ def test_two_images_stand_in_the_preview_and_a_third_is_refused(page, shop):
     assert settings_of(shop).image_urls == two.split()
 
 
+def test_the_form_says_which_images_storefronts_show(page):
+    """R013: http:// is taken, and shown nowhere that is secure."""
+    assert page("settings/listings/", {"image_urls": "http://pictures.example/a.png"}).status_code == 302
+
+    assert "Storefronts show https:// only." in text(page("settings/listings/"))
+
+
 @pytest.mark.parametrize("url", ["ftp://pictures.example/a.png", "https://pictures.example/a.html"])
 def test_an_address_of_no_picture_is_refused(page, shop, url):
     """R013."""
