@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marketplace import clock
+from marketplace.errors import Conflict
 from marketplace.shops.models import Shop
 from offers.choices import ChangeSource, ImportMode
 from offers.imports.faults import GTIN_UNKNOWN
@@ -22,6 +24,8 @@ from offers.services.provenance import changing_offers
 from offers.services.settings import lock_defaults
 
 SEARCH_PENDING = "search_pending"
+# How many offers may be removed, as who sent the file has confirmed.
+MOST_REMOVED = "most_removed"
 
 # Columns of the staging table that are not columns of the offer under the same name.
 _OTHERWISE = frozenset({SKU, "code_type", "code", "is_delete"})
@@ -258,6 +262,10 @@ class _OfferSet:
             self._values,
         )
         self._run.deleted = self._cursor.fetchone()[0]
+        most = self._run.options.get(MOST_REMOVED)
+        if isinstance(most, int) and self._run.deleted > most:
+            message = _("%(n)s offers would be removed, more than you confirmed. Nothing was changed: try the file again.")
+            raise Conflict(code="MORE_REMOVED", message=message % {"n": self._run.deleted})
 
 
 # A removed offer that a file names comes back on sale, and its sheet is confirmed anew.
