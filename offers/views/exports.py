@@ -1,5 +1,6 @@
 """Files that go out: asked for, made by a worker, fetched."""
 
+from http import HTTPStatus
 from pathlib import PurePath
 from typing import Any, ClassVar
 
@@ -50,7 +51,7 @@ class ExportsView(FilesPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form, filters = ExportForm(request.POST), self.filterset.form
         if not (form.is_valid() and filters.is_valid()):
-            return self.page(form=form, filter_form=filters, status=400)
+            return self.page(form=form, filter_form=filters, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         options = ExportOptions(layout=OF01, filters=self._filters(), **form.cleaned_data)
         start_export(shop_id=self.shop.pk, options=options, actor=self.actor, at=clock.now())
         return self.done(_("The file is being made; you find it below."), to=self.here)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,12 +20,14 @@ from offers.choices import ImportKind, ImportMode, ImportOrigin, ImportState
 from offers.forms.files import ConfirmForm, ImportForm
 from offers.models import ImportRun
 from offers.pages.file_templates import file_template, file_words
-from offers.pages.refused_lines import refused_lines
+from offers.pages.refused_lines import has_workbook, refused_lines, refused_workbook
+from offers.services.import_offers import MOST_REMOVED
 from offers.services.importing import cancel_import, has_importer, progress_of, start_import
 from offers.views.files import FilesPage, stored_file
 from offers.views.writable import WritableOffersMixin
 
 _MOST_LISTED = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class _ImportsPage(WritableOffersMixin, FilesPage):
@@ -45,15 +47,18 @@ class _ImportsPage(WritableOffersMixin, FilesPage):
 
 class _ImportListPage(_ImportsPage):
     template_name: ClassVar[str] = "offers/imports.html"
+    fragment_name: ClassVar[str] = "offers/_imports.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        runs = ImportRun.objects.order_by("-pk")[:_MOST_LISTED]
+        runs = list(ImportRun.objects.order_by("-pk")[:_MOST_LISTED])
+        here = reverse("offers:imports", kwargs={"shop_id": self.shop.pk})
+        is_open = any(not run.is_finished for run in runs)
         kinds = [
             {"kind": kind, "slug": kind.value.lower(), "words": file_words(kind)}
             for kind in ImportKind
             if has_importer(kind)
         ]
-        return super().get_context_data(runs=runs, kinds=kinds, most=_MOST_LISTED, **kwargs)
+        return super().get_context_data(runs=runs, is_open=is_open, here=here, kinds=kinds, most=_MOST_LISTED, **kwargs)
 
 
 class ImportListView(_ImportListPage):
@@ -80,7 +85,7 @@ class NewImportView(_ImportListPage):
                 return self._start(form)
             except ValidationFailed as error:
                 show_errors(error, form)
-        return self.page(form=form, status=HTTPStatus.BAD_REQUEST)
+        return self.page(form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def _start(self, form: ImportForm) -> HttpResponse:
         given = form.cleaned_data
@@ -161,7 +166,7 @@ class RunImportView(_ImportPage):
             return self.failed(Conflict(message=_("Only what was tried to the end can be imported.")), to=here)
         form = ConfirmForm(request.POST, expected=tried.deleted)
         if tried.mode == ImportMode.REPLACE and not form.is_valid():
-            return self.page("offers/import.html", confirm_form=form, status=HTTPStatus.BAD_REQUEST)
+            return self.page("offers/import.html", confirm_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
             run = self._again(tried)
         except DomainError as error:
@@ -173,6 +178,8 @@ class RunImportView(_ImportPage):
             content = default_storage.open(tried.path)
         except FileNotFoundError as error:
             raise Conflict(code="FILE_GONE", message=_("The file is gone: send it again.")) from error
+        # The number that was confirmed is the trial's: the run removes no more.
+        bound = {MOST_REMOVED: tried.deleted} if tried.mode == ImportMode.REPLACE else {}
         with content:
             return start_import(
                 shop_id=self.shop.pk,
@@ -181,7 +188,7 @@ class RunImportView(_ImportPage):
                 content=File(content.file),
                 file_name=tried.file_name,
                 mode=ImportMode(tried.mode),
-                options=tried.options,
+                options={**tried.options, **bound},
                 actor=self.actor,
                 at=clock.now(),
             )
@@ -197,12 +204,15 @@ class ImportFileView(_ImportsPage):
 
 
 class ImportErrorsView(_ImportsPage):
-    """The refused lines with their reasons, to be mended and sent again."""
+    """The refused lines with their reasons, to be mended and sent again: a workbook where one was sent, else CSV."""
 
     permission = Right.OFFER_READ
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return stored_file(self.run.error_path, f"{PurePath(self.run.file_name).stem}-errors.csv")
+        run, name = self.run, f"{PurePath(self.run.file_name).stem}-errors"
+        if has_workbook(run) and run.error_path and default_storage.exists(run.error_path):
+            return FileResponse(refused_workbook(run), as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+        return stored_file(run.error_path, f"{name}.csv")
 
 
 class ImportTemplateView(_ImportsPage):

@@ -1,5 +1,6 @@
 """The shop's defaults for stock, with what they do before they are saved (R009 to R011)."""
 
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +18,6 @@ from marketplace.portal.views import PortalView
 from offers.forms.stock import StockDefaultsForm, stock_initial
 from offers.models import OfferSettings
 from offers.services.settings import Effect, effect_of_defaults, set_stock_defaults, settings_of
-
-UNPROCESSABLE = 422
 
 
 class StockSettingsView(PortalView):
@@ -50,7 +49,7 @@ class StockSettingsView(PortalView):
                 return self.done(_("The stock settings are saved."), to=here)
             except ValidationFailed as error:
                 show_errors(error, form)
-        return self._shown(form, None, status=UNPROCESSABLE)
+        return self._shown(form, None, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def _shown(self, form: StockDefaultsForm, given: OfferSettings | None, status: int = 200) -> HttpResponse:
         effect: Effect | None = effect_of_defaults(given) if given else None

@@ -1,14 +1,20 @@
 """Files in and out in the portal: sent, tried, confirmed, stopped, fetched."""
 
+import io
+from decimal import Decimal
+
 import pytest
+import xlsxwriter
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from python_calamine import CalamineWorkbook
 
 from marketplace import clock
 from marketplace.tenancy import shop_scope
 from offers.choices import ImportKind, ImportMode, ImportOrigin, ImportState
-from offers.models import ExportRun, ImportRun
+from offers.models import ExportRun, ImportRun, Offer
+from offers.services.import_running import drain_imports
 from offers.services.making_exports import make_export
 from tests.factories.offers import make_export as make_export_row
 from tests.factories.offers import make_import, make_offer, make_offer_settings
@@ -71,7 +77,7 @@ def test_what_a_replace_removes_is_typed_before_it_runs(visit, shop):
     trial = tried(shop, mode=ImportMode.REPLACE, deleted=37)
 
     wrong = visit(f"imports/{trial.pk}/run", {"confirm": "3"})
-    assert wrong.status_code == 400
+    assert wrong.status_code == 422
     assert len(runs(shop)) == 1
     visit(f"imports/{trial.pk}/run", {"confirm": "37"})
 
@@ -101,7 +107,7 @@ def test_what_was_no_trial_is_not_run_again(visit, shop):
 def test_an_empty_file_is_refused_beside_its_field(visit, shop):
     answer = visit("imports/new", upload(b""))
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "file" in answer.context["form"].errors
 
 
@@ -188,3 +194,77 @@ def test_a_part_that_is_not_there_is_not_found(visit, shop):
 
     assert visit(f"exports/{run.pk}/file").status_code == 404
     assert visit(f"exports/{run.pk}/file?part=x").status_code == 404
+
+
+def test_a_replace_removes_no_more_than_was_confirmed(visit, shop):
+    """Offers that came after the trial are not among the number that was typed."""
+    for sku in ("KEPT", "GONE"):
+        make_offer(shop, shop_sku=sku)
+    visit("imports/new", upload(b"sku;price;state;quantity\nKEPT;9.90;11;3\n", mode="REPLACE"))
+    drain_imports()
+    (trial,) = runs(shop)
+    assert trial.deleted == 1
+    late = make_offer(shop, shop_sku="LATE")
+
+    visit(f"imports/{trial.pk}/run", {"confirm": "1"})
+    drain_imports()
+
+    real = runs(shop)[-1]
+    assert (real.state, real.reason) == (
+        ImportState.FAILED,
+        "2 offers would be removed, more than you confirmed. Nothing was changed: try the file again.",
+    )
+    with shop_scope(shop):
+        assert list(Offer.objects.current().order_by("shop_sku").values_list("shop_sku", flat=True)) == [
+            "GONE", "KEPT", "LATE"
+        ]  # fmt: skip
+        assert Offer.objects.get(pk=late.pk).removed_at is None
+
+
+def test_the_refused_lines_of_a_workbook_come_back_as_one_that_can_be_imported(visit, shop):
+    """R004."""
+    make_offer(shop, shop_sku="A")
+    make_offer(shop, shop_sku="=B")
+    book = workbook(["offer-sku", "price"], ["A", "9.90"], ["=B", "dear"])
+
+    visit("imports/new", {"kind": "PRICES", "file": SimpleUploadedFile("prices.xlsx", book)})
+    drain_imports()
+    (run,) = runs(shop)
+    answer = visit(f"imports/{run.pk}/errors")
+    content = b"".join(answer.streaming_content)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+
+    assert answer["Content-Disposition"] == 'attachment; filename="prices-errors.xlsx"'
+    places = {name: rows[0].index(name) for name in ("offer-sku", "price", "error-line")}
+    assert {name: rows[1][place] for name, place in places.items()} == {
+        "offer-sku": "=B", "price": "dear", "error-line": "3"
+    }  # fmt: skip
+    rows[1][places["price"]] = "8.80"
+    visit("imports/new", {"kind": "PRICES", "file": SimpleUploadedFile("mended.xlsx", workbook(*rows))})
+    drain_imports()
+    assert runs(shop)[-1].lines_in_success == 1
+    with shop_scope(shop):
+        assert Offer.objects.get(shop_sku="=B").price == Decimal("8.80")
+
+
+def workbook(*rows):
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False})
+    sheet = book.add_worksheet()
+    for number, cells in enumerate(rows):
+        sheet.write_row(number, 0, cells)
+    book.close()
+    return target.getvalue()
+
+
+def test_the_list_of_imports_is_brought_up_to_date_while_one_is_open(visit, shop):
+    make_import(shop, state=ImportState.COMPLETE, finished_at=NOON)
+    assert "data-poll-seconds" not in visit("imports/").content.decode()
+    make_import(shop)
+
+    text = visit("imports/").content.decode()
+    part = visit("imports/", HTTP_HX_REQUEST="true", HTTP_X_POLL="true").content.decode()
+
+    assert 'id="import-runs" data-poll=' in text
+    assert 'id="import-runs" data-poll=' in part
+    assert "<h1>" not in part
