@@ -31,7 +31,7 @@ class SenderType(TextChoices):
 class Source(TextChoices):
     """By which way a message came in."""
 
-    STOREFRONT = "STOREFRONT", _("Shop front")
+    STOREFRONT = "STOREFRONT", _("Storefront")
     MAIL = "MAIL", _("Mail")
     PORTAL = "PORTAL", _("Portal")
     API = "API", _("API")

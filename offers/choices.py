@@ -2,12 +2,13 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OfferCondition(TextChoices):
     """The seller API's offer state codes."""
 
-    NEW = "11", _("New")
+    NEW = "11", pgettext_lazy("offer", "New")
     USED_LIKE_NEW = "1", _("Used, like new")
     USED_GOOD = "3", _("Used, good")
     REFURBISHED = "10", _("Refurbished")
@@ -19,8 +20,8 @@ class SaleState(TextChoices):
     ON_SALE = "ON_SALE", _("On sale")
     OUT_OF_STOCK = "OUT_OF_STOCK", _("Out of stock")
     OUT_OF_PERIOD = "OUT_OF_PERIOD", _("Not in its period of sale")
-    PAUSED = "PAUSED", _("Paused")
-    REMOVED = "REMOVED", _("Removed")
+    PAUSED = "PAUSED", pgettext_lazy("offer", "Paused")
+    REMOVED = "REMOVED", pgettext_lazy("offer", "Removed")
 
 
 class AttributeType(TextChoices):
@@ -65,7 +66,7 @@ class ChangeSource(TextChoices):
 
     PORTAL = "PORTAL", _("Portal")
     API = "API", _("API")
-    IMPORT = "IMPORT", _("Import")
+    IMPORT = "IMPORT", pgettext_lazy("source of a change", "Import file")
     ORDER = "ORDER", _("Order")
     OPERATOR = "OPERATOR", _("Operator")
     UNKNOWN = "", _("Other")
@@ -97,11 +98,11 @@ class ImportOrigin(TextChoices):
 class ImportState(TextChoices):
     """The state of an import or export."""
 
-    WAITING = "WAITING", _("Waiting")
-    RUNNING = "RUNNING", _("Running")
-    COMPLETE = "COMPLETE", _("Finished")
-    FAILED = "FAILED", _("Failed")
-    CANCELLED = "CANCELLED", _("Cancelled")
+    WAITING = "WAITING", pgettext_lazy("import", "Waiting")
+    RUNNING = "RUNNING", pgettext_lazy("import", "Running")
+    COMPLETE = "COMPLETE", pgettext_lazy("import", "Finished")
+    FAILED = "FAILED", pgettext_lazy("import", "Failed")
+    CANCELLED = "CANCELLED", pgettext_lazy("import", "Cancelled")
 
 
 class DiscountKind(TextChoices):
@@ -114,7 +115,7 @@ class DiscountKind(TextChoices):
 
 
 class SelectionType(TextChoices):
-    """What names the offers that something holds for."""
+    """What names the offers that something applies to."""
 
     ALL = "ALL", _("All offers")
     OFFER = "OFFER", _("Offers")
@@ -125,12 +126,12 @@ class SelectionType(TextChoices):
 
 
 class TriggerType(TextChoices):
-    """What makes a promotion hold, as PR03 names it."""
+    """What triggers a promotion, as PR03 names it."""
 
     MINIMUM_QUANTITY = "MINIMUM_QUANTITY", _("From a quantity on")
-    EVERY_QUANTITY = "EVERY_QUANTITY", _("Every so many pieces")
+    EVERY_QUANTITY = "EVERY_QUANTITY", _("For every number of pieces")
     MINIMUM_AMOUNT = "MINIMUM_AMOUNT", _("From an amount on")
-    EVERY_AMOUNT = "EVERY_AMOUNT", _("Every such amount")
+    EVERY_AMOUNT = "EVERY_AMOUNT", _("For every amount of")
 
 
 class RewardType(TextChoices):
@@ -146,8 +147,8 @@ class PromotionState(TextChoices):
     """Where a promotion stands in time; read from its dates, never stored."""
 
     PENDING = "PENDING", _("Not yet begun")
-    ACTIVE = "ACTIVE", _("Running")
-    EXPIRED = "EXPIRED", _("Over")
+    ACTIVE = "ACTIVE", pgettext_lazy("promotion", "Running")
+    EXPIRED = "EXPIRED", pgettext_lazy("promotion", "Over")
 
 
 class CustomFieldType(TextChoices):
@@ -159,7 +160,7 @@ class CustomFieldType(TextChoices):
     BOOLEAN = "BOOLEAN", _("Yes or no")
     DATE = "DATE", _("Date")
     LINK = "LINK", _("Link")
-    REGEX = "REGEX", _("Text of a form")
+    REGEX = "REGEX", _("Text in a fixed format")
     LIST = "LIST", _("One of a list")
     MULTIPLE_VALUES_LIST = "MULTIPLE_VALUES_LIST", _("Several of a list")
 
@@ -171,6 +172,6 @@ class Lack(TextChoices):
     DESCRIPTION = "DESCRIPTION", _("Description")
     PICTURE = "PICTURE", _("Picture")
     QUESTIONS = "QUESTIONS", _("Questions and answers")
-    DELIVERY = "DELIVERY", _("About delivery")
+    DELIVERY = "DELIVERY", pgettext_lazy("what is missing", "Delivery information")
     WARRANTY = "WARRANTY", _("Warranty")
     RETURNS = "RETURNS", _("Return policy")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.portal.lists import Column, Sort, Tab
@@ -19,7 +18,7 @@ from offers.services.completeness import lacks_of
 
 @dataclass(frozen=True)
 class ShownLack:
-    """Something that lacks, with where it is filled in; empty where the reader may not."""
+    """Something that is missing, with where it is filled in; empty where the reader may not."""
 
     label: str
     url: str = ""
@@ -38,12 +37,12 @@ class CompletenessFilterSet(django_filters.FilterSet):
 TABS = (
     Tab(
         "all",
-        _("Anything"),
+        _("All incomplete"),
         empty_title=_("Every listing is complete"),
         empty_text=_("Customers find description, pictures, attributes, delivery, warranty, returns and questions."),
     ),
     *(
-        Tab(lack.lower(), lack.label, empty_title=format_lazy("{}: {}", lack.label, _("no listing lacks it")))
+        Tab(lack.lower(), lack.label, empty_title=_("No listing is missing this"), empty_text=lack.label)
         for lack in Lack
     ),
 )
@@ -59,7 +58,7 @@ COLUMNS = (
     Column("sku", _("SKU"), value=lambda offer: offer.shop_sku, sort="sku", css="nowrap"),
     Column(
         "lacks",
-        _("What lacks"),
+        _("Missing"),
         template="offers/listing/_lacks.html",
         export=lambda offer: ", ".join(str(lack.label) for lack in lacks_of(offer)),
     ),

@@ -26,7 +26,7 @@ MISSING: Mapping[str, tuple[Any, Q]] = {
     "ean": (_("EAN"), Q(product__ean="")),
     "safety": (_("Safety stock"), Q(safety_in_force=0)),
     "review": (
-        _("A look at the changed sheet"),
+        _("Confirmation of the changed sheet"),
         Q(sheet_confirmed_at__isnull=True) | Q(product__updated_at__gt=F("sheet_confirmed_at")),
     ),
 }

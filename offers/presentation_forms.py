@@ -19,7 +19,7 @@ class PresentationForm(forms.Form):
     description_template = forms.CharField(
         label=_("Description template"),
         required=False,
-        help_text=_("Text or HTML around every description. What stands in {{…}} is filled in for each offer."),
+        help_text=_("Text or HTML around every description. Anything in {{…}} is filled in for each offer."),
         widget=_area(10, spellcheck="false"),
     )
     image_urls = forms.CharField(
@@ -31,13 +31,15 @@ class PresentationForm(forms.Form):
     delivery_note = forms.CharField(
         label=_("About delivery"),
         required=False,
-        help_text=_("What customers should know besides the dates: who brings it, to which floor, how it is packed."),
+        help_text=_(
+            "What customers should know apart from the dates: who brings it, to which floor, how it is packed."
+        ),
         widget=_area(3),
     )
     warranty = forms.CharField(
         label=_("Warranty"),
         required=False,
-        help_text=_("How long it lasts, what it covers, and whom to ask."),
+        help_text=_("How long it lasts, what it covers, and who to ask."),
         widget=_area(3),
     )
     return_policy = forms.CharField(

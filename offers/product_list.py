@@ -13,14 +13,14 @@ TABS = (
         _("Incomplete"),
         lambda sheets: sheets.exclude(missing_attributes=[]),
         empty_title=_("Every sheet is complete"),
-        empty_text=_("Sheets come here when they lack something that their category asks for."),
+        empty_text=_("Sheets appear here when something that their category asks for is missing."),
     ),
     Tab(
         "catalogue",
         _("Whole catalogue"),
         lambda _mine: Product.objects.all(),
         empty_title=_("The catalogue is empty"),
-        empty_text=_("Sheets of all sellers stand here: sell one of them, or make the first."),
+        empty_text=_("The sheets of all sellers appear here: sell one of them, or make the first."),
     ),
 )
 SORTS = (

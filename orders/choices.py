@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrderState(TextChoices):
@@ -17,7 +18,7 @@ class OrderState(TextChoices):
     RECEIVED = "RECEIVED", _("Received")
     CLOSED = "CLOSED", _("Closed")
     REFUSED = "REFUSED", _("Refused")
-    CANCELED = "CANCELED", _("Cancelled")
+    CANCELED = "CANCELED", pgettext_lazy("order", "Cancelled")
 
 
 class LineState(TextChoices):

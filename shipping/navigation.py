@@ -14,7 +14,7 @@ TASKS = (
     SetupTask(
         RATES,
         _("Enter your freight"),
-        _("Until then the shop front decides what your customers pay for sending, and where you send."),
+        _("Until then the storefront decides what your customers pay for sending, and where you send."),
         "shipping:freight",
         Right.SHOP_WRITE,
     ),

@@ -22,7 +22,7 @@ PAGE_MESSAGES = 50
 MOST_NEWS = 200  # while one page stands
 _AUTOMATIC_FACE = "\N{CLOCKWISE OPEN CIRCLE ARROW}"
 _WAYS = {
-    Source.STOREFRONT: pgettext_lazy("how a message came", "through the shop front"),
+    Source.STOREFRONT: pgettext_lazy("how a message came", "through the storefront"),
     Source.MAIL: pgettext_lazy("how a message came", "by mail"),
     Source.PORTAL: pgettext_lazy("how a message came", "in the portal"),
     Source.API: pgettext_lazy("how a message came", "by the API"),

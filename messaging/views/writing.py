@@ -172,7 +172,7 @@ def told_of(message: Message, *, order: Order) -> str:
     if not message.to_customer:
         return _("Sent to the operator. The customer does not see it.")
     if not order.customer_email:
-        return _("Kept, and told to the shop front: the order of %(customer)s has no e-mail address.") % words
+        return _("Kept, and told to the storefront: the order of %(customer)s has no e-mail address.") % words
     if message.is_answer:
         return _("Your answer is on its way to %(customer)s.") % words
     return _("Your message is on its way to %(customer)s.") % words

@@ -43,7 +43,7 @@ class _TreeAdmin(ImportedAdmin):
             node.way = tree.path(node.pk)
         return page
 
-    @admin.display(description=_("stands at"))
+    @admin.display(description=_("place in the tree"))
     def path(self, node: Any) -> str:
         return str(node.way)
 
@@ -94,7 +94,7 @@ class ValueListAdmin(ImportedAdmin):
 
 
 class UseInline(OperatorTabular):
-    """Where an attribute is used, and how much it is needed there."""
+    """Where an attribute is used, and at what requirement level."""
 
     model = AttributeUse
     autocomplete_fields = ("category",)
@@ -120,7 +120,7 @@ class AttributeAdmin(ImportedAdmin):
     inlines = (UseInline,)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """A sheet lacks something else where it needs something else."""
+        """What sheets are missing changes with what they need."""
         super().save_related(request, form, formsets, change)
         refresh_missing()
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from unfold.decorators import action
 
 from marketplace.errors import DomainError
@@ -23,14 +23,16 @@ class ImportedAdmin(OperatorAdmin):
     file_kind: ClassVar[str] = ""
     actions_list: ClassVar[tuple[str, ...]] = ("import_file",)
 
-    @action(description=gettext_lazy("Import"), url_path="import", permissions=["add"], icon="upload_file")  # type: ignore[untyped-decorator]  # unfold ships no types
+    @action(description=pgettext_lazy("verb", "Import"), url_path="import", permissions=["add"], icon="upload_file")  # type: ignore[untyped-decorator]  # unfold ships no types
     def import_file(self, request: HttpRequest) -> HttpResponse:
         """The page that takes a file."""
         form = CatalogueFileForm(request.POST or None, request.FILES or None)
         taken = self._take(form) if request.method == "POST" and form.is_valid() else None
         if taken is not None and not taken.faults:
             told = {"made": taken.made, "changed": taken.changed}
-            messages.success(request, _("%(made)s rows are new, %(changed)s were there and are as in the file.") % told)
+            messages.success(
+                request, _("Rows added: %(made)s. Rows that were there and now match the file: %(changed)s.") % told
+            )
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
         return self._page(request, form, taken)
 
@@ -47,7 +49,7 @@ class ImportedAdmin(OperatorAdmin):
         faults = taken.faults if taken else []
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            "title": _("Import"),
+            "title": pgettext("noun", "Import"),
             "opts": self.model._meta,
             "form": form,
             "columns": columns_of(self.file_kind),

@@ -77,19 +77,19 @@ class OfferAdmin(DatedAdmin):
 
 
 class OfferFieldForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
-    """A custom field: its form must be one that the machine can read, its list must have values."""
+    """A custom field: its regular expression must be one, its list must have values."""
 
     class Meta:
         model = OfferField
         fields = ("code", "label", "description", "type", "accepted_values", "regex", "is_required", "default_value")
 
     def clean_regex(self) -> str:
-        """A form that is none would fail on every offer."""
+        """One that is none would fail on every offer."""
         regex: str = self.cleaned_data["regex"]
         try:
             re.compile(regex)
         except re.error as error:
-            raise forms.ValidationError(_("This is no regular expression.")) from error
+            raise forms.ValidationError(_("This is not a valid regular expression.")) from error
         return regex
 
     def clean(self) -> dict[str, Any]:

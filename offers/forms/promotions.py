@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from marketplace.errors import DomainError
 from offers.choices import DiscountKind, RewardType, SelectionType, TriggerType
@@ -31,13 +31,13 @@ class SelectionFields(forms.Form):
     """Which offers: all, whole categories, or those that are named one a line."""
 
     selection_type = forms.ChoiceField(
-        label=gettext_lazy("Holds for"), choices=_HOLDS_FOR, initial=SelectionType.ALL, widget=forms.RadioSelect
+        label=gettext_lazy("Applies to"), choices=_HOLDS_FOR, initial=SelectionType.ALL, widget=forms.RadioSelect
     )
     categories = forms.MultipleChoiceField(
         label=gettext_lazy("Categories"),
         required=False,
-        widget=forms.SelectMultiple({"size": 6}),
-        help_text=gettext_lazy("With all below them. Several: hold Ctrl."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Each with all categories below it."),
     )
     named = forms.CharField(
         label=gettext_lazy("Brands, products or SKUs"),
@@ -123,9 +123,9 @@ class PromotionForm(SelectionFields):
     public = forms.CharField(
         label=gettext_lazy("Text for customers"), max_length=255, required=False, widget=forms.Textarea({"rows": 2})
     )
-    starts_at = MomentField(label=gettext_lazy("From"), required=True)
-    ends_at = MomentField(label=gettext_lazy("Until"), help_text=gettext_lazy("Empty: until you stop it."))
-    reward_type = forms.ChoiceField(label=gettext_lazy("Gives"), choices=RewardType.choices)
+    starts_at = MomentField(label=pgettext_lazy("period", "From"), required=True)
+    ends_at = MomentField(label=pgettext_lazy("period", "Until"), help_text=gettext_lazy("Empty: until you stop it."))
+    reward_type = forms.ChoiceField(label=gettext_lazy("Benefit"), choices=RewardType.choices)
     reward_value = AmountField(
         label=gettext_lazy("How much"), help_text=gettext_lazy("Percent, an amount, a price or a number of pieces.")
     )
@@ -133,16 +133,18 @@ class PromotionForm(SelectionFields):
         label=gettext_lazy("Pieces reduced at most"),
         help_text=gettext_lazy("The cheapest first. Empty: all of them."),
     )
-    trigger_type = forms.ChoiceField(label=gettext_lazy("Who buys"), choices=TriggerType.choices)
+    trigger_type = forms.ChoiceField(label=gettext_lazy("For customers who buy"), choices=TriggerType.choices)
     trigger_value = AmountField(
-        label=gettext_lazy("How many, or for how much"), initial=Decimal(1), help_text=gettext_lazy("1 piece: always.")
+        label=gettext_lazy("How many, or for how much"),
+        initial=Decimal(1),
+        help_text=gettext_lazy("1 piece: for every purchase."),
     )
     same_item = forms.BooleanField(label=gettext_lazy("Counted for each offer by itself"), required=False, initial=True)
     promo_code = forms.CharField(
         label=gettext_lazy("Code"),
         max_length=64,
         required=False,
-        help_text=gettext_lazy("Holds only for customers who type it. Empty: for all."),
+        help_text=gettext_lazy("Only for customers who enter it. Empty: for all."),
     )
 
     FIXED = (

@@ -54,7 +54,7 @@ def template_faults(template: str, attribute_codes: Collection[str]) -> list[Fie
     faults += [fault for name in dict.fromkeys(names) if (fault := _unknown(name, attribute_codes))]
     for name, times in Counter(names).items():
         if name in BLOCKS and times > 1:
-            text = _("{{%(name)s}} may stand only once.") % {"name": name}
+            text = _("{{%(name)s}} may be used only once.") % {"name": name}
             faults.append(_fault("PLACEHOLDER_REPEATED", text))
     return faults
 

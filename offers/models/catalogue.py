@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shops.models import Shop
@@ -135,7 +135,7 @@ class Attribute(Labelled):
         help_text=_("Which field of every sheet it fills, where it fills one."),
     )
     example = models.CharField(_("example"), max_length=255, blank=True)
-    is_variant = models.BooleanField(_("tells variants apart"), default=False, db_default=False)
+    is_variant = models.BooleanField(_("distinguishes variants"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("attribute")
@@ -167,7 +167,7 @@ class AttributeUse(models.Model):
         help_text=_("Empty: every category."),
     )
     requirement_level = models.CharField(
-        _("needed"), max_length=12, choices=RequirementLevel.choices, default=RequirementLevel.OPTIONAL
+        _("requirement level"), max_length=12, choices=RequirementLevel.choices, default=RequirementLevel.OPTIONAL
     )
     position = models.PositiveIntegerField(_("position"), default=0, db_default=0)
 
@@ -194,7 +194,7 @@ class Product(models.Model):
     `ean` is the canonical GTIN of `offers.gtin.plain_gtin`: a UPC of 12 digits stands as its EAN of 13. `attributes`
     maps codes to values: text, link, picture and date as a string, a decimal as a string of its digits, an integer and
     a boolean as themselves, a value of a list as its code, several as a list of codes. `missing_attributes` are the
-    required and recommended ones that lack.
+    required and recommended ones that are missing.
     """
 
     product_sku = models.CharField(_("product SKU"), max_length=64, unique=True)
@@ -294,7 +294,9 @@ class ColumnMapping(models.Model):
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
     column = models.CharField(_("column of your file"), max_length=255)
-    target = models.CharField(_("is"), max_length=64, blank=True, help_text=_("Empty: not read."))
+    target = models.CharField(
+        pgettext_lazy("column mapping", "Stands for"), max_length=64, blank=True, help_text=_("Empty: not imported.")
+    )
 
     objects = shop_manager()
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace import clock
 from marketplace.shops.models import Channel, Shop
@@ -74,10 +75,10 @@ class Offer(models.Model):
     alert_in_force = models.PositiveIntegerField(null=True, editable=False)
     low_told_at = models.DateTimeField(null=True, editable=False)
     min_order_quantity = models.PositiveIntegerField(
-        _("least order"), null=True, blank=True, validators=[MinValueValidator(1)]
+        _("minimum order quantity"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     max_order_quantity = models.PositiveIntegerField(
-        _("largest order"), null=True, blank=True, validators=[MinValueValidator(1)]
+        _("maximum order quantity"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     package_quantity = models.PositiveIntegerField(
         _("sold in packs of"), null=True, blank=True, validators=[MinValueValidator(1)]
@@ -212,7 +213,9 @@ class OfferChange(models.Model):
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     at = models.DateTimeField(_("when"))
-    source = models.CharField(_("by"), max_length=8, choices=ChangeSource.choices, blank=True)
+    source = models.CharField(
+        pgettext_lazy("source of a change", "by"), max_length=8, choices=ChangeSource.choices, blank=True
+    )
     who = models.CharField(_("who"), max_length=150, blank=True)
     price_before = models.DecimalField(max_digits=12, decimal_places=2)
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
@@ -246,7 +249,7 @@ class OfferField(models.Model):
     accepted_values = ArrayField(
         models.CharField(max_length=100), verbose_name=_("values of a list"), default=list, blank=True
     )
-    regex = models.CharField(_("form"), max_length=255, blank=True, help_text=_("A regular expression."))
+    regex = models.CharField(_("regular expression"), max_length=255, blank=True)
     is_required = models.BooleanField(_("required"), default=False)
     default_value = models.CharField(_("default"), max_length=255, blank=True)
 

@@ -20,7 +20,7 @@ def usual_cash_payment_types() -> list[str]:
 
 
 class Storefront(models.Model):
-    """A shop front of the marketplace: a brand that sells on one channel (R020)."""
+    """A storefront of the marketplace: a brand that sells on one channel (R020)."""
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     label = models.CharField(_("name"), max_length=100)
@@ -94,9 +94,9 @@ class Selection(models.Model):
     """
 
     selection_type = models.CharField(
-        _("holds for"), max_length=16, choices=SelectionType.choices, default=SelectionType.ALL
+        _("applies to"), max_length=16, choices=SelectionType.choices, default=SelectionType.ALL
     )
-    selection = models.JSONField(_("named"), default=list, blank=True)
+    selection = models.JSONField(_("selection"), default=list, blank=True)
 
     class Meta:
         abstract = True
@@ -109,7 +109,7 @@ class CampaignEntry(Selection):
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="entries", verbose_name=_("campaign"))
     joined_at = models.DateTimeField(_("joined"))
     joined_by = models.CharField(_("joined by"), max_length=150)
-    left_at = models.DateTimeField(_("left"), null=True, blank=True)
+    left_at = models.DateTimeField(_("left the campaign"), null=True, blank=True)
 
     objects = shop_manager()
 
@@ -178,10 +178,10 @@ class Promotion(Selection):
     trigger_type = models.CharField(
         _("triggered by"), max_length=20, choices=TriggerType.choices, default=TriggerType.MINIMUM_QUANTITY
     )
-    trigger_value = models.DecimalField(_("from"), max_digits=12, decimal_places=2, default=1)
+    trigger_value = models.DecimalField(_("from a quantity or amount of"), max_digits=12, decimal_places=2, default=1)
     same_item = models.BooleanField(_("of one and the same offer"), default=True)
     reward_type = models.CharField(
-        _("gives"), max_length=20, choices=RewardType.choices, default=RewardType.PERCENTAGE_OFF
+        _("benefit"), max_length=20, choices=RewardType.choices, default=RewardType.PERCENTAGE_OFF
     )
     reward_value = models.DecimalField(_("how much"), max_digits=12, decimal_places=2)
     max_quantity_to_discount = models.PositiveIntegerField(_("pieces reduced at most"), null=True, blank=True)

@@ -50,7 +50,7 @@ def campaign_words(shown: ShownCampaign, at: datetime) -> dict[str, Any]:
         "shown": shown,
         "campaign": shown.campaign,
         "runs": runs,
-        "left": _("%(time)s left") % {"time": left} if runs else _("begins in %(time)s") % {"time": left},
+        "left": _("Ends in %(time)s") % {"time": left} if runs else _("Begins in %(time)s") % {"time": left},
         "kinds": ", ".join(str(DiscountKind(kind).label) for kind in shown.campaign.kinds),
         "part": [discount_words(each) for each in shown.discounts],
         "offers": ngettext("%(n)s offer", "%(n)s offers", shown.offers) % {"n": shown.offers},

@@ -113,7 +113,7 @@ def _tree_rows(file: CatalogueFile, model: type[Any]) -> dict[str, Any]:
     for line, row in file.rows:
         own = known.get(row.get("code", ""))
         if own is not None and own.pk not in reachable:
-            file.refuse(line, _("“%(code)s” stands below itself.") % {"code": own.code})
+            file.refuse(line, _("“%(code)s” is placed below itself.") % {"code": own.code})
     return known
 
 

@@ -133,7 +133,7 @@ class RowReader:
         for key in (f"e{ean}" if ean else "", f"n{own}" if own else ""):
             first = self._seen.setdefault(key, row.line) if key else row.line
             if first != row.line:
-                row.faults.append((TWICE, _("The same product stands in line %(line)s already.") % {"line": first}))
+                row.faults.append((TWICE, _("The same product is already in line %(line)s.") % {"line": first}))
                 break
 
     def _find_category(self, row: SheetRow) -> None:

@@ -205,5 +205,5 @@ def _message(code: str) -> str:
         OTHER_PRODUCT: _("Your product number belongs to another product."),
         EAN_OTHER: _("Your product number belongs to a sheet with another EAN."),
         EAN_TAKEN: _("Another sheet has this EAN."),
-        TWICE: _("The same product stands in an earlier line already."),
+        TWICE: _("The same product is already in an earlier line."),
     }[code]

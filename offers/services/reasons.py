@@ -102,7 +102,7 @@ def _of_stock(offer: Offer) -> Iterator[Reason]:
         )
         yield Reason("ZERO_QUANTITY", kept % {"n": offer.quantity})
     elif offer.min_order_quantity and left < offer.min_order_quantity:
-        text = _("%(left)s for sale, but the least order is %(least)s.")
+        text = _("%(left)s for sale, but the minimum order quantity is %(least)s.")
         words = {"left": left, "least": offer.min_order_quantity}
         yield Reason("AVAILABLE_QUANTITY_LESS_THAN_MIN_ORDER_QUANTITY", text % words)
     elif offer.package_quantity and left < offer.package_quantity:

@@ -30,7 +30,7 @@ def resolve_selection(terms: SelectionTerms, *, allowed: Collection[str], field:
     `field` with every value that names nothing. Needs the shop's scope.
     """
     if terms.type not in allowed:
-        raise refusal("VALIDATION_ERROR", field, _("Choose what it holds for."))
+        raise refusal("VALIDATION_ERROR", field, _("Choose what it applies to."))
     if terms.type in _WHOLE:
         return terms.type, []
     values = list(dict.fromkeys(value.strip() for value in terms.values if value.strip()))
@@ -41,10 +41,20 @@ def resolve_selection(terms: SelectionTerms, *, allowed: Collection[str], field:
     known = _FINDERS[SelectionType(terms.type)](values)
     missing = [value for value in values if value not in known]
     if missing:
-        message = _("There is no “%(value)s” among them.")
+        message = _unknown(SelectionType(terms.type))
         errors = [FieldError("SELECTION_UNKNOWN", field, message % {"value": value}) for value in missing[:20]]
         raise ValidationFailed(code="SELECTION_UNKNOWN", message=errors[0].message, errors=errors)
     return terms.type, list(dict.fromkeys(known[value] for value in values))
+
+
+def _unknown(selection_type: SelectionType) -> str:
+    """What is said of a value that names nothing."""
+    return {
+        SelectionType.OFFER: _("“%(value)s” is not one of your offers."),
+        SelectionType.PRODUCT: _("“%(value)s” is not a product of the marketplace."),
+        SelectionType.BRAND: _("“%(value)s” is not a brand of your offers."),
+        SelectionType.CATEGORY: _("“%(value)s” is not a category."),
+    }[selection_type]
 
 
 def count_selected(selections: Sequence[Selecting], currencies: Sequence[str]) -> list[int]:

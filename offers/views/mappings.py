@@ -127,4 +127,4 @@ def _targets() -> list[tuple[str, str]]:
     }
     fields = [(name, words[name]) for name in FIELDS]
     attributes = [(each.code, each.name) for each in Attribute.objects.filter(role="")]
-    return [(UNREAD, _("Not read")), *fields, *attributes]
+    return [(UNREAD, _("Do not import")), *fields, *attributes]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from marketplace.permissions import Right
 from orders import transitions
@@ -137,7 +137,7 @@ def _refused(sight: _Sight) -> Step:
 def _cancelled(sight: _Sight) -> Step:
     if sight.order.is_fraud:
         return Step(_("Cancelled: the fraud check failed"), _("It counts in none of your figures. Do not ship it."))
-    return Step(_("Cancelled"), _reason(sight))
+    return Step(pgettext("order", "Cancelled"), _reason(sight))
 
 
 def _reason(sight: _Sight) -> str:

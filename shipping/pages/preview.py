@@ -75,7 +75,7 @@ def _headline(preview: Preview, currency: str) -> str:
 def _price(preview: Preview, currency: str) -> str:
     price = preview.option.freight.price
     if price is None:
-        return _("freight as the shop front sets it")
+        return _("freight as the storefront sets it")
     return format_money(price, currency) if price else _("free")
 
 

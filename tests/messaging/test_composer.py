@@ -292,7 +292,7 @@ def test_a_customer_without_address_is_told_of_by_the_composer(signed_in, sales,
     sent = client.post(f"{url}send", {"body": "It comes.", "to_customer": "on"}, follow=True)
 
     assert "This order has no e-mail address, so no mail can be sent." in page.content.decode()
-    assert "Kept, and told to the shop front" in sent.content.decode()
+    assert "Kept, and told to the storefront" in sent.content.decode()
 
 
 def test_a_channel_of_the_portal_alone_says_so(signed_in, sales, url):

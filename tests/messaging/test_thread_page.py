@@ -124,7 +124,7 @@ def test_what_must_be_known_of_a_message_stands_behind_its_name(page_of, sales, 
 
     assert notes(page) == {
         "Asked": ["by mail"],
-        "On holiday": ["through the shop front", "automatic: it starts no clock"],
+        "On holiday": ["through the storefront", "automatic: it starts no clock"],
         "We got it": ["by the API", "does not count as an answer"],
         "May we?": ["in the portal", "to the operator; the customer does not see it"],
         "To both": ["in the portal", "copy to the operator"],

@@ -48,7 +48,7 @@ def reasons(shop, at=NOON, **fields):
         ),
         (
             {"quantity": 5, "safety_in_force": 2, "min_order_quantity": 4},
-            [("AVAILABLE_QUANTITY_LESS_THAN_MIN_ORDER_QUANTITY", "3 for sale, but the least order is 4.")],
+            [("AVAILABLE_QUANTITY_LESS_THAN_MIN_ORDER_QUANTITY", "3 for sale, but the minimum order quantity is 4.")],
         ),
         (
             {"quantity": 5, "package_quantity": 6},

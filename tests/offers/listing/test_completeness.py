@@ -112,7 +112,7 @@ def test_the_page_names_what_lacks_and_leads_to_where_it_is_filled_in(client, ow
     assert f'<a href="/shop/{shop.pk}/settings/listings/">Warranty</a>' in page
     assert "Attributes: colour" in page
     assert f'<a href="/shop/{shop.pk}/offers/{offer.pk}/preview#questions">Questions and answers</a>' in page
-    assert "0 of 1 listing leaves no question open" in page
+    assert "0 of 1 listing is complete" in page
 
 
 def test_the_page_filters_by_what_lacks(client, owner, shop):
@@ -145,4 +145,4 @@ def test_the_file_names_what_lacks(client, owner, shop):
     answer = client.get(f"/shop/{shop.pk}/offers/completeness/?format=csv")
 
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[1].endswith('A-1,"Picture, Questions and answers, About delivery, Warranty, Return policy"')
+    assert lines[1].endswith('A-1,"Picture, Questions and answers, Delivery information, Warranty, Return policy"')
