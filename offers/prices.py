@@ -55,6 +55,10 @@ class Price:
         reduced = self.discount_price is not None or any(each.discount_price is not None for each in self.volumes)
         return reduced and _is_within(self.discount_starts_at, self.discount_ends_at, at)
 
+    def has_discount_ended(self, at: datetime) -> bool:
+        """Whether its reduction is over for good: what it was holds nothing up any more."""
+        return self.discount_ends_at is not None and self.discount_ends_at <= at
+
     def unit(self, quantity: int, at: datetime) -> UnitPrice:
         """What a piece costs for who buys so many."""
         origin, reduced = self.price, self.discount_price

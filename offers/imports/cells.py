@@ -4,7 +4,7 @@ once is remembered, so that a cell costs one look-up.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from offers.imports.faults import fault
@@ -117,24 +117,28 @@ def boolean(cell: str) -> str:
     return "f" if plain in _FALSE else fault("NO_BOOLEAN", cell)
 
 
-def iso_moment(cell: str) -> str | None:
-    """A moment in UTC; a bare date is its midnight. None where it is none."""
+def iso_moment(cell: str, zone: tzinfo) -> str | None:
+    """A moment in UTC; one that names no zone is of `zone`, a bare date its midnight there. None where it is none."""
     plain = unescape(cell.strip())
     if found := _DAY_FIRST.fullmatch(plain):
         plain = f"{found[3]}-{found[2]}-{found[1]}{found[4]}"
     try:
         when = datetime.fromisoformat(plain)
-        aware = when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+        aware = (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
     return aware.isoformat() if 1970 <= aware.year <= 9000 else None
 
 
-def moment(cell: str) -> str:
+def moment(zone: tzinfo) -> Read:
     """A moment; empty is null."""
-    if not cell.strip():
-        return NULL
-    return iso_moment(cell) or fault("NO_DATE", cell)
+
+    def read(cell: str) -> str:
+        if not cell.strip():
+            return NULL
+        return iso_moment(cell, zone) or fault("NO_DATE", cell)
+
+    return read
 
 
 def one_of(values: Mapping[str, str], code: str) -> Read:

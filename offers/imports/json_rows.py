@@ -60,15 +60,22 @@ class JsonSource:
 
 
 def _cells_of(offer: Mapping[str, Any]) -> dict[str, str]:
-    discount = offer.get("discount")
-    discount = discount if isinstance(discount, dict) else {}
     prices = offer.get("all_prices")
     return {
         **{column: _text(offer.get(name)) for column, name in _NAMES.items()},
-        **{column: _text(discount.get(name)) for column, name in _DISCOUNT.items()},
-        "discount-ranges": _ranges(discount.get("ranges")),
+        **_discount(offer.get("discount")),
         ALL_PRICES: orjson.dumps(prices).decode() if prices else "",
         **_fields_of(offer),
+    }
+
+
+def _discount(given: Any) -> dict[str, str]:
+    if given is not None and not isinstance(given, dict):
+        return {"discount-price": f"discount: {_text(given)}"}
+    given = given or {}
+    return {
+        **{column: _text(given.get(name)) for column, name in _DISCOUNT.items()},
+        "discount-ranges": _ranges(given.get("ranges")),
     }
 
 
@@ -82,8 +89,10 @@ def _fields_of(offer: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _ranges(given: Any) -> str:
-    rows = [each for each in given or () if isinstance(each, dict)] if isinstance(given, list) else []
-    return ",".join(f"{_text(row.get('quantity_threshold'))}|{_text(row.get('price'))}" for row in rows)
+    """What is no list of ranges stays as it is, to be refused where cells are read."""
+    if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
+        return _text(given)
+    return ",".join(f"{_text(row.get('quantity_threshold'))}|{_text(row.get('price'))}" for row in given)
 
 
 def _text(value: Any) -> str:

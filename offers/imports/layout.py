@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
 from operator import itemgetter
 from typing import Any
 
-from offers.imports import cells, price_cells
+from offers.imports import cells, price_lists
 from offers.imports.cells import Read, remembered
 from offers.imports.faults import fault
 from offers.imports.json_rows import ALL_PRICES
+from offers.imports.price_cells import CHANNEL, CellReader, GivenCells, PriceColumns, cell_columns, dumped
+from offers.imports.pricing import Wrong, put_price
+from offers.imports.xml_rows import NESTED_PRICES
 
 _LONGEST_TEXT, _LONGEST_NOTE = 4000, 255
 
@@ -24,13 +28,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Rules:
-    """What a shop's cells are held against."""
+    """What a shop's cells are held against. `zone` is that of moments that name none; a reduction that has ended at
+    `at` may be anything.
+    """
 
     digits: int = 2
+    zone: tzinfo = UTC
+    at: datetime = datetime.max.replace(tzinfo=UTC)
     classes: Mapping[str, str] = field(default_factory=dict)
     tax_codes: Collection[str] = ()
     channels: Collection[str] = ()
-    # Reads the cells of these custom fields, in this order, into JSON or a fault.
+    # Reads the cells of any of these custom fields into JSON or a fault.
     custom_codes: tuple[str, ...] = ()
     read_custom: Callable[[Mapping[str, str]], str] = lambda _cells: "{}"
 
@@ -40,6 +48,7 @@ class Layout:
 
     def __init__(self, columns: Sequence[str], parts: Sequence[Part]) -> None:
         place = {column: number for number, column in enumerate(columns)}
+        self.columns = tuple(columns)
         found = [part for part in parts if any(column in place for column in part.columns)]
         self.staged = [each for part in found for each in part.staged]
         self._steps = [(_getter([place.get(column) for column in part.columns]), part.read) for part in found]
@@ -79,7 +88,7 @@ def offer_parts(columns: Sequence[str], rules: Rules) -> list[Part]:
         *_stock(),
         *_sale(rules),
         *_prices(columns, rules),
-        *_custom(rules),
+        *_custom(columns, rules),
     ]
 
 
@@ -106,11 +115,14 @@ def _money(columns: Sequence[str], rules: Rules) -> list[Part]:
     priced = Part(("price",), (("price", "numeric"),), price)
     if "update-delete" in columns:
         priced = Part(("price", "update-delete"), (("price", "numeric"),), price_unless_deleted)
+    if list_column(columns):
+        return [priced]
+    moment = cells.moment(rules.zone)
     return [
         priced,
         Part(("discount-price",), (("discount_price", "numeric"),), amount),
-        _one("discount-start-date", "discount_starts_at", "timestamptz", cells.moment),
-        _one("discount-end-date", "discount_ends_at", "timestamptz", cells.moment),
+        _one("discount-start-date", "discount_starts_at", "timestamptz", moment),
+        _one("discount-end-date", "discount_ends_at", "timestamptz", moment),
     ]
 
 
@@ -129,10 +141,11 @@ def _stock() -> list[Part]:
 def _sale(rules: Rules) -> list[Part]:
     conditions = cells.one_of({code: code for code in CONDITIONS}, "STATE_UNKNOWN")
     taxed = cells.one_of({code: cells.copied(code) for code in rules.tax_codes}, "TAX_CODE_UNKNOWN")
+    moment = cells.moment(rules.zone)
     return [
         _one("state", "condition", "text", conditions),
-        _one("available-start-date", "available_from", "timestamptz", cells.moment),
-        _one("available-end-date", "available_until", "timestamptz", cells.moment),
+        _one("available-start-date", "available_from", "timestamptz", moment),
+        _one("available-end-date", "available_until", "timestamptz", moment),
         _one("logistic-class", "logistic_class_id", "bigint", cells.one_of(rules.classes, "LOGISTIC_CLASS_UNKNOWN")),
         _one("favorite-rank", "favorite_rank", "integer", cells.number(_STOCK)),
         _one("allow-quote-requests", "allow_quote_requests", "boolean", cells.boolean),
@@ -143,42 +156,50 @@ def _sale(rules: Rules) -> list[Part]:
     ]
 
 
+def list_column(columns: Collection[str]) -> str | None:
+    """The column that has all prices of an offer in one cell, where the file has one."""
+    return next((column for column in (ALL_PRICES, NESTED_PRICES) if column in columns), None)
+
+
+def prices_in(columns: Collection[str], rules: Rules) -> PriceColumns:
+    """Which prices the file speaks of, apart from the one that holds everywhere."""
+    if list_column(columns):
+        return PriceColumns(base=("ranges", "reduced"), lists=True)
+    return PriceColumns.of(columns, rules.channels)
+
+
 def _prices(columns: Sequence[str], rules: Rules) -> list[Part]:
-    if ALL_PRICES in columns:
-        staged = (("volume_prices", "jsonb"), ("other_prices", "jsonb"))
-        return [Part((ALL_PRICES,), staged, remembered(price_cells.ListedPrices(rules.channels, rules.digits)))]
-    volumes = Part(
-        ("price-ranges", "discount-ranges"),
-        (("volume_prices", "jsonb"),),
-        remembered(price_cells.VolumeCells(rules.digits)),
-    )
-    channels = channels_of(columns)
-    known = [channel for channel in channels if channel in rules.channels]
-    of_channels = [f"{name}[channel={channel}]" for channel in known for name in price_cells.CHANNEL]
-    read = price_cells.ChannelCells(known, rules.digits)
+    reader, named = CellReader(rules.digits, rules.zone), prices_in(columns, rules)
+    if column := list_column(columns):
+        read = price_lists.ListedPrices(rules.channels, reader)
+        return [Part((*price_lists.BESIDE, column), price_lists.STAGED, remembered(read))]
     unknown = [
         Part((f"price[channel={channel}]",), ((f"unknown_{number}", "text"),), remembered(_unknown(channel)))
-        for number, channel in enumerate(channels)
-        if channel not in rules.channels
+        for number, channel in enumerate(named.unknown)
     ]
-    return [volumes, Part(tuple(of_channels), (("other_prices", "jsonb"),), remembered(read)), *unknown]
-
-
-def channels_of(columns: Sequence[str]) -> list[str]:
-    """Channels that any column names, in their order."""
-    starts = tuple(f"{name}[channel=" for name in price_cells.CHANNEL)
-    named = [column.partition("[channel=")[2] for column in columns if column.startswith(starts)]
-    return list(dict.fromkeys(name[:-1] for name in named if name.endswith("]") and len(name) > 1))
+    if not named.names:
+        return unknown
+    given = (("given_prices", "jsonb"),)
+    return [Part(cell_columns(named), given, remembered(GivenCells(named, reader))), *unknown]
 
 
 def _unknown(channel: str) -> Callable[[str], str]:
     return lambda cell: fault("CHANNEL_UNKNOWN", channel) if cell.strip() else ""
 
 
-def _custom(rules: Rules) -> list[Part]:
-    codes = rules.custom_codes
+def custom_codes_in(columns: Collection[str], rules: Rules) -> tuple[str, ...]:
+    """The custom fields that a file speaks of: OF24 of all, for what it does not say is reset."""
+    return tuple(code for code in rules.custom_codes if ALL_PRICES in columns or code in columns)
+
+
+def _custom(columns: Collection[str], rules: Rules) -> list[Part]:
+    codes = custom_codes_in(columns, rules)
     if not codes:
         return []
+    if not any(code in columns for code in codes):
+        # Of an OF24 without any: what a column of its own would say.
+        value = rules.read_custom(dict.fromkeys(codes, ""))
+        return [Part((SKU,), (("additional_fields", "jsonb"),), lambda _cell: value)]
 
     def read(given: Any) -> str:
         values = given if len(codes) > 1 else (given,)
@@ -203,15 +224,26 @@ def stock_parts() -> list[Part]:
 
 def price_parts(rules: Rules) -> list[Part]:
     """What PRI01 knows: a price in each row; it holds on each of its channels, or everywhere."""
-    columns = ("channels", "start-date", "end-date", *price_cells.CHANNEL)
+    named = ("channels", "start-date", "end-date", *CHANNEL)
     return [
         Part(("offer-sku",), ((SKU, "text"),), cells.sku),
         Part(
-            columns,
+            named,
             (("prices", "jsonb"),),
-            remembered(lambda row: _price_row(dict(zip(columns, row, strict=True)), rules)),
+            remembered(lambda row: _price_row(dict(zip(named, row, strict=True)), rules)),
         ),
+        *(_one(column, f"other_{place}", "text", _no_customers) for place, column in enumerate(_CUSTOMERS)),
+        _one("price-type", "price_type", "text", lambda cell: "" if cell.strip() in ("", "PRICE") else _NO_TYPE),
     ]
+
+
+# Prices that offers here do not have; taken for others they would be asked of everybody.
+_CUSTOMERS = ("customer-organization-ids", "customer-group-ids")
+_NO_TYPE = fault("PRICE_TYPE")
+
+
+def _no_customers(cell: str) -> str:
+    return fault("CUSTOMER_PRICES") if cell.strip() else ""
 
 
 def _price_row(given: Mapping[str, str], rules: Rules) -> str:
@@ -219,7 +251,7 @@ def _price_row(given: Mapping[str, str], rules: Rules) -> str:
     if unknown := next((code for code in channels if code not in rules.channels), None):
         return fault("CHANNEL_UNKNOWN", unknown)
     try:
-        price = price_cells.read_price(given, rules.digits)
-    except price_cells.Wrong as wrong:
+        price = put_price(None, CellReader(rules.digits, rules.zone).price(given), rules.at)
+    except Wrong as wrong:
         return fault(wrong.code, wrong.detail)
-    return price_cells.dumped([{**price, "channel": code} for code in channels] or [price])
+    return dumped([{**price, "channel": code} for code in channels] or [price])

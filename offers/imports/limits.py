@@ -17,6 +17,12 @@ def file_empty() -> ValidationFailed:
     return refusal("FILE_EMPTY", "file", _("The file is empty."))
 
 
+def file_names_nothing() -> ValidationFailed:
+    """The error for a file that would replace all offers by none."""
+    message = _("The file names no offer: replacing all offers by it would remove every one of them.")
+    return refusal("FILE_EMPTY", "file", message)
+
+
 def unreadable(line: int, reason: str) -> ValidationFailed:
     """The error for a file that cannot be read on."""
     message = _("The file cannot be read at line %(line)s: %(reason)s") % {"line": line, "reason": reason}

@@ -1,212 +1,155 @@
-"""Prices of several cells: volume prices, prices by channel, and OF24's list. Read into the JSON that offers keep."""
+"""Cells that speak of prices, read into what `pricing` puts in the place of an offer's prices: those of the price by
+quantity, and `price[channel=ES]` with its neighbours.
+"""
 
-from collections.abc import Collection, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from typing import Any
 
 import orjson
-from django.utils.translation import gettext as _
 
-from offers.imports.cells import copied, iso_moment, plain_amount
+from offers.imports.cells import NULL, copied, iso_moment, plain_amount
 from offers.imports.faults import fault
+from offers.imports.pricing import Wrong
 from offers.spreadsheets import unescape
 
-_MOST_RANGES, _LARGEST, _MOST_PRICES = 50, 10**6, 50
-Volumes = list[dict[str, Any]]
+_LARGEST = 10**6
+# A channel's columns, and the key of each in what is given.
+CHANNEL = {
+    "price": "price",
+    "discount-price": "discount_price",
+    "discount-start-date": "discount_starts_at",
+    "discount-end-date": "discount_ends_at",
+    "price-ranges": "ranges",
+    "discount-ranges": "reduced",
+}
+_BY_QUANTITY = ("ranges", "reduced")
 
 
-class Wrong(Exception):
-    """A fault among the cells: its code, and a detail for the reader."""
+@dataclass(frozen=True)
+class CellReader:
+    """Reads one cell. Empty is None or, of prices by quantity, none. Raises Wrong."""
 
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code)
-        self.code, self.detail = code, detail
+    digits: int = 2
+    zone: tzinfo = UTC
 
-
-def read_volumes(ranges: str, reduced: str, digits: int) -> Volumes:
-    """`5|9.50,10|8`: what a piece costs from five and from ten on, and the same reduced. Raises Wrong."""
-    prices, discounts = _pairs(ranges, digits), _pairs(reduced, digits)
-    if not prices:
-        return []
-    if unknown := set(discounts) - set(prices):
-        raise Wrong("RANGES_WRONG", _("no price from %(quantity)s on.") % {"quantity": min(unknown)})
-    for quantity, price in discounts.items():
-        if Decimal(price) >= Decimal(prices[quantity]):
-            raise Wrong("DISCOUNT_NOT_BELOW")
-    return [
-        {"quantity": quantity, "price": prices[quantity], "discount_price": discounts.get(quantity)}
-        for quantity in sorted(prices)
-    ]
-
-
-def _pairs(cell: str, digits: int) -> dict[int, str]:
-    found: dict[int, str] = {}
-    parts = [part for part in unescape(cell.strip()).split(",") if part.strip()]
-    for part in parts:
-        quantity, _bar, price = part.partition("|")
-        amount = plain_amount(price, digits=digits)
-        number = int(quantity) if quantity.strip().isdecimal() and len(quantity.strip()) < 8 else 0
-        if amount is None or not 1 <= number <= _LARGEST or number in found:
-            raise Wrong("NO_RANGES", cell)
-        if number > 1:  # from one piece on it is the price itself
-            found[number] = amount
-    if len(found) > _MOST_RANGES:
-        raise Wrong("NO_RANGES", cell)
-    return found
-
-
-class VolumeCells:
-    """price-ranges and discount-ranges."""
-
-    def __init__(self, digits: int) -> None:
-        self._digits = digits
-
-    def __call__(self, cells: tuple[str, str]) -> str:
-        try:
-            return dumped(read_volumes(*cells, self._digits))
-        except Wrong as wrong:
-            return fault(wrong.code, wrong.detail)
-
-
-class ChannelCells:
-    """`price[channel=ES]` and its neighbours, of all channels at once: for each six cells, in the order of CHANNEL."""
-
-    def __init__(self, channels: Sequence[str], digits: int) -> None:
-        self._channels, self._digits = channels, digits
-
-    def __call__(self, cells: tuple[str, ...]) -> str:
-        try:
-            size = len(CHANNEL)
-            groups = [cells[place : place + size] for place in range(0, len(self._channels) * size, size)]
-            pairs = zip(self._channels, groups, strict=True)
-            return dumped([price for code, group in pairs if (price := self._price(code, group))])
-        except Wrong as wrong:
-            return fault(wrong.code, wrong.detail)
-
-    def _price(self, channel: str, cells: Sequence[str]) -> dict[str, Any] | None:
-        given = dict(zip(CHANNEL, cells, strict=True))
-        if not any(cell.strip() for cell in cells):
-            return None
-        if not given["price"].strip():
-            raise Wrong("CHANNEL_PRICE_MISSING", channel)
-        return read_price(given, self._digits, channel=channel)
-
-
-CHANNEL = ("price", "discount-price", "discount-start-date", "discount-end-date", "price-ranges", "discount-ranges")
-
-
-def read_price(given: Mapping[str, str], digits: int, *, channel: str = "") -> dict[str, Any]:
-    """One price as offers keep it, out of cells by their column. Raises Wrong."""
-    price = _amount(given.get("price", ""), digits)
-    reduced = _optional_amount(given.get("discount-price", ""), digits)
-    dates = {name: _moment(given.get(name, "")) for name in _DATES}
-    if price is None:
-        raise Wrong("PRICE_MISSING")
-    if reduced is not None and Decimal(reduced) >= Decimal(price):
-        raise Wrong("DISCOUNT_NOT_BELOW")
-    _check_order(dates["discount-start-date"], dates["discount-end-date"], "DISCOUNT_DATES")
-    _check_order(dates["start-date"], dates["end-date"], "PRICE_DATES")
-    return {
-        "channel": channel,
-        "starts_at": dates["start-date"],
-        "ends_at": dates["end-date"],
-        "price": price,
-        "discount_price": reduced,
-        "discount_starts_at": dates["discount-start-date"],
-        "discount_ends_at": dates["discount-end-date"],
-        "volumes": read_volumes(given.get("price-ranges", ""), given.get("discount-ranges", ""), digits),
-    }
-
-
-_DATES = ("start-date", "end-date", "discount-start-date", "discount-end-date")
-
-
-def _amount(cell: str, digits: int) -> str | None:
-    return None if not cell.strip() else _sure_amount(cell, digits)
-
-
-def _optional_amount(cell: str, digits: int) -> str | None:
-    return _amount(cell, digits)
-
-
-def _sure_amount(cell: str, digits: int) -> str:
-    amount = plain_amount(cell, digits=digits)
-    if amount is None:
-        raise Wrong("NO_AMOUNT" if digits else "NO_AMOUNT_WHOLE", cell)
-    return amount
-
-
-def _moment(cell: str) -> str | None:
-    if not cell.strip():
-        return None
-    found = iso_moment(cell)
-    if found is None:
-        raise Wrong("NO_DATE", cell)
-    return found
-
-
-def _check_order(start: str | None, end: str | None, code: str) -> None:
-    if start and end and start >= end:
-        raise Wrong(code)
-
-
-class ListedPrices:
-    """OF24's `all_prices`: volume prices of the price itself, and prices by channel, as two values."""
-
-    def __init__(self, channels: Collection[str], digits: int) -> None:
-        self._channels, self._digits = channels, digits
-
-    def __call__(self, cell: str) -> str:
+    def amount(self, cell: str) -> str | None:
         if not cell.strip():
-            return "[]\t[]"
+            return None
+        amount = plain_amount(cell, digits=self.digits)
+        if amount is None:
+            raise Wrong("NO_AMOUNT" if self.digits else "NO_AMOUNT_WHOLE", cell)
+        return amount
+
+    def moment(self, cell: str) -> str | None:
+        if not cell.strip():
+            return None
+        found = iso_moment(cell, self.zone)
+        if found is None:
+            raise Wrong("NO_DATE", cell)
+        return found
+
+    def pairs(self, cell: str) -> dict[str, str]:
+        """`5|9.50,10|8`: what a piece costs from five and from ten on."""
+        found: dict[str, str] = {}
+        for part in [part for part in unescape(cell.strip()).split(",") if part.strip()]:
+            quantity, _bar, price = part.partition("|")
+            amount = plain_amount(price, digits=self.digits)
+            number = int(quantity) if quantity.strip().isdecimal() and len(quantity.strip()) < 8 else 0
+            if amount is None or not 1 <= number <= _LARGEST or str(number) in found:
+                raise Wrong("NO_RANGES", cell)
+            found[str(number)] = amount
+        return found
+
+    def of(self, key: str) -> Callable[[str], Any]:
+        """What reads the cell of that key."""
+        if key in _BY_QUANTITY:
+            return self.pairs
+        return self.moment if key.endswith("_at") else self.amount
+
+    def price(self, cells: Mapping[str, str]) -> dict[str, Any]:
+        """Everything about one price, out of cells by their column; columns that are absent are empty."""
+        given = {key: self.of(key)(cells.get(column, "")) for column, key in CHANNEL.items()}
+        return {
+            **given,
+            "starts_at": self.moment(cells.get("start-date", "")),
+            "ends_at": self.moment(cells.get("end-date", "")),
+        }
+
+
+@dataclass(frozen=True)
+class PriceColumns:
+    """Which prices the columns of a file speak of. `lists`: each row has the whole list, in one cell."""
+
+    base: tuple[str, ...] = ()
+    channels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    lists: bool = False
+
+    @classmethod
+    def of(cls, columns: Collection[str], known: Collection[str]) -> "PriceColumns":
+        """Of a file that has no list of prices. Keys are in the order of CHANNEL."""
+        named = channels_of(columns)
+        keys = {
+            channel: tuple(key for column, key in CHANNEL.items() if f"{column}[channel={channel}]" in columns)
+            for channel in named
+        }
+        return cls(
+            base=tuple(CHANNEL[column] for column in ("price-ranges", "discount-ranges") if column in columns),
+            channels={channel: keys[channel] for channel in named if channel in known},
+            unknown=tuple(channel for channel in named if channel not in known),
+        )
+
+    @property
+    def names(self) -> list[tuple[str, str]]:
+        """Channel, empty for the price of all, and key of each cell, in their order."""
+        return [("", key) for key in self.base] + [(each, key) for each, keys in self.channels.items() for key in keys]
+
+
+COLUMN_OF = {key: column for column, key in CHANNEL.items()}
+
+
+def cell_columns(columns: PriceColumns) -> tuple[str, ...]:
+    """The names of the file's columns."""
+    names = [(COLUMN_OF[key], channel) for channel, key in columns.names]
+    return tuple(f"{column}[channel={channel}]" if channel else column for column, channel in names)
+
+
+def channels_of(columns: Collection[str]) -> list[str]:
+    """Channels that any column names, in their order."""
+    starts = tuple(f"{name}[channel=" for name in CHANNEL)
+    named = [column.partition("[channel=")[2] for column in columns if column.startswith(starts)]
+    return list(dict.fromkeys(name[:-1] for name in named if name.endswith("]") and len(name) > 1))
+
+
+class GivenCells:
+    """What the cells of a row say, those that are empty left out; null where all are."""
+
+    def __init__(self, columns: PriceColumns, reader: CellReader) -> None:
+        self._cells = [(channel, key, reader.of(key)) for channel, key in columns.names]
+        self._priced = [channel for channel, keys in columns.channels.items() if "price" in keys]
+
+    def __call__(self, cells: Sequence[str] | str) -> str:
+        given = (cells,) if isinstance(cells, str) else cells
+        if not any(given):
+            return NULL
         try:
-            rows = orjson.loads(cell)
-            return self._read([row for row in rows if isinstance(row, dict)])
-        except (orjson.JSONDecodeError, TypeError):
-            return fault("PRICES_WRONG", cell)
+            said = self._read(given)
         except Wrong as wrong:
             return fault(wrong.code, wrong.detail)
+        return dumped(said) if said else NULL
 
-    def _read(self, rows: list[dict[str, Any]]) -> str:
-        if len(rows) > _MOST_PRICES:
-            raise Wrong("TOO_MANY_PRICES")
-        base: Volumes = []
-        others = []
-        for row in rows:
-            channel = _text(row.get("channel_code"))
-            if channel and channel not in self._channels:
-                raise Wrong("CHANNEL_UNKNOWN", channel)
-            price = read_price(_given(row), self._digits, channel=channel)
-            if channel:
-                others.append(price)
-            else:
-                base = price["volumes"]
-        if len({price["channel"] for price in others}) != len(others):
-            raise Wrong("PRICE_TWICE")
-        return f"{dumped(base)}\t{dumped(others)}"
-
-
-def _given(row: Mapping[str, Any]) -> dict[str, str]:
-    """A row of all_prices as the cells that it would be."""
-    volumes = row.get("volume_prices")
-    volumes = [each for each in volumes if isinstance(each, dict)] if isinstance(volumes, list) else []
-    return {
-        "price": _text(row.get("unit_origin_price")),
-        "discount-price": _text(row.get("unit_discount_price")),
-        "discount-start-date": _text(row.get("discount_start_date")),
-        "discount-end-date": _text(row.get("discount_end_date")),
-        "price-ranges": _ranges(volumes, "unit_origin_price"),
-        "discount-ranges": _ranges(volumes, "unit_discount_price"),
-    }
-
-
-def _ranges(volumes: Sequence[Mapping[str, Any]], name: str) -> str:
-    pairs = [(each.get("quantity_threshold"), each.get(name)) for each in volumes]
-    return ",".join(f"{_text(quantity)}|{_text(price)}" for quantity, price in pairs if price is not None)
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    def _read(self, cells: Sequence[str]) -> dict[str, Any]:
+        said: dict[str, Any] = {}
+        channels: dict[str, dict[str, Any]] = {}
+        for (channel, key, read), cell in zip(self._cells, cells, strict=True):
+            if cell.strip():
+                (channels.setdefault(channel, {}) if channel else said)[key] = read(cell)
+        for channel in self._priced:
+            if channel in channels and "price" not in channels[channel]:
+                raise Wrong("CHANNEL_PRICE_MISSING", channel)
+        return {**said, "channels": channels} if channels else said
 
 
 def dumped(value: Any) -> str:

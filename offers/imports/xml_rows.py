@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, BinaryIO
 
+import orjson
 from django.utils.translation import gettext as _
 from lxml import etree
 
@@ -11,7 +12,12 @@ from marketplace.errors import refusal
 from offers.imports.limits import LONGEST_CELL, cell_too_long, check_row, file_empty, read_header, unreadable
 
 _ROWS = ("offer", "product", "{*}offer", "{*}product")
-_FIELDS = "offer-additional-fields"
+_FIELDS, _DISCOUNT = "offer-additional-fields", "discount"
+# All prices of an offer, with a child for each, whose children have OF24's names; the column that they become.
+_LISTS = ("all-prices", "prices")
+NESTED_PRICES = "nested-prices"
+# Children that are lists of the same.
+_SEVERAL = ("volume-prices", "channel-codes", "ranges")
 
 
 class XmlSource:
@@ -61,6 +67,10 @@ def _cells(element: Any, line: int) -> dict[str, str]:
         name = etree.QName(child).localname
         if name == _FIELDS:
             found.update(_additional(child))
+        elif name == _DISCOUNT and len(child):
+            found.update(_discount(child))
+        elif name in _LISTS and len(child):
+            found[NESTED_PRICES] = orjson.dumps([_told(each) for each in child if isinstance(each.tag, str)]).decode()
         else:
             found[name] = "".join(child.itertext()).strip()
     if any(len(cell) > LONGEST_CELL for cell in found.values()):
@@ -72,6 +82,28 @@ def _additional(element: Any) -> dict[str, str]:
     """Custom fields, each with its code and value."""
     pairs = ((each.findtext("{*}code"), each.findtext("{*}value")) for each in element)
     return {code.strip(): (value or "").strip() for code, value in pairs if code}
+
+
+def _discount(element: Any) -> dict[str, str]:
+    """OF24's `discount`, as the cells that it would be."""
+    told = _told(element)
+    ranges = [each for each in told.get("ranges") or [] if isinstance(each, dict)]
+    return {
+        "discount-price": told.get("price") or "",
+        "discount-start-date": told.get("start_date") or "",
+        "discount-end-date": told.get("end_date") or "",
+        "discount-ranges": ",".join(f"{each.get('quantity_threshold')}|{each.get('price')}" for each in ranges),
+    }
+
+
+def _told(element: Any) -> Any:
+    """An element as JSON has it: a text, a list, or an object."""
+    children = [child for child in element if isinstance(child.tag, str)]
+    if etree.QName(element).localname in _SEVERAL:
+        return [_told(child) for child in children]
+    if children:
+        return {etree.QName(child).localname.replace("-", "_"): _told(child) for child in children}
+    return (element.text or "").strip()
 
 
 def _forget(element: Any) -> None:

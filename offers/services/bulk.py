@@ -76,7 +76,7 @@ def change_offers(
 
     `seen` holds `BulkChange.former` of each as its reader saw it: one that has something else there now is refused.
     """
-    rules, defaults = OfferRules(Shop.objects.get(pk=shop_id)), settings_of(shop_id)
+    rules, defaults = OfferRules(Shop.objects.get(pk=shop_id), at), settings_of(shop_id)
     ids = sorted(set(offer_ids))
     changed: list[Changed] = []
     for start in range(0, len(ids), _BATCH):

@@ -4,9 +4,9 @@ Columns that the file does not have are kept; an empty cell of a column that it 
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
+import orjson
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,10 +15,12 @@ from marketplace.errors import Conflict
 from marketplace.shops.models import Shop
 from offers.choices import ChangeSource, ImportMode
 from offers.imports.faults import GTIN_UNKNOWN
-from offers.imports.layout import OFFER_CODES, SKU, Layout, offer_parts
+from offers.imports.layout import OFFER_CODES, SKU, Layout, Rules, custom_codes_in, offer_parts, prices_in
+from offers.imports.limits import file_names_nothing
 from offers.models import ImportRun
+from offers.services.import_merging import PriceMerge
 from offers.services.import_progress import Progress
-from offers.services.import_rules import rules_of
+from offers.services.import_rules import fields_of_new, rules_of
 from offers.services.import_staging import Staging, open_cursor
 from offers.services.provenance import changing_offers
 from offers.services.settings import lock_defaults
@@ -28,12 +30,12 @@ SEARCH_PENDING = "search_pending"
 MOST_REMOVED = "most_removed"
 
 # Columns of the staging table that are not columns of the offer under the same name.
-_OTHERWISE = frozenset({SKU, "code_type", "code", "is_delete"})
+_OTHERWISE = frozenset({SKU, "code_type", "code", "is_delete", "given_prices"})
 # What a new offer has where the file says nothing, for columns of the table without a default of their own. A new one
 # without price or condition is refused; for one that is there already a row must look whole, though they are kept.
 _NEW = {
     "condition": "'11'", "description": "''", "internal_description": "''", "price": "1", "tax_code": "''",
-    "quantity": "0", "safety_stock": "NULL", "stock_alert": "NULL",
+    "quantity": "0", "safety_stock": "NULL", "stock_alert": "NULL", "additional_fields": "%(new_fields)s::jsonb",
 }  # fmt: skip
 # Numbers that products are found by: the letter in the staging table, and the join that finds them.
 _PRODUCTS = """
@@ -44,6 +46,8 @@ _PRODUCTS = """
     LEFT JOIN offers_offer by_offer
         ON stage.code_type = 'S' AND by_offer.shop_id = %(shop)s AND by_offer.shop_sku = stage.code
 """
+# What is wrong with prices that were put together.
+_OF_PRICES = "merged.fault"
 _PRODUCT = "coalesce(by_ean.id, by_sku.id, by_seller.product_id, by_offer.product_id)"
 _TWICE = """
     SELECT stage.line, stage.sku, 'DUPLICATE_SKU', first.line::text
@@ -57,11 +61,11 @@ def import_offers(run: ImportRun, progress: Progress) -> None:
     """Work off a file of offers. Rows that are wrong hold up no other. Raises ValidationFailed, Cancelled."""
     at = clock.now()
     shop = Shop.objects.get(pk=run.shop_id)
-    rules = rules_of(shop)
+    rules = rules_of(shop, at)
     with open_cursor() as cursor:
         staging = Staging(run, progress, cursor)
         layout = staging.load(lambda columns: offer_parts(columns, rules), OFFER_CODES, SKU)
-        offers = _OfferSet(staging, layout, shop, at)
+        offers = _OfferSet(staging, layout, rules, shop)
         offers.check()
         # The report before the change: whoever buys one of these offers waits from there on.
         staging.finish(OFFER_CODES)
@@ -73,17 +77,28 @@ def import_offers(run: ImportRun, progress: Progress) -> None:
 class _OfferSet:
     """The staged rows as one set."""
 
-    def __init__(self, staging: Staging, layout: Layout, shop: Shop, at: datetime) -> None:
+    def __init__(self, staging: Staging, layout: Layout, rules: Rules, shop: Shop) -> None:
         self._staging, self._cursor, self._run = staging, staging.cursor, staging.run
         self._layout, self._shop = layout, shop
-        self._columns = [name for name, _kind in layout.staged if name not in _OTHERWISE and "unknown_" not in name]
+        columns = layout.columns
+        self._merge = PriceMerge(self._cursor, layout, prices_in(columns, rules), shop=shop.pk, at=rules.at)
+        staged = [name for name, _kind in layout.staged if name not in _OTHERWISE and "unknown_" not in name]
+        self._columns = list(dict.fromkeys([*staged, *self._merge.names]))
+        named = custom_codes_in(columns, rules)
+        absent = [code for code in rules.custom_codes if code not in named]
+        new_fields, self._missing_field = fields_of_new(absent)
         self._values: dict[str, Any] = {
-            "shop": shop.pk, "at": at, "currency": shop.currency, "who": self._run.requested_by
+            "shop": shop.pk, "at": rules.at, "currency": shop.currency, "who": self._run.requested_by,
+            "named_fields": list(named), "absent_fields": absent, "new_fields": orjson.dumps(new_fields).decode(),
+            "missing_field": self._missing_field,
         }  # fmt: skip
 
     def check(self) -> None:
         """Find out what each row does, and what is wrong with it. Locks nothing."""
         self._refuse_doubles()
+        self._refuse_nothing()
+        if self._merge.is_needed:
+            self._merge.prepare()
         self._check()
         self._count()
 
@@ -104,11 +119,21 @@ class _OfferSet:
                 "DELETE FROM import_stage WHERE line IN (SELECT line FROM import_fault WHERE code = 'DUPLICATE_SKU')"
             )
 
+    def _refuse_nothing(self) -> None:
+        """A file that replaces all offers by none is a mistake. Raises ValidationFailed."""
+        if self._run.mode != ImportMode.REPLACE:
+            return
+        self._cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM import_stage) OR EXISTS (SELECT 1 FROM import_fault WHERE sku <> '')"
+        )
+        if not self._cursor.fetchone()[0]:
+            raise file_names_nothing()
+
     def _check(self) -> None:
         """Find each row's offer and product, whether it changes anything, and what is wrong with it."""
         products = _PRODUCTS if "product-id" in self else ""
         found = _PRODUCT if products else "NULL"
-        cases = " ".join(f"WHEN {wrong} THEN nullif('{code}', '')" for code, wrong in self._faults())
+        cases = " ".join(f"WHEN {wrong} THEN {_quoted(code)}" for code, wrong in self._faults())
         self._cursor.execute(
             f"""
             CREATE TEMP TABLE import_checked ON COMMIT DROP AS
@@ -117,17 +142,27 @@ class _OfferSet:
                 {self._changed()} AS is_changed, CASE {cases} END AS fault
             FROM import_stage stage
             LEFT JOIN offers_offer offer ON offer.shop_id = %(shop)s AND offer.shop_sku = stage.sku
+            {self._merged}
             {products}
             """,  # noqa: S608  # names of columns are ours
             self._values,
         )
         self._cursor.execute("ANALYZE import_checked")
+        merged = "WHEN merged.fault THEN merged.detail" if self._merge.is_needed else ""
         self._staging.refuse(
             f"""
-            SELECT line, stage.sku, fault, {"coalesce(stage.code, '')" if products else "''"}
-            FROM import_checked checked JOIN import_stage stage USING (line) WHERE fault IS NOT NULL
-            """  # noqa: S608
+            SELECT line, stage.sku, checked.fault, CASE checked.fault
+                WHEN 'FIELD_MISSING' THEN %(missing_field)s {merged}
+                ELSE {"coalesce(stage.code, '')" if products else "''"} END
+            FROM import_checked checked JOIN import_stage stage USING (line) {self._merged}
+            WHERE checked.fault IS NOT NULL
+            """,  # noqa: S608
+            self._values,
         )
+
+    @property
+    def _merged(self) -> str:
+        return "LEFT JOIN import_merged merged USING (line)" if self._merge.is_needed else ""
 
     def __contains__(self, column: str) -> bool:
         name = "code" if column == "product-id" else column
@@ -142,29 +177,47 @@ class _OfferSet:
         yield "OFFER_UNKNOWN", f"{self._delete} AND offer.id IS NULL"
         # A row that takes its offer out is not looked at any further.
         yield "", self._delete
-        if "product-id" in self:
-            unknown = f"stage.code IS NOT NULL AND {_PRODUCT} IS NULL"
-            yield GTIN_UNKNOWN, f"stage.code_type = 'G' AND {unknown}"
-            yield "PRODUCT_UNKNOWN", unknown
-            yield "PRODUCT_MISSING", "offer.id IS NULL AND stage.code IS NULL"
-            yield "SKU_TAKEN", f"{_PRODUCT} <> offer.product_id"
-        else:
-            yield "PRODUCT_MISSING", "offer.id IS NULL"
+        yield from self._product_faults()
         yield "PRICE_MISSING", self._now("price") + " IS NULL"
         yield "STATE_MISSING", self._now("condition") + " IS NULL"
+        if self._missing_field:
+            yield "FIELD_MISSING", "offer.id IS NULL"
+        if self._merge.is_needed:
+            yield _OF_PRICES, f"{_OF_PRICES} IS NOT NULL"
         yield from self._crossed()
+
+    def _product_faults(self) -> Iterator[tuple[str, str]]:
+        """An offer that was removed comes back only by a row that would make it: never by one of its stock alone."""
+        if "product-id" not in self:
+            yield "PRODUCT_MISSING", "offer.id IS NULL"
+            yield "OFFER_REMOVED", "offer.removed_at IS NOT NULL"
+            return
+        unknown = f"stage.code IS NOT NULL AND {_PRODUCT} IS NULL"
+        yield GTIN_UNKNOWN, f"stage.code_type = 'G' AND {unknown}"
+        yield "PRODUCT_UNKNOWN", unknown
+        yield "PRODUCT_MISSING", "offer.id IS NULL AND stage.code IS NULL"
+        yield "SKU_TAKEN", f"{_PRODUCT} <> offer.product_id"
+        named = "stage.code IS NOT NULL" if "price" in self else "false"
+        yield "OFFER_REMOVED", f"offer.removed_at IS NOT NULL AND NOT ({named})"
 
     def _now(self, name: str) -> str:
         """What a row's offer will have: what the file says where it has the column, else what it has."""
         kept = f"offer.{name}"
+        if name in self._merge.names:
+            return self._merge.now(name)
         if name not in self:
             return kept
+        if name == "additional_fields":
+            # A new offer has more, and is written whether it is the same or not.
+            return f"(coalesce({kept}, '{{}}') - %(named_fields)s::text[]) || stage.additional_fields"
         return f"coalesce(stage.{name}, {kept})" if name == "condition" else f"stage.{name}"
 
     def _crossed(self) -> Iterator[tuple[str, str]]:
         """Rules of two columns, where the file has either."""
+        ended = f"{self._now('discount_ends_at')} <= %(at)s"
         rules = (
-            ("DISCOUNT_NOT_BELOW", "discount_price", "price", "{0} >= {1}"),
+            # One that is over holds up no new price.
+            ("DISCOUNT_NOT_BELOW", "discount_price", "price", f"{{0}} >= {{1}} AND NOT coalesce({ended}, false)"),
             ("DISCOUNT_DATES", "discount_starts_at", "discount_ends_at", "{0} >= {1}"),
             ("AVAILABLE_DATES", "available_from", "available_until", "{0} >= {1}"),
             ("ORDER_QUANTITIES", "min_order_quantity", "max_order_quantity", "{0} > {1}"),
@@ -172,7 +225,7 @@ class _OfferSet:
             ("PACKAGE_QUANTITIES", "max_order_quantity", "package_quantity", "{0} %% {1} <> 0"),
         )
         for code, one, other, wrong in rules:
-            if one in self or other in self:
+            if one in self._columns or other in self._columns:
                 yield code, wrong.format(self._now(one), self._now(other))
 
     def _changed(self) -> str:
@@ -192,6 +245,8 @@ class _OfferSet:
         self._run.inserted, self._run.updated, self._run.unchanged = self._cursor.fetchone()
 
     def _write(self) -> None:
+        if self._merge.is_needed:
+            self._merge.again()
         removing = self._run.mode == ImportMode.REPLACE or "is_delete" in self
         if removing:
             # Locked in the order of their keys first, as baskets are: what follows goes through them twice.
@@ -213,11 +268,12 @@ class _OfferSet:
             written = [name for name in written if name != "safety_in_force"]
         if "stock_alert" not in self:
             written = [name for name in written if name != "alert_in_force"]
-        changes = ", ".join(f"{name} = excluded.{name}" for name in written)
+        changes = ", ".join(f"{name} = {_KEPT_PARTS.get(name, f'excluded.{name}')}" for name in written)
         return f"""
             INSERT INTO offers_offer AS old ({", ".join(fields)})
             SELECT {", ".join(fields.values())}
             FROM import_stage stage JOIN import_checked checked USING (line)
+            {self._merged}
             LEFT JOIN offers_offersettings settings ON settings.shop_id = %(shop)s
             WHERE checked.fault IS NULL AND NOT checked.is_delete
                 AND (checked.offer_id IS NULL OR checked.is_changed)
@@ -227,7 +283,10 @@ class _OfferSet:
 
     def _fields(self) -> dict[str, str]:
         """Each column of the table, and what stands in it."""
-        values = {**_NEW, **{name: f"stage.{name}" for name in self._columns}}
+        merged = {name: self._merge.now(name) for name in self._merge.names}
+        values = {**_NEW, **{name: f"stage.{name}" for name in self._columns}, **merged}
+        if "additional_fields" in self:
+            values["additional_fields"] = f"{_NEW['additional_fields']} || stage.additional_fields"
         safety, alert = values["safety_stock"], values["stock_alert"]
         if "condition" in self:
             values["condition"] = "checked.condition"
@@ -264,10 +323,22 @@ class _OfferSet:
         self._run.deleted = self._cursor.fetchone()[0]
         most = self._run.options.get(MOST_REMOVED)
         if isinstance(most, int) and self._run.deleted > most:
-            message = _("%(n)s offers would be removed, more than you confirmed. Nothing was changed: try the file again.")
+            message = _(
+                "%(n)s offers would be removed, more than you confirmed. Nothing was changed: try the file again."
+            )
             raise Conflict(code="MORE_REMOVED", message=message % {"n": self._run.deleted})
 
 
+def _quoted(code: str) -> str:
+    """The code of a fault in SQL; none is null."""
+    return code if code == _OF_PRICES else f"nullif('{code}', '')"
+
+
+# Columns of which a file may speak of a part alone.
+_KEPT_PARTS = {
+    "additional_fields": "(old.additional_fields - %(named_fields)s::text[])"
+    " || (excluded.additional_fields - %(absent_fields)s::text[])",
+}
 # A removed offer that a file names comes back on sale, and its sheet is confirmed anew.
 _BACK = """
     removed_at = NULL, is_active = old.is_active OR old.removed_at IS NOT NULL,

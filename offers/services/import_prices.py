@@ -70,7 +70,7 @@ def import_prices(run: ImportRun, progress: Progress) -> None:
     """Work off a file of prices. An offer with a wrong row keeps all its prices, and holds up no other. Raises
     ValidationFailed, Cancelled.
     """
-    rules = rules_of(Shop.objects.get(pk=run.shop_id))
+    rules = rules_of(Shop.objects.get(pk=run.shop_id), clock.now())
     values: dict[str, Any] = {"shop": run.shop_id, "most": MOST_PRICES}
     with open_cursor() as cursor:
         staging = Staging(run, progress, cursor)

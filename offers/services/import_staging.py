@@ -23,7 +23,15 @@ from offers.services.import_progress import Progress
 # Rows of one COPY. Between two of them the run looks whether it is cancelled; a larger one gains nothing.
 _CHUNK = 5_000
 _SKU_KEPT = 64
-_TABLES = ("import_stage", "import_fault", "import_checked", "import_stock", "import_price", "import_set")
+_TABLES = (
+    "import_stage",
+    "import_fault",
+    "import_checked",
+    "import_stock",
+    "import_price",
+    "import_set",
+    "import_merged",
+)
 _FAULTS = "CREATE TEMP TABLE import_fault (line integer, sku text, code text, detail text) ON COMMIT DROP"
 # Faults that files of rows for offers have alike. Where one row of an offer is wrong, none of its others holds; the
 # report has all of them.

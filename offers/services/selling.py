@@ -56,7 +56,7 @@ def create_offer(
     A removed offer with the same SKU and product comes back. Raises ValidationFailed, Conflict.
     """
     shop = Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
-    rules = OfferRules(shop)
+    rules = OfferRules(shop, at)
     faults = rules.faults(terms)
     if not shop_sku:
         faults.append(FieldError("VALIDATION_ERROR", "shop_sku", _("Give the offer your own number (SKU).")))
@@ -170,7 +170,7 @@ def _publish(offer: Offer, sheet: Product, actor: Actor, at: datetime) -> None:
 
 
 def _put(offer: Offer, terms: OfferTerms, at: datetime, actor: Actor, source: ChangeSource) -> Offer:
-    rules = OfferRules(offer.shop)
+    rules = OfferRules(offer.shop, at)
     _refuse(rules.faults(terms, offer))
     with changing_offers(source, actor.label):
         _write(offer, terms, rules, at)

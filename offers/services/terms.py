@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from marketplace import clock
 from marketplace.errors import FieldError
 from marketplace.money import round_money
 from marketplace.shops.models import Shop, ShopChannel, TaxRate
@@ -112,6 +113,8 @@ class OfferRules:
     """What terms of one shop's offers are held against: each table is read once, for any number of offers."""
 
     shop: Shop
+    # Whether a reduction is over goes by this moment.
+    at: datetime = field(default_factory=clock.now)
 
     def faults(self, terms: OfferTerms, offer: Offer | None = None) -> list[FieldError]:
         """Everything that is wrong with the terms, in the order of the form. `offer` keeps what it has already."""
@@ -158,7 +161,7 @@ class OfferRules:
     def _reductions(self, price: Price) -> Iterator[_Check]:
         if price.discount_price is not None:
             yield self._is_amount(price.discount_price), "discount_price", _("The reduced price must be above 0.")
-            below = price.discount_price < price.price
+            below = price.discount_price < price.price or price.has_discount_ended(self.at)
             yield below, "discount_price", _("The reduced price must be below the price.")
         yield (
             _in_order(price.discount_starts_at, price.discount_ends_at),
@@ -176,7 +179,8 @@ class OfferRules:
             yield 2 <= each.quantity <= MOST_STOCK, _("A quantity is a number from 2 to a million.")
             yield self._is_amount(each.price), _("From %(quantity)s: the price must be above 0.") % named
             if each.discount_price is not None:
-                below = self._is_amount(each.discount_price) and each.discount_price < each.price
+                below = each.discount_price < each.price or price.has_discount_ended(self.at)
+                below = self._is_amount(each.discount_price) and below
                 yield below, _("From %(quantity)s: the reduced price must be below the price.") % named
 
     def _other_prices(self, terms: OfferTerms) -> Iterator[_Check]:

@@ -258,7 +258,7 @@ def test_pri01_replaces_all_prices_of_an_offer(api, offer, in_all_shops):
     assert (offer.price, offer.discount_price) == (Decimal(20), Decimal(15))
     assert offer.volume_prices == [{"quantity": 5, "price": "18.00", "discount_price": None}]
     assert [(each["channel"], each["price"], each["starts_at"]) for each in offer.other_prices] == [
-        ("ES", "22.00", None), ("ES", "25.00", "2026-03-01T00:00:00+00:00"),
+        ("ES", "22.00", None), ("ES", "25.00", "2026-02-28T23:00:00+00:00"),
     ]  # fmt: skip
     told = api.get("/api/offers/pricing/imports", import_id=number).json()["data"]
     assert [(each["import_id"], each["status"], each["offers_updated"]) for each in told] == [(number, "COMPLETE", 1)]

@@ -212,7 +212,7 @@ def test_all_terms_of_a_row_are_taken(in_shop, product):
     offer = Offer.objects.get()
     assert (offer.price, offer.discount_price, offer.description) == (Decimal("10.5"), Decimal(9), 'A; "quoted" text')
     assert offer.available_until == datetime(2026, 4, 1, 8, tzinfo=UTC)
-    assert offer.discount_starts_at == datetime(2026, 3, 1, tzinfo=UTC)
+    assert offer.discount_starts_at == datetime(2026, 2, 28, 23, tzinfo=UTC)
     assert (offer.min_order_quantity, offer.max_order_quantity, offer.package_quantity) == (2, 6, 2)
     assert (offer.lead_time_days, offer.weight_grams, offer.favorite_rank, offer.allow_quote_requests) == (
         0, 1500, 3, True,
