@@ -1,7 +1,11 @@
 """Help in the portal: found by title, read in one's own language, led on from what is no longer current."""
 
+import re
+
 import pytest
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext
 
 from marketplace.defaults import install_all_defaults
 from marketplace.help.defaults import MAKING_OFFERS, install_defaults
@@ -57,6 +61,26 @@ def test_every_language_of_the_guide_has_the_same_parts(guide):
     parts = {text.language: (text.body.count("<h2>"), text.body.count("<tr>")) for text in guide.texts.all()}
 
     assert parts == {"en": (8, 8), "es": (8, 8), "pt": (8, 8), "de": (8, 8)}
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt", "de"])
+def test_the_guide_calls_things_as_the_portal_does(guide, language):
+    """R132. What is written bold is a word of the portal in that language."""
+    body = guide.texts.get(language=language).body
+    with translation.override(language):
+        words = [
+            gettext(text) for text in ("Offers", "New offer", "Find", "Product sheet", "Promotions", "Completeness")
+        ]
+        words += [gettext("They stay as they are"), gettext("Trial")]
+        choices = (
+            "Only try: check every row and change nothing",
+            "They are removed: the file takes the place of all your offers",
+        )
+        words += [gettext(text).partition(":")[0] for text in choices]
+        words.append(f"{gettext('Settings')}, {gettext('Listings')}")
+
+    bold = re.findall("<strong>(.*?)</strong>", body)
+    assert [word for word in words if word not in bold] == []
 
 
 def test_an_article_without_the_readers_language_is_read_in_english(client, sales):
