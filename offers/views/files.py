@@ -5,6 +5,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.http import FileResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from marketplace.errors import NotFound
 from marketplace.permissions import Right
@@ -23,8 +24,8 @@ class FilesPage(PortalView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shop = self.shop.pk
         tabs = [
-            {"label": _("Import"), "url": route("offers:imports", shop), "current": self.tab == "imports"},
-            {"label": _("Export"), "url": route("offers:exports", shop), "current": self.tab == "exports"},
+            {"label": pgettext("noun", "Import"), "url": route("offers:imports", shop), "current": self.tab == "imports"},
+            {"label": pgettext("noun", "Export"), "url": route("offers:exports", shop), "current": self.tab == "exports"},
         ]
         if mappings := self.mappings_url():
             tabs.append({"label": _("Mappings"), "url": mappings, "current": self.tab == "mappings"})
