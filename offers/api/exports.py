@@ -35,8 +35,9 @@ STATUS = {
 _TRACKING = OpenApiParameter("tracking_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="From OF52.")
 _STATES = {ImportState.COMPLETE: "COMPLETED", ImportState.FAILED: "FAILED", ImportState.CANCELLED: "FAILED"}
 _DIFFERENTIAL = (
-    "With `last_request_date` what changed since then, removed offers among it with their ids alone; without it what "
-    "is on sale, or with `include_inactive_offers` everything."
+    "With `last_request_date` what changed since then, removed offers with their ids alone; it looks back a minute "
+    "more, and to the start of imports that ended since then, so a row may come twice. Without it what is on sale, or "
+    "with `include_inactive_offers` everything."
 )
 
 

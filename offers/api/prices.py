@@ -17,11 +17,11 @@ from marketplace.rest.schema import SEEK_PAGING, describe
 from marketplace.rest.shapes import FILE
 from marketplace.rest.views import SellerView
 from offers.api.imports import filtered
-from offers.api.uploads import ORIGINS, read_upload, reason_of, report_response, status_of
-from offers.choices import ImportKind, ImportOrigin
+from offers.api.uploads import ORIGINS, reason_of, report_response, start_upload, status_of
+from offers.choices import ImportKind
 from offers.models import ImportRun
 from offers.services.import_prices import OFFERS_IN_ERROR
-from offers.services.importing import find_import, start_import
+from offers.services.importing import find_import
 
 TOLD: dict[str, Any] = {
     "date_created": datetime,
@@ -82,7 +82,7 @@ class PriceImports(SellerView):
         "prices that it had; one of them names neither channels nor dates.",
     )
     def post(self, request: Request) -> Response:
-        run = _start(self, request, ImportKind.PRICES, "prices.csv")
+        run = start_upload(self, request, ImportKind.PRICES, "prices.csv")
         number = str(run.tracking_id)
         where = request.build_absolute_uri(f"/api/offers/pricing/imports?import_id={number}&shop_id={self.shop_id}")
         return Response({"importId": number, "import_id": number}, status=201, headers={"Location": where})
@@ -101,19 +101,6 @@ class PriceImportReport(SellerView):
     )
     def get(self, request: Request, run: UUID) -> FileResponse:
         return report_response(find_import(kind=ImportKind.PRICES, tracking_id=str(run)), "prices")
-
-
-def _start(view: SellerView, request: Request, kind: ImportKind, name: str) -> ImportRun:
-    file = read_upload(request)
-    return start_import(
-        shop_id=view.shop_id,
-        kind=kind,
-        origin=ImportOrigin.API,
-        content=file,
-        file_name=file.name or name,
-        actor=view.actor,
-        at=view.at,
-    )
 
 
 def _is_uuid(text: str) -> bool:

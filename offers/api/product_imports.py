@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.http import FileResponse
 from django.utils.translation import gettext as _
@@ -20,9 +19,11 @@ from marketplace.rest.pagination import OffsetPage
 from marketplace.rest.schema import OFFSET_PAGING, describe
 from marketplace.rest.shapes import FILE
 from marketplace.rest.views import SellerView
-from marketplace.rest.wire import BIGGEST_ID, read_integer, refuse
+from marketplace.rest.wire import BIGGEST_ID, read_integer
+from offers.api.uploads import read_upload, stored_file
 from offers.choices import ImportKind, ImportOrigin, ImportState
 from offers.models import CategoryMapping, ColumnMapping, ImportRun
+from offers.services.differential import BEGINNING, MARGIN
 from offers.services.importing import find_import, start_import
 from offers.services.product_mapping import import_again, set_mappings, unknown_in
 
@@ -85,7 +86,8 @@ class ProductImports(SellerView):
         page = OffsetPage.read(request)
         runs = ImportRun.objects.filter(kind=ImportKind.PRODUCTS, is_dry_run=False)
         if since := self.query.moment("last_request_date"):
-            runs = runs.filter(Q(created_at__gte=since) | Q(finished_at__gte=since))
+            early = max(since, BEGINNING) - MARGIN
+            runs = runs.filter(Q(created_at__gte=early) | Q(finished_at__gte=early))
         if states := self.query.choices("status", (*ImportState.values, "SENT")):
             runs = runs.filter(state__in=states)
         if (with_file := self.query.boolean("has_transformed_file")) is not None:
@@ -104,9 +106,7 @@ class ProductImports(SellerView):
         "the code for rows that name none.",
     )
     def post(self, request: Request) -> Response:
-        file = request.FILES.get("file") or next(iter(request.FILES.values()), None)
-        if file is None:
-            raise refuse("file", _("The file is missing."))
+        file = read_upload(request)
         category = request.POST.get("category") or self.query.text("category") or ""
         run = start_import(
             shop_id=self.shop_id,
@@ -142,12 +142,7 @@ class _Report(SellerView):
 
     def file_of(self, run: str) -> FileResponse:
         found = _find(run)
-        stored = getattr(found, self.path)
-        if not stored or not default_storage.exists(stored):
-            raise NotFound(code="REPORT_NOT_FOUND", message=_("This import has no such file."))
-        name = f"{self.name}-{found.pk}.csv"
-        content = default_storage.open(stored)
-        return FileResponse(content, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+        return stored_file(getattr(found, self.path), f"{self.name}-{found.pk}.csv")
 
 
 class ShowErrorReport(_Report):

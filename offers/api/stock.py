@@ -15,9 +15,9 @@ from marketplace.rest.multipart import ImportParser
 from marketplace.rest.schema import describe
 from marketplace.rest.shapes import FILE
 from marketplace.rest.views import SellerView
-from offers.api.uploads import read_upload, report_response, status_of
-from offers.choices import ImportKind, ImportOrigin
-from offers.services.importing import find_import, start_import
+from offers.api.uploads import report_response, start_upload, status_of
+from offers.choices import ImportKind
+from offers.services.importing import find_import
 
 TOLD: dict[str, Any] = {
     "date_created": datetime,
@@ -48,16 +48,7 @@ class StockImports(SellerView):
         "warehouses is their sum in the file.",
     )
     def post(self, request: Request) -> Response:
-        file = read_upload(request)
-        run = start_import(
-            shop_id=self.shop_id,
-            kind=ImportKind.STOCK,
-            origin=ImportOrigin.API,
-            content=file,
-            file_name=file.name or "stock.csv",
-            actor=self.actor,
-            at=self.at,
-        )
+        run = start_upload(self, request, ImportKind.STOCK, "stock.csv")
         where = f"/api/offers/stock/imports/{run.tracking_id}/status?shop_id={self.shop_id}"
         headers = {"Location": request.build_absolute_uri(where)}
         return Response({"import_id": str(run.tracking_id)}, status=201, headers=headers)

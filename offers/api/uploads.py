@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from marketplace.errors import NotFound
+from marketplace.rest.views import SellerView
 from marketplace.rest.wire import refuse
-from offers.choices import ImportState
+from offers.choices import ImportKind, ImportOrigin, ImportState
 from offers.models import ImportRun
+from offers.services.importing import start_import
 
 ORIGINS = ("API", "FTP", "SFTP", "HTTP", "HTTPS", "FRONT", "PENDING_OFFERS")
 STATES = ("WAITING_SYNCHRONIZATION_PRODUCT", "WAITING", "RUNNING", "COMPLETE", "FAILED")
@@ -22,6 +24,20 @@ def read_upload(request: Request) -> Any:
     if file is None:
         raise refuse("file", _("The file is missing."))
     return file
+
+
+def start_upload(view: SellerView, request: Request, kind: ImportKind, name: str) -> ImportRun:
+    """Import the file of the call; `name` is for one that has none. Raises ValidationFailed."""
+    file = read_upload(request)
+    return start_import(
+        shop_id=view.shop_id,
+        kind=kind,
+        origin=ImportOrigin.API,
+        content=file,
+        file_name=file.name or name,
+        actor=view.actor,
+        at=view.at,
+    )
 
 
 def field_of(request: Request, name: str) -> str:
@@ -43,10 +59,13 @@ def reason_of(run: ImportRun) -> str | None:
 
 
 def report_response(run: ImportRun, name: str) -> FileResponse:
-    """The error report. Raises NotFound where there is none: clients read that as "no errors" (trap 10)."""
-    if not run.error_path or not default_storage.exists(run.error_path):
-        raise NotFound(code="REPORT_NOT_FOUND", message=_("This import has no error report."))
-    content = default_storage.open(run.error_path)
-    return FileResponse(
-        content, as_attachment=True, filename=f"{name}-{run.pk}-errors.csv", content_type="text/csv; charset=utf-8"
-    )
+    """The error report. Raises NotFound where there is none."""
+    return stored_file(run.error_path, f"{name}-{run.pk}-errors.csv")
+
+
+def stored_file(path: str, name: str) -> FileResponse:
+    """A file of an import. Raises NotFound where there is none: clients read that as "no errors" (trap 10)."""
+    if not path or not default_storage.exists(path):
+        raise NotFound(code="REPORT_NOT_FOUND", message=_("This import has no such file."))
+    content = default_storage.open(path)
+    return FileResponse(content, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")

@@ -22,6 +22,7 @@ from offers.models import Category, Offer
 from offers.querysets import OfferQuerySet
 from offers.services.bulk import BulkChange, change_offers
 from offers.services.catalogue import subtree_ids
+from offers.services.differential import looked_back
 from offers.services.reasons import SaleContext
 from offers.services.selling import Changed
 
@@ -33,7 +34,11 @@ _FILTERS = (
     OpenApiParameter("category", str, description="Code of a category; those below it count."),
     OpenApiParameter("low", bool, description="`true`: those at or below the level at which you are told (R011)."),
     OpenApiParameter("without_safety_stock", bool, description="`true`: those of which nothing is kept back (R010)."),
-    OpenApiParameter("updated_since", OpenApiTypes.DATETIME, description="Changed at that moment or later."),
+    OpenApiParameter(
+        "updated_since",
+        OpenApiTypes.DATETIME,
+        description="Changed since, with a margin: rows of imports that ended since then too.",
+    ),
     OpenApiParameter("sort", str, description="`offer_id,ASC` (default), `updated_at,DESC`, `price,ASC`, ..."),
 )
 CHANGED = {
@@ -71,7 +76,7 @@ class Offers(OfferOperation):
         page: SeekPage[Offer] = SeekPage.read(
             request, operation=self.operation, shop_id=self.shop_id, sorts=_SORTS, default="offer_id,ASC"
         )
-        offers = _matching(page.query, self.at).with_product()
+        offers = _matching(page.query, self.shop_id, self.at).with_product()
         sale = SaleContext(Shop.objects.get(pk=self.shop_id), self.at)
         return page.answer(
             offers, lambda rows: [tell_offer(row, at=self.at, reasons=sale.reasons(row)) for row in rows]
@@ -112,7 +117,7 @@ class Offers(OfferOperation):
         return Response({"changed": done, "offers": [_tell_changed(each) for each in changed]})
 
 
-def _matching(query: Query, at: datetime) -> OfferQuerySet:
+def _matching(query: Query, shop_id: int, at: datetime) -> OfferQuerySet:
     offers = _in_state(query.choice("state", _STATES), at)
     if skus := query.texts("sku"):
         offers = offers.filter(shop_sku__in=skus)
@@ -124,7 +129,7 @@ def _matching(query: Query, at: datetime) -> OfferQuerySet:
     if query.boolean("without_safety_stock"):
         offers = offers.filter(safety_in_force=0)
     since = query.moment("updated_since")
-    return offers if since is None else offers.filter(updated_at__gte=since)
+    return offers if since is None else offers.filter(updated_at__gte=looked_back(shop_id, since))
 
 
 def _in_state(state: str | None, at: datetime) -> OfferQuerySet:

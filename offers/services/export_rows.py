@@ -23,6 +23,7 @@ from offers.exports.columns import (
 from offers.exports.objects import KEYS, OF_REMOVED, export_object
 from offers.filtersets import OfferFilterSet
 from offers.models import Offer, OfferField
+from offers.services.differential import looked_back
 from offers.services.exporting import CSV, OF01, ExportOptions
 from offers.services.telling import OfferListing
 
@@ -110,7 +111,10 @@ class ExportRows:
         """By their ids. In differential mode removed ones too."""
         since, channels = self.options.changed_since, self.options.channels
         mine = Offer.objects.filter(shop=self.shop_id)
-        offers = mine.filter(removed_at__isnull=True) if since is None else mine.filter(updated_at__gte=since)
+        if since is None:
+            offers = mine.filter(removed_at__isnull=True)
+        else:
+            offers = mine.filter(updated_at__gte=looked_back(self.shop_id, since))
         sold = ShopChannel.objects.filter(shop=self.shop_id, channel__code__in=channels)
         if channels and not sold.exists():
             return offers.none()

@@ -16,7 +16,7 @@ from offers.models import ExportRun, OfferField
 from offers.services.making_exports import MOST_ATTEMPTS, count_open_exports, forget_exports, make_export, make_exports
 from offers.services.selling import change_offer, remove_offer
 from tests.factories.offers import make_export as an_export
-from tests.factories.offers import make_offer, make_product
+from tests.factories.offers import make_import, make_offer, make_product
 from tests.factories.shops import NOON
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,23 @@ def test_the_difference_has_what_changed_and_of_removed_offers_their_ids_alone(a
     ]
     filled = {name for name, cell in rows[1].items() if cell}
     assert filled == {"offer-id", "product-sku", "shop-id", "shop-sku", "active", "deleted"}
+
+
+def test_the_difference_has_what_an_import_wrote_before_and_showed_after_the_last_one(api, shop):
+    """Rows bear the moment of the write; they are to be seen when the import ends, which may be minutes later."""
+    make_offer(shop, shop_sku="BEFORE", updated_at=NOON - timedelta(minutes=30))
+    make_offer(shop, shop_sku="WRITTEN", updated_at=NOON - timedelta(minutes=5))
+    make_import(
+        shop, state="COMPLETE", started_at=NOON - timedelta(minutes=10), finished_at=NOON + timedelta(minutes=1)
+    )
+
+    seen = rows_of(api.get("/api/offers/export", last_request_date=NOON.isoformat()))
+    listed = api.get("/api/x/offers", updated_since=NOON.isoformat()).json()["data"]
+    later = rows_of(api.get("/api/offers/export", last_request_date=(NOON + timedelta(minutes=3)).isoformat()))
+
+    assert [row["shop-sku"] for row in seen] == ["WRITTEN"]
+    assert [row["shop_sku"] for row in listed] == ["WRITTEN"]
+    assert later == []
 
 
 def test_inactive_offers_cannot_be_asked_for_in_differential_mode(api, shop):

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import DataError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from marketplace import clock
 from marketplace.errors import Conflict, NotFound, ValidationFailed
@@ -13,6 +14,7 @@ from marketplace.search.models import SearchEntry
 from marketplace.tenancy import shop_scope
 from offers.choices import ImportKind, ImportState
 from offers.models import ImportRun, Offer
+from offers.services import import_running
 from offers.services.import_aftercare import count_unindexed, forget_imports, index_imported
 from offers.services.import_progress import Cancelled, Progress
 from offers.services.import_running import MOST_ATTEMPTS, Claim, claim_next, count_pending, drain_imports, settle
@@ -70,6 +72,99 @@ def test_a_run_that_kills_its_workers_comes_to_an_end(in_shop, product):
         ImportState.FAILED,
         "It was interrupted 3 times and nothing of it was taken: send it again.",
     )
+
+
+def test_its_sender_is_told_so_in_the_senders_language(in_shop, product):
+    with translation.override("es"):
+        run = send_file(in_shop, FILE)
+    ImportRun.objects.update(attempts=MOST_ATTEMPTS)
+
+    drain_imports()
+
+    run.refresh_from_db()
+    assert run.reason == "Se ha interrumpido 3 veces y no se ha aceptado nada: vuelva a enviarlo."
+
+
+def test_a_file_sent_twice_is_one_import_while_it_waits(in_shop, product):
+    run = send_file(in_shop, FILE)
+
+    assert send_file(in_shop, FILE) == run
+    assert send_file(in_shop, FILE, is_dry_run=True) != run
+    assert send_file(in_shop, FILE) == run
+
+
+@pytest.mark.parametrize(
+    ("other", "kind"), [(FILE + " ", ImportKind.OFFERS), ("offer-sku;quantity\n", ImportKind.STOCK)]
+)
+def test_a_file_sent_again_after_another_goes_after_that(in_shop, product, other, kind):
+    """12, 0, 12: in the end it is 12."""
+    first = send_file(in_shop, FILE)
+    between = send_file(in_shop, other, kind)
+
+    again = send_file(in_shop, FILE)
+
+    assert again.pk > between.pk > first.pk
+    assert send_file(in_shop, FILE) == again
+
+
+def test_a_file_sent_again_after_one_that_was_called_off_is_the_same(in_shop, product):
+    run = send_file(in_shop, FILE)
+    cancel_import(run_id=send_file(in_shop, FILE + " ").pk, at=NOON)
+
+    assert send_file(in_shop, FILE) == run
+
+
+def test_offers_that_wait_for_their_products_do_not_part_them_from_the_same_call(in_shop, product):
+    products = send_file(in_shop, FILE, ImportKind.PRODUCTS)
+    offers = send_file(in_shop, FILE, waits_for=products)
+
+    assert send_file(in_shop, FILE, ImportKind.PRODUCTS) == products
+    assert send_file(in_shop, FILE, waits_for=products) == offers
+
+
+def test_it_ends_when_its_work_ends(in_shop, product):
+    run = send_file(in_shop, FILE)
+
+    drain_imports()
+
+    run.refresh_from_db()
+    assert run.started_at < Offer.objects.get().updated_at < run.finished_at
+
+
+def test_without_a_cache_nobody_sees_how_far_it_is_and_all_is_taken(in_shop, product, settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    run = send_file(in_shop, FILE)
+    assert progress_of(run) == 0
+
+    drain_imports()
+
+    run.refresh_from_db()
+    assert (run.state, run.inserted) == (ImportState.COMPLETE, 1)
+
+
+def broken(error):
+    """An importer that fails so."""
+
+    def fail(run, progress):
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "attempts"), [(DataError("numeric field overflow"), 1), (OperationalError("deadlock detected"), 3)]
+)
+def test_what_would_fail_again_is_not_tried_again(in_shop, db, monkeypatch, error, attempts):
+    run = send_file(in_shop, FILE)
+    monkeypatch.setitem(import_running._importers, ImportKind.OFFERS, broken(error))
+
+    while drain_imports():
+        pass
+
+    run.refresh_from_db()
+    assert (run.state, run.attempts) == (ImportState.FAILED, attempts)
 
 
 def test_a_worker_that_lost_its_lease_takes_everything_back(in_shop, product):
