@@ -1,23 +1,23 @@
 """The filters of the list of offers."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import F, Q, QuerySet
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_filters.widgets import RangeWidget
 
 from marketplace import clock
 from marketplace.search.filters import SearchFilter
 from offers.choices import OfferCondition
+from offers.forms.trees import indented
 from offers.models import Offer
 from offers.search import KIND
 from offers.services.catalogue import Tree, category_tree, merchandise_tree
-
-_INDENT = SafeString("\N{NO-BREAK SPACE}" * 4)
+from offers.services.product_lists import in_merchandise
 
 # What may lack, and which offers lack it.
 MISSING: Mapping[str, tuple[Any, Q]] = {
@@ -57,8 +57,7 @@ class TreeFilter(django_filters.ChoiceFilter):
     def plant(self, tree: Tree) -> None:
         """Choose among these nodes."""
         self.tree = tree
-        nodes = ((tree.rows[pk], len(tree.line(pk)) - 1) for pk in tree.in_order())
-        self.extra["choices"] = [(node.code, _INDENT * depth + node.name) for node, depth in nodes]
+        self.extra["choices"] = list(indented(tree))
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         if not value:
@@ -72,18 +71,12 @@ def _in_categories(offers: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:
     return offers.filter(product__category__in=ids)
 
 
-def _in_merchandise(offers: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:
-    """A sheet that names no node stands at that of its category (R006)."""
-    by_category = Q(product__merchandise__isnull=True, product__category__merchandise__in=ids)
-    return offers.filter(Q(product__merchandise__in=ids) | by_category)
-
-
 class OfferFilterSet(django_filters.FilterSet):
     """Free text, place in the trees, price, stock, what lacks; the state is the list's tab (R005, R006)."""
 
     q = SearchFilter(kind=KIND)
     category = TreeFilter(label=_("Category"), narrow=_in_categories)
-    merchandise = TreeFilter(label=_("Merchandise structure"), narrow=_in_merchandise)
+    merchandise = TreeFilter(label=_("Merchandise structure"), narrow=partial(in_merchandise, sheet="product__"))
     price = django_filters.RangeFilter(fields=_bounds(), label=_("Price"), widget=NumberRangeWidget)
     stock = django_filters.RangeFilter(
         field_name="quantity", fields=_bounds(), label=_("Stock"), widget=NumberRangeWidget

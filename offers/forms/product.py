@@ -5,17 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from offers.forms.trees import indented
 from offers.gtin import is_gtin
 from offers.services.catalogue import category_tree
 from offers.services.sheets import NO_EAN, ProductWish
 
-_INDENT = "\N{NO-BREAK SPACE}" * 4
-
 
 def _categories() -> list[tuple[str, str]]:
-    tree = category_tree()
-    nodes = ((tree.rows[pk], len(tree.line(pk)) - 1) for pk in tree.in_order())
-    return [("", str(_("Choose a category"))), *((node.code, _INDENT * depth + node.name) for node, depth in nodes)]
+    return [("", str(_("Choose a category"))), *indented(category_tree())]
 
 
 class ProductForm(forms.Form):

@@ -1,6 +1,7 @@
 """Product sheets of a shop and of the whole catalogue, narrowed down (R005, R006, R018)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -40,10 +41,13 @@ def narrow_products(
     return matching(sheets, text) if text else sheets
 
 
-def in_merchandise(sheets: QuerySet[Product], nodes: list[int]) -> QuerySet[Product]:
-    """Sheets of these nodes; one that names none stands at its category's (R006)."""
+def in_merchandise(rows: QuerySet[Any], nodes: list[int], *, sheet: str = "") -> QuerySet[Any]:
+    """Rows whose sheet is of these nodes; one that names none is of its category's (R006). `sheet` leads from a row to
+    its sheet, such as `product__`.
+    """
     by_category = Category.objects.filter(merchandise__in=nodes).values("pk")
-    return sheets.filter(Q(merchandise__in=nodes) | Q(merchandise__isnull=True, category__in=by_category))
+    named = Q(**{f"{sheet}merchandise__in": nodes})
+    return rows.filter(named | Q(**{f"{sheet}merchandise__isnull": True, f"{sheet}category__in": by_category}))
 
 
 def matching(sheets: QuerySet[Product], text: str) -> QuerySet[Product]:
