@@ -1,16 +1,18 @@
 """Fields that offers' forms share: amounts, pieces and moments as the reader writes them."""
 
+import re
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from babel.numbers import NumberFormatError, parse_decimal
+from babel.numbers import NumberFormatError, get_group_symbol, parse_decimal
 from django import forms
 from django.utils import timezone
 
 from marketplace.portal.formats import reader_locale
 
 MOST_DIGITS = 12
+_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+", re.ASCII)
 _MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -22,11 +24,15 @@ class AmountField(forms.DecimalField):
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
     def to_python(self, value: Any) -> Any:
+        text, locale = str(value).strip(), reader_locale()
+        # A number with groups alone: Django would take a point for the decimals of a reader who writes a comma.
+        if get_group_symbol(locale) == "." and _GROUPED.fullmatch(text):
+            return parse_decimal(text, locale=locale, strict=True)
         try:
             return super().to_python(value)
         except forms.ValidationError:
             with suppress(NumberFormatError):
-                return parse_decimal(str(value).strip(), locale=reader_locale(), strict=True)
+                return parse_decimal(text, locale=locale, strict=True)
             raise
 
 

@@ -37,7 +37,8 @@ class HistoryPage:
 
 def history_page(offer: Offer, at: datetime) -> HistoryPage:
     """Of one offer, in one query."""
-    changes = list(history_of(offer.pk)[:_MOST_DRAWN])
+    # Rows stand in the order in which they were written; a moment may be told later than one after it.
+    changes = sorted(history_of(offer.pk)[:_MOST_DRAWN], key=lambda each: (each.at, each.pk), reverse=True)
     oldest_first = changes[::-1]
     prices = [(each.at, float(each.price_before), float(each.price)) for each in oldest_first]
     stocks = [(each.at, float(each.quantity_before), float(each.quantity)) for each in oldest_first]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
 from pathlib import PurePath
-from typing import IO, Any
+from typing import IO
 
 from django.core.files.storage import default_storage
 
@@ -37,7 +37,7 @@ def refused_lines(run: ImportRun) -> tuple[Sequence[str], list[RefusedLine]]:
     if not run.error_path or not default_storage.exists(run.error_path):
         return [], []
     with _report(run) as rows:
-        header = next(rows, [])
+        header: list[str] = next(rows, [])
         own = [place for place, name in enumerate(header) if name not in REPORT_COLUMNS][:_MOST_CELLS]
         line, told = _place(header, ERROR_LINE, "line number"), _place(header, ERROR_MESSAGE, "errors")
         found = [
@@ -56,14 +56,14 @@ def has_workbook(run: ImportRun) -> bool:
 def refused_workbook(run: ImportRun) -> IO[bytes]:
     """The error report as XLSX, with its columns of line and reason: an import takes it again."""
     with _report(run) as rows:
-        header = next(rows, [])
+        header: list[str] = next(rows, [])
         columns = [ExportColumn(name, itemgetter(place)) for place, name in enumerate(header)]
         # Text in a workbook is run by nobody: it stands there as it was sent.
         return write_xlsx(columns, ([unescape(cell) for cell in row] for row in rows))
 
 
 @contextmanager
-def _report(run: ImportRun) -> Iterator[Any]:
+def _report(run: ImportRun) -> Iterator[Iterator[list[str]]]:
     """Its rows, the header first."""
     with default_storage.open(run.error_path) as raw:
         yield csv.reader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""), delimiter=";")

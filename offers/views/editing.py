@@ -1,6 +1,5 @@
 """One offer: changed, paused, put on sale again, removed."""
 
-from functools import cached_property
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -12,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace import clock
-from marketplace.errors import Conflict, NotFound, ValidationFailed
+from marketplace.errors import Conflict, ValidationFailed
 from marketplace.permissions import Right
 from marketplace.portal.context import route
 from marketplace.portal.faults import show_errors
@@ -21,6 +20,7 @@ from offers.completeness_list import name_attributes, write_attributes
 from offers.forms.rows import add_row, remove_row
 from offers.forms.terms import TermsForm, fault_names
 from offers.models import Offer
+from offers.pages.differences import offer_differences
 from offers.pages.facts import offer_facts
 from offers.pages.history import history_page
 from offers.prices import unit_price
@@ -36,6 +36,7 @@ from offers.services.selling import (
     update_offer,
 )
 from offers.services.settings import settings_of
+from offers.views.named import NamedOfferMixin
 from offers.views.writable import WritableOffersMixin
 from shipping.pages.paused import paused_context
 from shipping.services.lookup import preparation_days
@@ -51,7 +52,7 @@ def sheet_words(offer: Offer | None) -> dict[str, Any]:
     return {"sheet_attributes": attributes, "sheet_missing": missing}
 
 
-class OfferPage(WritableOffersMixin):
+class OfferPage(NamedOfferMixin, WritableOffersMixin):
     """A page of one offer, or beside the list."""
 
     area = "offers"
@@ -59,14 +60,6 @@ class OfferPage(WritableOffersMixin):
     @property
     def list_url(self) -> str:
         return reverse("offers:list", kwargs={"shop_id": self.shop.pk})
-
-    @cached_property
-    def offer(self) -> Offer:
-        """The offer that the URL names; another shop's and a removed one are not there (404)."""
-        found: Offer | None = Offer.objects.current().with_product().filter(pk=self.kwargs["offer_id"]).first()
-        if found is None:
-            raise NotFound(message=_("There is no such offer."))
-        return found
 
     @property
     def offer_url(self) -> str:
@@ -76,6 +69,12 @@ class OfferPage(WritableOffersMixin):
         pause = find_pause(self.shop.pk, clock.now())
         paused = paused_context(pause, shop_id=self.shop.pk, rights=self.member.rights)
         return super().get_context_data(list_url=self.list_url, **paused, **kwargs)
+
+    def told_sale(self, offer: Offer, on_sale: str, otherwise: str) -> str:
+        """`on_sale` where customers can buy the offer now, else `otherwise` with the first reason why they cannot."""
+        reasons = why_not_on_sale(offer, self.shop, clock.now())
+        words = {"sku": offer.shop_sku, "reason": reasons[0].text if reasons else ""}
+        return (otherwise if reasons else on_sale) % words
 
 
 class FormPage(OfferPage):
@@ -106,9 +105,11 @@ class _OfferFormPage(FormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         offer, at = self.offer, clock.now()
         ids = (self.shop.pk, offer.pk)
+        reasons = why_not_on_sale(offer, self.shop, at)
+        offer.reasons = reasons  # type: ignore[attr-defined]  # read by its state, as of a row of the list
         known = {
             "offer": offer,
-            "reasons": why_not_on_sale(offer, self.shop, at),
+            "reasons": reasons,
             "now": unit_price(offer, channel="", quantity=1, at=at),
             "history": history_page(offer, at),
             "reserved": count_reserved(offer.pk),
@@ -149,7 +150,7 @@ class SaveOfferView(_OfferFormPage):
                 return self._overtaken(error)
             except ValidationFailed as error:
                 show_errors(error, form, fields=fault_names(form.custom))
-        return self._again(form, HTTPStatus.BAD_REQUEST)
+        return self._again(form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def _save(self, form: TermsForm) -> HttpResponse:
         offer = update_offer(
@@ -169,8 +170,9 @@ class SaveOfferView(_OfferFormPage):
         typed["version"] = offer_version(self.offer)
         form = TermsForm(typed, shop_id=self.shop.pk, offer=self.offer)
         form.is_valid()
+        both = offer_differences(form, self.offer)
         form.add_error(None, error.message)
-        return self._again(form, HTTPStatus.CONFLICT, theirs=self.offer)
+        return self._again(form, HTTPStatus.CONFLICT, is_overtaken=True, differences=both)
 
     def _again(self, form: TermsForm, status: int, **context: Any) -> TemplateResponse:
         return self.page(form=form, status=status, **context)
@@ -212,7 +214,9 @@ class ActivateOfferView(OfferPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         offer = activate_offer(offer_id=self.offer.pk, at=clock.now())
-        return self.done(_("Offer %(sku)s is on sale again.") % {"sku": offer.shop_sku}, to=self.offer_url)
+        on_sale = _("Offer %(sku)s is on sale again.")
+        otherwise = _("Offer %(sku)s is no longer paused, but customers cannot buy it yet. %(reason)s")
+        return self.done(self.told_sale(offer, on_sale, otherwise), to=self.offer_url)
 
 
 class RemoveOfferView(OfferPage):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from marketplace.errors import Conflict, NotFound, ValidationFailed
+from marketplace.errors import Conflict, ValidationFailed
 from marketplace.permissions import Right
 from marketplace.portal.faults import show_errors
 from marketplace.portal.views import PortalView
@@ -16,6 +16,7 @@ from offers.models import FaqEntry, Offer, Product
 from offers.presentation_forms import QuestionForm
 from offers.services.faq import add_entry, change_entry, find_entry, move_entry, remove_entry
 from offers.services.integration import check_products_writable
+from offers.views.named import NamedOfferMixin
 
 
 class _QuestionPage(PortalView):
@@ -82,16 +83,8 @@ class NewQuestionView(_QuestionForm):
         return add_entry(shop_id=self.shop.pk, question=given["question"], answer=given["answer"])
 
 
-class NewProductQuestionView(_QuestionForm):
+class NewProductQuestionView(NamedOfferMixin, _QuestionForm):
     """Ask one on the listing of one product."""
-
-    @cached_property
-    def offer(self) -> Offer:
-        offers = Offer.objects.current().select_related("product")
-        offer: Offer | None = offers.filter(pk=self.kwargs["offer_id"]).first()
-        if offer is None:
-            raise NotFound(code="OFFER_NOT_FOUND", message=_("There is no such offer."))
-        return offer
 
     @property
     def product(self) -> Product | None:

@@ -34,9 +34,15 @@ class NewOfferView(FormPage):
 
     @cached_property
     def wanted(self) -> str:
-        """The EAN, number or title that was typed."""
-        typed = self.request.POST if self.request.method == "POST" else self.request.GET
-        return typed.get("product", "").replace("\x00", "").strip()[:64]
+        """The EAN, number or words that name the product; of the words in the field only once they are looked for."""
+        if self.request.method != "POST":
+            return _plain(self.request.GET.get("product", ""))
+        typed = self.request.POST
+        if "another" in typed:
+            return ""
+        return _plain(
+            typed.get("choose") or typed.get("product") or (typed.get("words", "") if "find" in typed else "")
+        )
 
     @cached_property
     def product(self) -> Product | None:
@@ -50,6 +56,7 @@ class NewOfferView(FormPage):
             **sheet_words(offered),
             "product": self.product,
             "wanted": self.wanted,
+            "words": _plain(self.request.POST.get("words", "")) or self.wanted,
             "found": found,
             "new_sheet_url": sheet_url,
         }
@@ -60,8 +67,10 @@ class NewOfferView(FormPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if changed := self.rows_changed():
-            typed = request.POST.dict()
-            return self._shown(ProductForm(initial=typed), SkuForm(initial=typed), changed)
+            return self._shown_again(changed, is_ticked="sheet_confirmed" in request.POST)
+        if self._asks_for_product():
+            # The tick is given for the sheet that is shown.
+            return self._shown_again(TermsForm(shop_id=self.shop.pk, typed=request.POST), is_ticked=False)
         product, sku, tick = ProductForm(request.POST), SkuForm(request.POST), SheetTickForm(request.POST)
         terms = TermsForm(request.POST, shop_id=self.shop.pk)
         valid = [form.is_valid() for form in (product, sku, tick, terms)]  # every one, so that all faults are told
@@ -70,7 +79,19 @@ class NewOfferView(FormPage):
                 return self._create(product, sku, tick, terms)
             except (ValidationFailed, Conflict) as error:
                 show_errors(error, product, sku, terms, tick, fields=fault_names(terms.custom))
-        return self._shown(product, sku, terms, tick, status=HTTPStatus.BAD_REQUEST)
+        return self._shown(product, sku, terms, tick, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def _asks_for_product(self) -> bool:
+        """Whether a product is looked for, chosen or put away; Enter looks for one where words for it were typed."""
+        typed = self.request.POST
+        finds = typed.get("find") == "now" or (typed.get("find") == "enter" and bool(_plain(typed.get("words", ""))))
+        return finds or "choose" in typed or "another" in typed
+
+    def _shown_again(self, terms: TermsForm, *, is_ticked: bool) -> HttpResponse:
+        """The page with everything that was typed; nothing is saved."""
+        typed = self.request.POST.dict()
+        tick = SheetTickForm(initial={"sheet_confirmed": is_ticked})
+        return self._shown(ProductForm(initial=typed), SkuForm(initial=typed), terms, tick)
 
     def _create(self, product: ProductForm, sku: SkuForm, tick: SheetTickForm, terms: TermsForm) -> HttpResponse:
         offer = create_offer(
@@ -83,7 +104,9 @@ class NewOfferView(FormPage):
             source=ChangeSource.PORTAL,
             at=clock.now(),
         )
-        return self.done(_("Offer %(sku)s is on sale.") % {"sku": offer.shop_sku}, to=self.list_url)
+        on_sale = _("Offer %(sku)s is on sale.")
+        otherwise = _("Offer %(sku)s is saved, but customers cannot buy it yet. %(reason)s")
+        return self.done(self.told_sale(offer, on_sale, otherwise), to=self.list_url)
 
     def _shown(
         self,
@@ -100,3 +123,7 @@ class NewOfferView(FormPage):
         """Sheets with the words that were typed."""
         sheets = matching(Product.objects.select_related("category"), self.wanted)
         return list(sheets.order_by("title", "pk")[:_MOST_FOUND])
+
+
+def _plain(typed: str) -> str:
+    return typed.replace("\x00", "").strip()[:64]

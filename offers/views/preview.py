@@ -1,4 +1,4 @@
-"""A listing as a shop front would show it: words, prices and promise in the channel's language (R013 to R016, R019)."""
+"""A listing as a storefront would show it: words, prices and promise in the channel's language (R013 to R016, R019)."""
 
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -7,23 +7,21 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 
 from marketplace import clock
-from marketplace.errors import NotFound
 from marketplace.permissions import Right
 from marketplace.portal.views import PortalView
 from marketplace.safe_html import show_text
 from marketplace.shops.models import Channel
 from offers.listing.rendering import faq_html
 from offers.listing_view import describe_offer
-from offers.models import Offer
 from offers.services.faq import list_faq
 from offers.services.integration import is_integrated
 from offers.services.listing_texts import ListingTexts, load_listing_texts
 from offers.services.price_book import load_prices
 from offers.services.reasons import why_not_on_sale
 from offers.services.sales import Sale, plain_sale
+from offers.views.named import NamedOfferMixin
 from shipping.pages.preview import PreviewWords, preview_words
 from shipping.reach import find_goods
 from shipping.services.closures import shop_channels
@@ -32,20 +30,13 @@ from shipping.services.previewing import preview_promise
 _PHONE = "phone"
 
 
-class PreviewView(PortalView):
+class PreviewView(NamedOfferMixin, PortalView):
     """`/shop/<id>/offers/<id>/preview`; `channel` chooses where, `width=phone` how wide."""
 
     permission = Right.OFFER_READ
     area = "offers"
     template_name: ClassVar[str] = "offers/listing/preview.html"
     http_method_names = ["get", "head", "options"]
-
-    @cached_property
-    def offer(self) -> Offer:
-        offer: Offer | None = Offer.objects.current().with_product().filter(pk=self.kwargs["offer_id"]).first()
-        if offer is None:
-            raise NotFound(code="OFFER_NOT_FOUND", message=_("There is no such offer."))
-        return offer
 
     @cached_property
     def channels(self) -> list[Channel]:
@@ -83,7 +74,7 @@ class PreviewView(PortalView):
         )
 
     def _listing(self, texts: ListingTexts) -> dict[str, Any]:
-        """What the shop front shows; parts that the description holds already are not shown beside it."""
+        """What the storefront shows; parts that the description holds already are not shown beside it."""
         words, description = describe_offer(self.offer, texts, price=self.sale.price)
         with translation.override(texts.language):
             parts = {

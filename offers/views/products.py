@@ -23,6 +23,7 @@ from marketplace.portal.views import PortalView
 from offers import product_list
 from offers.forms.sheet import SheetForm, fault_fields, field_of_attribute, sheet_initial
 from offers.models import Category, Offer, Product
+from offers.pages.differences import Difference, differences
 from offers.product_filters import ProductFilterSet
 from offers.services.catalogue import Tree, UsedAttribute, attributes_for, category_tree, merchandise_tree, said_of
 from offers.services.product_lists import list_products
@@ -217,8 +218,7 @@ class SaveProductView(ProductView):
             try:
                 return self._save(form.changes(), form.cleaned_data["version"] or None)
             except Conflict as error:
-                form = self._overtaken(used, error)
-                return self.page(form=form, status=HTTPStatus.CONFLICT)
+                return self._overtaken(used, error)
             except ValidationFailed as error:
                 show_errors(error, form, fields=fault_fields(form))
         return self.page(form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -227,12 +227,15 @@ class SaveProductView(ProductView):
         change_sheet(product_id=self.product.pk, shop_id=self.shop.pk, changes=changes, version=version, at=clock.now())
         return self.done(_("Sheet %(number)s saved.") % {"number": self.product.product_sku}, to=self.sheet_url)
 
-    def _overtaken(self, used: list[UsedAttribute], error: Conflict) -> SheetForm | None:
-        """Keep what was typed beside what stands there now."""
+    def _overtaken(self, used: list[UsedAttribute], error: Conflict) -> HttpResponse:
+        """Keep what was typed and show it beside what stands there now."""
         self.__dict__.pop("product", None)
         typed = self.request.POST.copy()
         typed["version"] = sheet_initial(self.product)["version"]
         form = self.form_of(used, typed)
+        both: list[Difference] = []
         if form is not None:
+            form.is_valid()
+            both = differences(form)
             form.add_error(None, error.message)
-        return form
+        return self.page(form=form, is_overtaken=True, differences=both, status=HTTPStatus.CONFLICT)

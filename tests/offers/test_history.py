@@ -9,6 +9,7 @@ from marketplace.actors import Actor, ActorKind
 from marketplace.errors import Conflict, NotFound
 from offers.choices import ChangeSource
 from offers.models import Offer
+from offers.pages.history import history_page
 from offers.services.history import history_of, last_change_of, undo_change
 from offers.services.selling import change_offer
 from offers.services.stock import give_back_stock, lock_offers, take_stock
@@ -136,3 +137,18 @@ def test_a_change_of_another_offer_is_not_there(in_shop):
 
     with pytest.raises(NotFound):
         undo(offer, made)
+
+
+def test_the_line_is_drawn_in_the_order_of_time(in_shop):
+    """A shop's moments may be told in another order than they were written, as those of a demo are."""
+    offer = make_offer(in_shop, quantity=10)
+    for hours, quantity in ((3, 7), (1, 9), (2, 8)):
+        at = NOON + timedelta(hours=hours)
+        change_offer(offer_id=offer.pk, changes={"quantity": quantity}, at=at)
+
+    page = history_page(offer, NOON + timedelta(hours=4))
+
+    assert page.stock is not None
+    places = [float(point.partition(",")[0]) for point in page.stock.points.split()]
+    assert places == sorted(places)
+    assert [each.quantity for each in page.changes] == [7, 8, 9]

@@ -8,7 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace import clock
-from marketplace.tenancy import shop_scope
+from marketplace.shops.choices import ShopState
+from marketplace.shops.models import Shop
+from marketplace.tenancy import all_shops, shop_scope
 from offers.models import Offer
 from offers.search import reindex_offers
 from offers.services.selling import offer_version
@@ -118,6 +120,72 @@ def test_an_offer_of_an_existing_product_is_made(visit, shop):
     assert [str(message) for message in answer.context["messages"]] == ["Offer LAMP-1 is on sale."]
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"quantity": "0"}, "There is no stock."),
+        ({"available_from": "2026-04-01T10:00"}, "On sale from Wed 1 Apr 2026, 10:00 on."),
+    ],
+)
+def test_an_offer_that_nobody_can_buy_yet_is_not_told_to_be_on_sale(visit, shop, typed, told):
+    make_product(product_sku="P-77")
+
+    made = visit("new", {**FORM, **typed, "product": "P-77"}, follow=True)
+    again = visit(f"{the_offer(shop).pk}/activate", {}, follow=True)
+
+    assert [str(message) for page in (made, again) for message in page.context["messages"]] == [
+        f"Offer LAMP-1 is saved, but customers cannot buy it yet. {told}",
+        f"Offer LAMP-1 is no longer paused, but customers cannot buy it yet. {told}",
+    ]
+
+
+def test_finding_and_choosing_a_product_keep_what_was_typed(visit, shop):
+    make_product(product_sku="P-77", title="Lámpara Duna 40")
+    typed = {**FORM, "words": "duna", "volume-rows": "1", "volume-0-quantity": "5"}
+
+    found = visit("new", {**typed, "find": "now"})
+    chosen = visit("new", {**typed, "choose": "P-77"})
+    away = visit("new", {**typed, "product": "P-77", "another": "1"})
+
+    assert [product.product_sku for product in found.context["found"]] == ["P-77"]
+    assert [page.context["product"] and page.context["product"].product_sku for page in (found, chosen, away)] == [
+        None, "P-77", None
+    ]  # fmt: skip
+    for page in (found, chosen, away):
+        assert page.context["terms_form"]["price"].value() == "12.30"
+        assert page.context["terms_form"].volumes[0]["quantity"].value() == "5"
+        assert page.context["sku_form"]["shop_sku"].value() == "LAMP-1"
+        # The tick is given for one sheet.
+        assert not page.context["tick_form"]["sheet_confirmed"].value()
+    with shop_scope(shop):
+        assert not Offer.objects.exists()
+
+
+@pytest.mark.parametrize(("words", "status"), [("duna", 200), ("", 422)])
+def test_enter_looks_for_a_product_where_words_for_it_stand(visit, words, status):
+    assert visit("new", {"find": "enter", "words": words}).status_code == status
+
+
+def test_a_row_more_leaves_the_tick(visit, shop):
+    make_product(product_sku="P-77")
+
+    page = visit("new", {**FORM, "product": "P-77", "volume-rows": "0", "add": "volume"})
+
+    assert page.context["tick_form"]["sheet_confirmed"].value()
+    assert not visit("new", {"product": "P-77", "add": "volume"}).context["tick_form"]["sheet_confirmed"].value()
+
+
+def test_an_offer_of_a_suspended_shop_is_not_told_to_be_on_sale(visit, shop):
+    offer = make_offer(shop)
+    with all_shops("the operator suspends it"):
+        Shop.objects.filter(pk=shop.pk).update(state=ShopState.SUSPENDED)
+
+    page = visit(f"{offer.pk}/").content.decode()
+
+    assert "Not on sale" in page
+    assert page.count("The shop is suspended.") == 1
+
+
 def test_an_offer_of_a_new_product_is_made(visit, shop):
     make_category(code="LIGHT")
     sheet = {"title": "Lámpara", "brand": "Alcolea", "category": "LIGHT", "ean": "4006381333931"}
@@ -134,7 +202,7 @@ def test_faults_stand_beside_their_fields_and_what_was_typed_stays(visit, shop):
 
     answer = visit("new", typed)
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert list(answer.context["product_form"].errors) == ["ean"]
     assert answer.context["terms_form"]["price"].value() == "12.30"
     assert 'href="#id_ean"' in answer.content.decode()
@@ -154,7 +222,7 @@ def test_a_taken_sku_is_told_beside_it(visit, shop):
 
     answer = visit("new", {**FORM, "product": "P-77"})
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert answer.context["sku_form"].errors == {"shop_sku": ["You already have an offer with the SKU LAMP-1."]}
 
 
@@ -211,6 +279,12 @@ def test_a_price_is_read_in_the_readers_language(visit, shop, inventory):
         ("de", "1.054,75", "1054.75"),
         ("en", "1,890.00", "1890.00"),
         ("es", "12,5", "12.50"),
+        ("es", "1.890", "1890.00"),
+        ("de", "12.345.678", "12345678.00"),
+        ("pt", "1.890", "1890.00"),
+        ("en", "1,890", "1890.00"),
+        ("es", "18.90", "18.90"),
+        ("en", "1.89", "1.89"),
     ],
 )
 def test_a_price_may_have_its_thousands_parted(visit, shop, inventory, language, typed, read):
@@ -223,17 +297,48 @@ def test_a_price_may_have_its_thousands_parted(visit, shop, inventory, language,
     assert the_offer(shop).price == Decimal(read)
 
 
-def test_a_lost_update_shows_both_versions_and_keeps_what_was_typed(visit, shop):
-    offer = make_offer(shop, quantity=4)
+def differences(page):
+    return [(each.label, each.theirs, each.yours) for each in page.context["differences"]]
 
-    answer = visit(f"{offer.pk}/save", {**FORM, "quantity": "9", "version": "2026-01-01T00:00:00+00:00"})
+
+def test_a_lost_update_shows_both_versions_and_keeps_what_was_typed(visit, shop):
+    offer = make_offer(
+        shop,
+        quantity=4,
+        safety_stock=2,
+        description="Theirs",
+        available_from=NOON,
+        volume_prices=[{"quantity": 5, "price": "11.00", "discount_price": None}],
+    )
+    rows = {"volume-rows": "1", "volume-0-quantity": "8", "volume-0-price": "10.50"}
+    typed = {**FORM, **rows, "quantity": "9", "condition": "1", "description": "Mine"}
+
+    answer = visit(f"{offer.pk}/save", {**typed, "version": "2026-01-01T00:00:00+00:00"})
 
     assert answer.status_code == 409
-    assert "stock <b>4</b>" in answer.content.decode()
+    assert differences(answer) == [
+        ("Stock", "4", "9"),
+        ("Safety stock", "2", "—"),
+        ("Condition", "New", "Used, like new"),
+        ("On sale from", "Mon 2 Mar 2026, 13:00", "—"),
+        ("Description", "Theirs", "Mine"),
+        ("Prices by quantity", "from 5: 11.00", "from 8: 10.50"),
+    ]
     assert answer.context["form"]["quantity"].value() == "9"
     assert the_offer(shop).quantity == 4
-    visit(f"{offer.pk}/save", {**FORM, "quantity": "9", "version": answer.context["form"]["version"].value()})
+    visit(f"{offer.pk}/save", {**typed, "version": answer.context["form"]["version"].value()})
     assert the_offer(shop).quantity == 9
+
+
+def test_a_version_that_says_the_same_shows_no_difference(visit, shop):
+    offer = make_offer(shop, available_from=NOON + timedelta(seconds=30))
+    shown = visit(f"{offer.pk}/").context["form"]
+    typed = {bound.html_name: bound.value() or "" for bound in shown}
+    moment = {"available_from": "2026-03-02T13:00"}
+
+    answer = visit(f"{offer.pk}/save", {**typed, **moment, "version": "2026-01-01T00:00:00+00:00"})
+
+    assert differences(answer) == []
 
 
 NOTE = "Nothing is on sale until Tue 3 Mar, that day included: Stocktaking."

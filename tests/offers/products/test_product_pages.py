@@ -122,6 +122,8 @@ def test_the_owner_saves_a_sheet_and_empties_a_field(browser, shop, lamps):
 
     late = browser.post(url("product-save", shop, product_sku=sheet.product_sku), typed | {"title": "Late"})
     assert late.status_code == 409
+    both = [(each.label, each.theirs, each.yours) for each in late.context["differences"]]
+    assert both == [("Title", "New", "Late")]
     assert late.context["form"]["title"].value() == "Late"
     sheet.refresh_from_db()
     assert sheet.title == "New"
