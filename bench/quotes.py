@@ -120,8 +120,16 @@ def fill() -> dict[str, Any]:
     shipping.make_method(code="EXP", transit_min_days=1, transit_max_days=1, service_days=[1, 2, 3, 4, 5, 6])
     carriers = [shipping.make_carrier(service_days=days) for days in ([1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 6])]
     with all_shops("a benchmark fills its own database"), connection.cursor() as cursor:
-        _copy(cursor, "shops_shop", shop.pk, SHOPS - 1, {"code": "'shop-' || n", "name": "'Shop ' || n"})
-        _fill_shops(cursor, shop.pk, offer.pk, [carrier.pk for carrier in carriers])
+        names = {"code": "'shop-' || n", "name": "'Shop ' || n"}
+        import_string("bench._filling.multiply")("shops_shop", template=shop.pk, rows=SHOPS - 1, changes=names)
+        _module("bench._shops").fill_shops(
+            cursor,
+            shop_id=shop.pk,
+            offer_id=offer.pk,
+            carriers=[carrier.pk for carrier in carriers],
+            closures=CLOSURES,
+            others=SHOPS - 1,
+        )
         cursor.execute("SELECT count(*) FROM shipping_charge")
         rates = cursor.fetchone()[0]
         cursor.execute("SELECT shop_id, id FROM offers_offer")
@@ -135,84 +143,6 @@ def fill() -> dict[str, Any]:
         "rates": rates,
         "zone": _module("shipping.models").ShippingZone.objects.get(code="ES").pk,
     }
-
-
-def _copy(cursor: Any, table: str, template: int, rows: int, changes: dict[str, str]) -> None:
-    import_string("bench._filling.multiply")(table, template=template, rows=rows, changes=changes)
-
-
-def _fill_shops(cursor: Any, shop_id: int, offer_id: int, carriers: Sequence[int]) -> None:
-    values = {"shop": shop_id, "offer": offer_id, "carriers": list(carriers), "first": date(2026, 3, 1)}
-    cursor.execute(
-        """
-        INSERT INTO shops_shopchannel (shop_id, channel_id)
-        SELECT shop.id, one.channel_id FROM shops_shop shop, shops_shopchannel one
-        WHERE one.shop_id = %(shop)s AND shop.id <> %(shop)s
-        """,
-        values,
-    )
-    cursor.execute(
-        """
-        INSERT INTO shipping_shopshipping (shop_id, lead_time_days, cutoff, weekdays)
-        SELECT id, id %% 5, make_time(12 + (id %% 6)::int, 0, 0),
-            CASE WHEN id %% 3 = 0 THEN ARRAY[1,2,3,4,5,6]::smallint[] END FROM shops_shop
-        """,
-        values,
-    )
-    cursor.execute(
-        f"""
-        INSERT INTO shipping_closure (shop_id, first_day, last_day, name, kind, created_at)
-        SELECT shop.id, day, day + (shop.id %% 4)::int, 'Closure ' || n, 'STAY_OPEN', now()
-        FROM shops_shop shop, generate_series(0, {CLOSURES - 1}) n,
-            LATERAL (SELECT %(first)s::date + (n * 30 + shop.id %% 25)::int AS day) start
-        """,
-        values,
-    )
-    cursor.execute(
-        """
-        INSERT INTO shipping_shopcarrier (shop_id, carrier_id)
-        SELECT shop.id, carrier FROM shops_shop shop, unnest(%(carriers)s::bigint[]) carrier
-        """,
-        values,
-    )
-    cursor.execute(
-        """
-        INSERT INTO shipping_charge (shop_id, zone_id, method_id, postcode_from, postcode_to, basis,
-            at_least, below, price, extra_price)
-        SELECT shop.id, zone.id, method.id, '', '', 'WEIGHT',
-            n, CASE WHEN n < 9 THEN n + 1 END, 4 + n + (shop.id %% 90) / 100.0, 0
-        FROM shops_shop shop, shipping_shippingzone zone, shipping_shippingmethod method, generate_series(0, 9) n
-        """,
-        values,
-    )
-    for table in ("offers_campaignentry", "offers_campaigndiscount", "offers_promotion"):
-        _for_every_shop(cursor, table, shop_id)
-    _copy(cursor, "offers_offer", offer_id, SHOPS - 1, {"shop_sku": "'SKU-' || n"})
-    cursor.execute(
-        """
-        UPDATE offers_offer offer SET shop_id = each.shop_id FROM (
-            SELECT one.id, shop.id AS shop_id
-            FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM offers_offer) one
-            JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM shops_shop) shop USING (place)
-        ) each WHERE each.id = offer.id
-        """
-    )
-
-
-def _for_every_shop(cursor: Any, table: str, shop_id: int) -> None:
-    """The rows of the first shop for each of the others; a discount belongs to its own shop's entry."""
-    cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table])
-    columns = [name for (name,) in cursor.fetchall() if name not in ("id", "shop_id")]
-    values = ["entry.id" if name == "entry_id" else f"one.{name}" for name in columns]
-    join = "JOIN offers_campaignentry entry ON entry.shop_id = shop.id" if "entry_id" in columns else ""
-    cursor.execute(
-        f"""
-        INSERT INTO {table} (shop_id, {", ".join(columns)})
-        SELECT shop.id, {", ".join(values)} FROM {table} one JOIN shops_shop shop ON shop.id <> one.shop_id {join}
-        WHERE one.shop_id = %s
-        """,
-        [shop_id],
-    )
 
 
 def measure_arithmetic(scene: dict[str, Any]) -> None:
