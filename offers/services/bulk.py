@@ -14,7 +14,7 @@ from marketplace.errors import Conflict, DomainError, FieldError, ValidationFail
 from marketplace.money import round_money
 from marketplace.shops.models import Shop
 from offers.choices import ChangeSource
-from offers.models import Offer, OfferSettings
+from offers.models import Offer
 from offers.services.provenance import changing_offers
 from offers.services.selling import Changed
 from offers.services.settings import put_in_force, settings_of
@@ -76,26 +76,28 @@ def change_offers(
 
     `seen` holds `BulkChange.former` of each as its reader saw it: one that has something else there now is refused.
     """
-    rules, defaults = OfferRules(Shop.objects.get(pk=shop_id), at), settings_of(shop_id)
+    rules = OfferRules(Shop.objects.get(pk=shop_id), at)
     ids = sorted(set(offer_ids))
     changed: list[Changed] = []
     for start in range(0, len(ids), _BATCH):
-        changed += _change_batch(ids[start : start + _BATCH], change, rules, defaults, actor, source, at, seen)
+        changed += _change_batch(ids[start : start + _BATCH], shop_id, change, rules, actor, source, at, seen)
     return changed
 
 
 @transaction.atomic
 def _change_batch(
     ids: list[int],
+    shop_id: int,
     change: BulkChange,
     rules: OfferRules,
-    defaults: OfferSettings,
     actor: Actor,
     source: ChangeSource,
     at: datetime,
     seen: Mapping[int, tuple[str, ...]] | None,
 ) -> list[Changed]:
-    found = Offer.objects.current().locked().select_related("logistic_class").filter(pk__in=ids)
+    found = list(Offer.objects.current().locked().select_related("logistic_class").filter(pk__in=ids))
+    # Read once the rows are held: defaults that were changed until then are in force in them already.
+    defaults = settings_of(shop_id)
     changed, written = [], []
     for offer in found:
         error = _overtaken(offer, change, seen) or _apply(offer, change, rules)
@@ -105,8 +107,14 @@ def _change_batch(
             offer.updated_at = at
             written.append(offer)
     with changing_offers(source, actor.label):
-        Offer.objects.bulk_update(written, [*change.columns, "safety_in_force", "alert_in_force", "updated_at"])
+        Offer.objects.bulk_update(written, [*change.columns, *_in_force(change.columns), "updated_at"])
     return changed
+
+
+def _in_force(columns: Collection[str]) -> list[str]:
+    """The columns that these have something in force in."""
+    pairs = (("safety_stock", "safety_in_force"), ("stock_alert", "alert_in_force"))
+    return [held for own, held in pairs if own in columns]
 
 
 def _overtaken(offer: Offer, change: BulkChange, seen: Mapping[int, tuple[str, ...]] | None) -> Conflict | None:

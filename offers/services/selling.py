@@ -1,11 +1,12 @@
 """Offers as a seller writes them: made, changed, paused, put on sale again, removed (R007)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from marketplace.actors import SYSTEM, Actor
@@ -64,10 +65,10 @@ def create_offer(
         message = _("Look the product sheet over and confirm it: you answer for what it says.")
         faults.append(FieldError("SHEET_NOT_CONFIRMED", "sheet_confirmed", message))
     _refuse(faults)
-    # Under the shop's lock nobody makes the same SKU meanwhile.
+    # Under the shop's lock nobody makes the same SKU meanwhile, but for a file.
     known: Offer | None = Offer.objects.filter(shop_sku=shop_sku).select_related("logistic_class").first()
     if known is not None and known.removed_at is None:
-        raise _sku_taken(_("You already have an offer with the SKU %(sku)s.") % {"sku": shop_sku})
+        raise _sku_in_use(shop_sku)
     sheet = find_or_make_product(wish=product, at=at, shop_id=shop_id)
     if known is not None and known.product_id != sheet.pk:
         raise _sku_taken(
@@ -75,7 +76,7 @@ def create_offer(
         )
     offer = known or Offer(shop=shop, shop_sku=shop_sku, created_at=at)
     _publish(offer, sheet, actor, at)
-    with changing_offers(source, actor.label):
+    with changing_offers(source, actor.label), _sku_once(shop_sku):
         _write(offer, terms, rules, at, ["currency", "is_active", "removed_at", *_CONFIRMATION])
     return offer
 
@@ -200,6 +201,22 @@ def _set_active(offer_id: int, is_active: bool, at: datetime) -> Offer:
 def _check_version(offer: Offer, version: str | None) -> None:
     if version is not None and version != offer_version(offer):
         raise Conflict(code="OFFER_CHANGED", message=_("The offer was changed while you were typing."))
+
+
+@contextmanager
+def _sku_once(shop_sku: str) -> Iterator[None]:
+    """A file that is being written may have the SKU already. Raises Conflict once that is done."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "offers_offer_sku_per_shop" not in str(error):
+            raise
+        raise _sku_in_use(shop_sku) from error
+
+
+def _sku_in_use(shop_sku: str) -> Conflict:
+    return _sku_taken(_("You already have an offer with the SKU %(sku)s.") % {"sku": shop_sku})
 
 
 def _sku_taken(message: str) -> Conflict:

@@ -1,7 +1,6 @@
 """Who waits for a large file, on real connections: one that is in its write is held up by a basket that has one row."""
 
 import threading
-import time
 from contextlib import contextmanager
 from decimal import Decimal
 from io import BytesIO
@@ -19,11 +18,12 @@ from offers.choices import ImportKind, ImportOrigin, ImportState
 from offers.models import ImportRun, Offer
 from offers.services.export_rows import ExportRows
 from offers.services.exporting import ExportOptions
-from offers.services.import_running import drain_imports
+from offers.services.import_running import claim_next, drain_imports, settle
 from offers.services.importing import start_import
 from offers.services.selling import OfferTerms, create_offer
 from offers.services.sheets import ProductWish
 from tests.factories.imports import send_file
+from tests.factories.locks import until_somebody_waits
 from tests.factories.offers import make_offer, make_product
 from tests.factories.shops import make_channel, make_shop
 
@@ -63,31 +63,21 @@ def in_its_write(shop, kind):
         assert ImportRun.objects.order_by("pk").first().state == ImportState.COMPLETE
 
 
-def work():
+def work(act=drain_imports):
     try:
-        drain_imports()
+        act()
     finally:
         connection.close()
 
 
-def until_somebody_waits():
-    for _turn in range(600):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    pytest.fail("The import never came to its write.")
-
-
-def elsewhere(act):
-    """Done on another connection that waits for no lock longer than a second; returns what it raised."""
+def elsewhere(act, seconds=1):
+    """Done on another connection that waits for no lock longer than so many seconds; returns what it raised."""
     raised = []
 
     def run():
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '1s'")
+                cursor.execute(f"SET LOCAL lock_timeout = '{seconds}s'")
                 act()
         except Exception as error:  # noqa: BLE001  # a thread's error must fail the test, not vanish
             raised.append(repr(error))
@@ -118,21 +108,46 @@ def test_an_upload_is_answered_while_an_import_of_the_shop_holds_its_rows(shop, 
         assert elsewhere(upload) == []
 
 
+def make_c1(shop):
+    with shop_scope(shop):
+        create_offer(
+            shop_id=shop.pk,
+            shop_sku="C-1",
+            product=ProductWish(code=EAN),
+            terms=OfferTerms(price=Decimal(10), quantity=1),
+            sheet_confirmed=True,
+            at=clock.now(),
+        )
+
+
 def test_the_shop_is_changed_and_offers_are_made_while_a_file_is_written(shop):
     def change():
         with shop_scope(shop):
             Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
-            create_offer(
-                shop_id=shop.pk,
-                shop_sku="C-1",
-                product=ProductWish(code=EAN),
-                terms=OfferTerms(price=Decimal(10), quantity=1),
-                sheet_confirmed=True,
-                at=clock.now(),
-            )
+        make_c1(shop)
 
     with in_its_write(shop, ImportKind.OFFERS):
         assert elsewhere(change) == []
+
+
+def test_an_sku_that_a_file_brings_just_now_is_taken(shop):
+    run, raised = send_file(shop, FILES[ImportKind.OFFERS].replace("A-0;", "C-1;")), []
+    claim = claim_next()
+    worker = threading.Thread(target=work, args=(lambda: settle(claim),))
+    maker = threading.Thread(target=lambda: raised.extend(elsewhere(lambda: make_c1(shop), seconds=20)))
+
+    with transaction.atomic(), all_shops("the file has written its rows and cannot end yet"):
+        ImportRun.objects.select_for_update().get(pk=run.pk)
+        worker.start()
+        until_somebody_waits()
+        maker.start()
+        until_somebody_waits(2)
+    worker.join(timeout=60)
+    maker.join(timeout=60)
+
+    assert ["code='SKU_TAKEN', message='You already have an offer with the SKU C-1.'" in each for each in raised] == [
+        True
+    ]
 
 
 @pytest.mark.parametrize("kind", FILES)

@@ -2,8 +2,11 @@
 
 from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
+from threading import Thread
 
 import pytest
+from django.db import connection, transaction
 
 from marketplace.actors import Actor, ActorKind
 from marketplace.tenancy import all_shops, shop_scope
@@ -13,8 +16,10 @@ from offers.services.bulk import BulkChange, change_offers
 from offers.services.history import undo_change
 from offers.services.low_stock import take_low
 from offers.services.selling import change_offer
+from offers.services.settings import set_stock_defaults
 from orders.models import Order
 from tests.concurrency.test_orders import at_once, buy, market  # noqa: F401  the fixture is found by its name
+from tests.factories.locks import until_somebody_waits
 from tests.factories.offers import make_offer
 from tests.factories.orders import basket_line
 from tests.factories.shops import NOON
@@ -98,3 +103,33 @@ def test_two_sweeps_at_once_tell_of_low_stock_once(market):  # noqa: F811
         return low.count if low else 0
 
     assert sum(at_once(take, take, take)) == 20
+
+
+def test_a_change_of_many_that_waits_for_new_defaults_keeps_back_what_they_say(market):  # noqa: F811
+    """R009: pieces that the seller keeps back from now on are not sold."""
+    _channel, shop, _other = market
+    offer = make_offer(shop, quantity=10)
+
+    def raise_price():
+        try:
+            with shop_scope(shop):
+                change_offers(
+                    offer_ids=[offer.pk],
+                    shop_id=shop.pk,
+                    change=BulkChange(price_amount=Decimal(1)),
+                    actor=ANA,
+                    source=ChangeSource.PORTAL,
+                    at=LATER,
+                )
+        finally:
+            connection.close()
+
+    change = Thread(target=raise_price)
+    with transaction.atomic(), shop_scope(shop):
+        set_stock_defaults(shop_id=shop.pk, safety_stock=4, stock_alert=None, at=LATER)
+        change.start()
+        until_somebody_waits()
+    change.join(timeout=30)
+
+    left = reread(offer)
+    assert (left.price, left.safety_in_force, left.sellable_quantity) == (Decimal("13.30"), 4, 6)
