@@ -14,7 +14,7 @@ from marketplace.help.defaults import MAKING_OFFERS
 from marketplace.help.defaults import install_defaults as install_articles
 from marketplace.notices.models import Notice
 from marketplace.permissions import Role
-from marketplace.shops.models import Channel, Shop
+from marketplace.shops.models import Channel, Membership, Shop
 from marketplace.shops.services import invite_member
 from marketplace.tenancy import all_shops, shop_scope
 from messaging.models import QuickReply
@@ -24,6 +24,7 @@ from offers.models import ExportRun, Offer, Product
 from offers.services.history import last_change_of
 from offers.services.making_exports import make_export
 from offers.services.selling import offer_version
+from orders.models import Order
 from orders.services.dispatch import tracking_version
 from orders.services.shipment import Tracking, set_tracking
 from shipping.models import Carrier
@@ -104,68 +105,111 @@ def make_scene(shop: Shop) -> Scene:
     if not Carrier.objects.filter(code="gls").exists():
         make_carrier(code="gls", label="GLS")
     offer = make_offer(shop)
+    orders, shipped = _orders(shop, offer)
+    member = make_member(shop, Role.SALES)
+    return Scene(
+        shop=shop,
+        product=offer.product,
+        **orders,
+        **_people(shop, member),
+        **_conversation(shop, shipped, member),
+        **_offers(shop, offer),
+        **_files(shop),
+        **_reductions(shop),
+        closure=make_closure(shop, date(2026, 5, 4), date(2026, 5, 8)).pk,
+        article=MAKING_OFFERS,
+    )
+
+
+def _orders(shop: Shop, offer: Offer) -> tuple[dict[str, Any], Order]:
+    """Orders to accept, to ship and shipped, the last one too as a row."""
     waiting = make.make_waiting_order(shop, offers=[offer])
     shipped = make.make_shipped_order(shop, offers=[offer])
     shipping = make.make_shipping_order(shop, offers=[offer])
-    member = make_member(shop, Role.SALES)
-    promotion = make_promotion(shop, starts_at=NOON + timedelta(days=1))
-    storefront = make_storefront(Channel.objects.order_by("pk")[0])
-    question = messaging.make_question(shop, order=shipped, files=[NewFile("damage.txt", b"The box was open.")])
+    tracking = Tracking(carrier_code="gls", tracking_number="T-1")
     with shop_scope(shop):
-        shipment = set_tracking(
-            order_id=shipped.order_id,
-            tracking=Tracking(carrier_code="gls", tracking_number="T-1"),
-            actor=make.SELLER,
-            at=NOON,
-        )
-        email = f"asked-by-{shop.pk}@people.example"
+        shipment = set_tracking(order_id=shipped.order_id, tracking=tracking, actor=make.SELLER, at=NOON)
+        ids = {
+            "waiting_order": waiting.order_id,
+            "waiting_pk": waiting.pk,
+            "waiting_line": make.lines(waiting)[0].line_id,
+            "shipping_order": shipping.order_id,
+            "shipped_order": shipped.order_id,
+            "tracking_version": tracking_version(shipment),
+            "deadline": Deadline.objects.get(kind="order_acceptance", subject_id=waiting.order_id).pk,
+        }
+    return ids, shipped
+
+
+def _people(shop: Shop, member: Membership) -> dict[str, Any]:
+    """Who works here, did or will."""
+    email = f"asked-by-{shop.pk}@people.example"
+    with shop_scope(shop):
         invitation = invite_member(shop=shop, email=email, role=Role.SALES, actor=make.SELLER, at=NOON)
+        return {
+            "member": member.pk,
+            "former_member": make_member(shop, Role.SALES, is_active=False).pk,
+            "invitation": invitation.pk,
+            "key": make_key(member)[0].pk,
+        }
+
+
+def _conversation(shop: Shop, order: Order, member: Membership) -> dict[str, Any]:
+    """A customer's question with a file, of which the member is told, and a quick reply."""
+    question = messaging.make_question(shop, order=order, files=[NewFile("damage.txt", b"The box was open.")])
+    thanks = {"title": "Thanks", "language": "es", "body": "Gracias por escribirnos."}
+    with shop_scope(shop):
+        return {
+            "thread": str(question.thread.thread_id),
+            "attachment": str(question.attachments.get().attachment_id),
+            "quick_reply": QuickReply.objects.create(shop=shop, updated_at=NOON, **thanks).pk,
+            "notice": Notice.objects.get(user=member.user).pk,
+        }
+
+
+def _offers(shop: Shop, offer: Offer) -> dict[str, Any]:
+    """An offer that was changed, one that is paused, and a question on every listing."""
+    with shop_scope(shop):
         Offer.objects.filter(pk=offer.pk).update(quantity=12)
         offer.refresh_from_db()
+        return {
+            "offer": offer.pk,
+            "offer_version": offer_version(offer),
+            "offer_change": last_change_of(offer.pk) or 0,
+            "paused_offer": make_offer(shop, is_active=False).pk,
+            "question": [make_faq(shop, position=place).pk for place in (1, 2)][1],
+        }
+
+
+def _files(shop: Shop) -> dict[str, Any]:
+    """Imports of each kind, one waiting and one tried, and an export."""
+    with shop_scope(shop):
         export = _export(shop)
         path = default_storage.save("a-file.csv", ContentFile(b"sku;quantity\n"))
-        return Scene(
-            shop=shop,
-            product=offer.product,
-            offer=offer.pk,
-            offer_version=offer_version(offer),
-            offer_change=last_change_of(offer.pk) or 0,
-            waiting_import=make_import(shop, path=path).pk,
-            tried_import=make_import(
-                shop, path=path, error_path=path, state=ImportState.COMPLETE, is_dry_run=True, finished_at=NOON
-            ).pk,
-            export_pk=export.pk,
-            paused_offer=make_offer(shop, is_active=False).pk,
-            waiting_order=waiting.order_id,
-            waiting_pk=waiting.pk,
-            waiting_line=make.lines(waiting)[0].line_id,
-            shipping_order=shipping.order_id,
-            shipped_order=shipped.order_id,
-            tracking_version=tracking_version(shipment),
-            deadline=Deadline.objects.get(kind="order_acceptance", subject_id=waiting.order_id).pk,
-            member=member.pk,
-            former_member=make_member(shop, Role.SALES, is_active=False).pk,
-            invitation=invitation.pk,
-            key=make_key(member)[0].pk,
-            thread=str(question.thread.thread_id),
-            attachment=str(question.attachments.get().attachment_id),
-            quick_reply=QuickReply.objects.create(
-                shop=shop, title="Thanks", language="es", body="Gracias por escribirnos.", updated_at=NOON
-            ).pk,
-            notice=Notice.objects.get(user=member.user).pk,
-            closure=make_closure(shop, date(2026, 5, 4), date(2026, 5, 8)).pk,
-            article=MAKING_OFFERS,
-            export=str(export.tracking_id),
-            promotion=promotion.internal_id,
-            promotion_pk=promotion.pk,
-            campaign=make_entry(shop, make_campaign(storefront)).campaign.code,
-            product_import=make_product_import(shop).pk,
-            offer_import=make_product_import(shop, kind=ImportKind.OFFERS).pk,
-            price_import=str(make_product_import(shop, kind=ImportKind.PRICES).tracking_id),
-            stock_import=str(make_product_import(shop, kind=ImportKind.STOCK).tracking_id),
-            open_campaign=make_campaign(storefront).code,
-            question=[make_faq(shop, position=place).pk for place in (1, 2)][1],
-        )
+        tried = {"error_path": path, "state": ImportState.COMPLETE, "is_dry_run": True, "finished_at": NOON}
+        return {
+            "export": str(export.tracking_id),
+            "export_pk": export.pk,
+            "waiting_import": make_import(shop, path=path).pk,
+            "tried_import": make_import(shop, path=path, **tried).pk,
+            "product_import": make_product_import(shop).pk,
+            "offer_import": make_product_import(shop, kind=ImportKind.OFFERS).pk,
+            "price_import": str(make_product_import(shop, kind=ImportKind.PRICES).tracking_id),
+            "stock_import": str(make_product_import(shop, kind=ImportKind.STOCK).tracking_id),
+        }
+
+
+def _reductions(shop: Shop) -> dict[str, Any]:
+    """A promotion to come, a campaign that the shop has joined, and one that it could join."""
+    promotion = make_promotion(shop, starts_at=NOON + timedelta(days=1))
+    storefront = make_storefront(Channel.objects.order_by("pk")[0])
+    with shop_scope(shop):
+        return {
+            "promotion": promotion.internal_id,
+            "promotion_pk": promotion.pk,
+            "campaign": make_entry(shop, make_campaign(storefront)).campaign.code,
+            "open_campaign": make_campaign(storefront).code,
+        }
 
 
 def _export(shop: Shop) -> ExportRun:
