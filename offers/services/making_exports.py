@@ -1,7 +1,8 @@
 """Exports made by a worker: one holder each by a lock of the database that dies with its connection, so that a killed
-worker's export is taken up again at once. Nothing of a run is seen before it is complete.
+worker's export is taken up again soon. Nothing of a run is seen before it is complete.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +12,7 @@ from typing import IO
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -21,7 +23,11 @@ from offers.models import ExportRun
 from offers.services.export_rows import ExportRows
 from offers.services.exporting import CSV, ExportOptions
 
+logger = logging.getLogger(__name__)
+
 KEPT_FOR = timedelta(days=7)
+# From the count of an attempt to the lock under which it is made, no other worker counts one.
+LEASE = timedelta(seconds=10)
 MOST_ATTEMPTS = 3
 _OPEN = (ImportState.WAITING, ImportState.RUNNING)
 # First key of the advisory locks; no one else's.
@@ -33,18 +39,32 @@ _BATCH = 100
 class _Claim:
     run_id: int
     shop_id: int
+    attempt: int
+    language: str
 
 
 def make_export(run_id: int) -> bool:
-    """Make one export, unless it is done or in another worker's hands; whether it was made or has failed for good."""
+    """Make one export, unless it is done or in another worker's hands; whether it was made or has failed for good. What
+    goes wrong is tried again later, and holds up no other.
+    """
     claim = _begin(run_id)
-    return claim is not None and _make(claim)
+    if claim is None:
+        return False
+    if claim.attempt > MOST_ATTEMPTS:
+        return True
+    try:
+        with translation.override(claim.language):
+            return _make(claim)
+    except Exception:  # one that cannot be made must hold up no other
+        logger.exception("Export %s was not made", run_id)
+        _let_go(claim)
+        return False
 
 
 def make_exports() -> int:
     """Make one of the exports that wait, and return how many were settled; part of the sweep."""
     with all_shops("exports are made for every shop"):
-        waiting = list(ExportRun.objects.filter(state__in=_OPEN).order_by("pk").values_list("pk", flat=True)[:_BATCH])
+        waiting = list(_due().order_by("pk").values_list("pk", flat=True)[:_BATCH])
     return next((1 for run_id in waiting if make_export(run_id)), 0)
 
 
@@ -65,22 +85,31 @@ def forget_exports() -> int:
     return len(found)
 
 
+def _due() -> QuerySet[ExportRun]:
+    """Open ones, but those that a worker has just begun."""
+    due: QuerySet[ExportRun] = ExportRun.objects.filter(
+        Q(claimed_until=None) | Q(claimed_until__lte=clock.real()), state__in=_OPEN
+    )
+    return due
+
+
 @transaction.atomic
 def _begin(run_id: int) -> _Claim | None:
     """Count the attempt before it is made: one that kills its worker comes to an end too."""
     if not _hold(run_id):
         return None
     with all_shops("exports are made for every shop"):
-        run: ExportRun | None = ExportRun.objects.filter(pk=run_id, state__in=_OPEN).first()
+        run: ExportRun | None = _due().filter(pk=run_id).first()
         if run is None:
             return None
         run.attempts += 1
-        run.state = ImportState.RUNNING
+        run.state, run.claimed_until = ImportState.RUNNING, clock.real() + LEASE
         if run.attempts > MOST_ATTEMPTS:
-            run.state, run.finished_at = ImportState.FAILED, clock.now()
-            run.reason = _("The file could not be made in several attempts.")
-        run.save(update_fields=["attempts", "state", "finished_at", "reason"])
-    return _Claim(run.pk, run.shop_id)
+            run.state, run.finished_at, run.claimed_until = ImportState.FAILED, clock.now(), None
+            with translation.override(run.language):
+                run.reason = _("The file could not be made in several attempts.")
+        run.save(update_fields=["attempts", "state", "finished_at", "claimed_until", "reason"])
+    return _Claim(run.pk, run.shop_id, run.attempts, run.language)
 
 
 @transaction.atomic
@@ -88,12 +117,23 @@ def _make(claim: _Claim) -> bool:
     if not _hold(claim.run_id):
         return False
     with shop_scope(claim.shop_id):
-        run: ExportRun = ExportRun.objects.get(pk=claim.run_id)
-        if run.state != ImportState.RUNNING:
-            return run.state == ImportState.FAILED
-        with translation.override(run.language):
-            _write(run)
+        run: ExportRun | None = _mine(claim).first()
+        if run is None:
+            return False
+        _write(run)
     return True
+
+
+def _let_go(claim: _Claim) -> None:
+    with shop_scope(claim.shop_id):
+        _mine(claim).update(claimed_until=None)
+
+
+def _mine(claim: _Claim) -> QuerySet[ExportRun]:
+    mine: QuerySet[ExportRun] = ExportRun.objects.filter(
+        pk=claim.run_id, attempts=claim.attempt, state=ImportState.RUNNING
+    )
+    return mine
 
 
 def _write(run: ExportRun) -> None:
@@ -103,8 +143,8 @@ def _write(run: ExportRun) -> None:
     save: Callable[[IO[bytes]], str] = partial(_save, folder, "csv" if options.media_type == CSV else "json")
     writer = ExportRows(run.shop_id, options, run.created_at).write(save)
     run.paths, run.rows = writer.paths, writer.rows
-    run.state, run.finished_at = ImportState.COMPLETE, clock.now()
-    run.save(update_fields=["paths", "rows", "state", "finished_at"])
+    run.state, run.finished_at, run.claimed_until = ImportState.COMPLETE, clock.now(), None
+    run.save(update_fields=["paths", "rows", "state", "finished_at", "claimed_until"])
 
 
 def _save(folder: str, ending: str, content: IO[bytes]) -> str:

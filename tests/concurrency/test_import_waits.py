@@ -60,7 +60,7 @@ def in_its_write(shop, kind):
     worker.join(timeout=60)
     assert not worker.is_alive()
     with all_shops("a test looks at every row"):
-        assert ImportRun.objects.order_by("pk").first().state == ImportState.COMPLETE
+        assert ImportRun.objects.order_by("pk").values_list("state", flat=True)[0] == ImportState.COMPLETE
 
 
 def work(act=drain_imports):
@@ -133,6 +133,7 @@ def test_the_shop_is_changed_and_offers_are_made_while_a_file_is_written(shop):
 def test_an_sku_that_a_file_brings_just_now_is_taken(shop):
     run, raised = send_file(shop, FILES[ImportKind.OFFERS].replace("A-0;", "C-1;")), []
     claim = claim_next()
+    assert claim is not None
     worker = threading.Thread(target=work, args=(lambda: settle(claim),))
     maker = threading.Thread(target=lambda: raised.extend(elsewhere(lambda: make_c1(shop), seconds=20)))
 

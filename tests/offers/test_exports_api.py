@@ -186,6 +186,30 @@ def test_a_run_whose_worker_was_killed_is_made_again(shop):
     assert reread(run).state == ImportState.COMPLETE
 
 
+def test_one_that_a_worker_has_just_begun_is_left_to_it(shop):
+    run = an_export(shop, state=ImportState.RUNNING, attempts=1, claimed_until=clock.real() + timedelta(seconds=5))
+
+    assert (make_export(run.pk), make_exports()) == (False, 0)
+    assert (reread(run).state, reread(run).attempts) == (ImportState.RUNNING, 1)
+
+    with all_shops("time goes by, and nobody makes it"):
+        ExportRun.objects.update(claimed_until=clock.real())
+    assert make_exports() == 1
+
+
+def test_one_that_cannot_be_made_holds_up_no_other_and_ends_as_failed(shop):
+    broken, whole = an_export(shop, options={"no such option": 1}, language="es"), an_export(shop)
+
+    assert make_exports() == 1
+
+    assert (reread(broken).attempts, reread(whole).state) == (1, ImportState.COMPLETE)
+    assert (reread(whole).attempts, reread(whole).claimed_until) == (1, None)
+    while count_open_exports():
+        make_exports()
+    assert (reread(broken).state, reread(broken).attempts) == (ImportState.FAILED, MOST_ATTEMPTS + 1)
+    assert reread(broken).reason == "El archivo no se ha podido crear tras varios intentos."
+
+
 def test_a_run_that_kills_every_worker_ends_as_failed(api, shop):
     run = an_export(shop, state=ImportState.RUNNING, attempts=MOST_ATTEMPTS)
 

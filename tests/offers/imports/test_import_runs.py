@@ -128,6 +128,8 @@ def test_it_ends_when_its_work_ends(in_shop, product):
     drain_imports()
 
     run.refresh_from_db()
+    assert run.started_at
+    assert run.finished_at
     assert run.started_at < Offer.objects.get().updated_at < run.finished_at
 
 
