@@ -20,14 +20,14 @@ TABS = (
         _("On sale"),
         lambda offers: offers.sellable(clock.now()),
         empty_title=_("Nothing is on sale"),
-        empty_text=_("Make an offer, or give a paused one or one without stock back to the customers."),
+        empty_text=_("Make an offer, put a paused one on sale again, or add stock to one that is sold out."),
     ),
     Tab(
         "out",
         _("Out of stock"),
         lambda offers: offers.out_of_stock(),
         empty_title=_("Nothing is out of stock"),
-        empty_text=_("Offers come here by themselves when their last piece is sold."),
+        empty_text=_("Offers appear here when their last piece is sold."),
     ),
     Tab(
         "low",
@@ -35,7 +35,7 @@ TABS = (
         lambda offers: offers.low_on_stock(),
         empty_title=_("Nothing is low on stock"),
         empty_text=_(
-            "Offers come here when no more are left for sale than the alert says, in Settings or on the offer."
+            "Offers appear here when their stock for sale is at or below the alert set in Settings or on the offer."
         ),
     ),
     Tab(
@@ -50,7 +50,7 @@ TABS = (
         _("Not in period"),
         lambda offers: offers.out_of_period(clock.now()),
         empty_title=_("Every offer is in its period of sale"),
-        empty_text=_("Offers with a first or last day of sale come here before and after it."),
+        empty_text=_("Offers appear here before their first and after their last day of sale."),
     ),
     Tab("all", _("All")),
 )

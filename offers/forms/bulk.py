@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from offers.forms.fields import AmountField, pieces
 from offers.services.bulk import BulkChange
@@ -29,36 +30,43 @@ class BulkForm(forms.Form):
         required=False,
         choices=[
             _KEEP,
-            ("percent", _("By so many percent")),
-            ("amount", _("By an amount")),
-            ("set", _("To an amount")),
+            ("percent", _("Change by a percentage")),
+            ("amount", _("Change by an amount")),
+            ("set", _("Set to an amount")),
         ],
     )
-    price_value = AmountField(label=_("How much"), required=False, help_text=_("With a minus it goes down."))
+    price_value = AmountField(label=_("How much"), required=False, help_text=_("A minus sign lowers the price."))
     stock_how = forms.ChoiceField(
-        label=_("Stock"), required=False, choices=[_KEEP, ("add", _("By so many pieces")), ("set", _("To a number"))]
+        label=_("Stock"),
+        required=False,
+        choices=[_KEEP, ("add", _("Change by a number of pieces")), ("set", _("Set to a number"))],
     )
     stock_value = forms.IntegerField(label=_("Pieces"), required=False)
     safety_how = forms.ChoiceField(
-        label=_("Safety stock"), required=False, choices=[_KEEP, _DEFAULT, ("set", _("To a number"))]
+        label=_("Safety stock"), required=False, choices=[_KEEP, _DEFAULT, ("set", _("Set to a number"))]
     )
-    safety_value = pieces(label=_("Kept back"))
+    safety_value = pieces(label=_("Pieces kept back"))
     lead_how = forms.ChoiceField(
-        label=_("Preparation"), required=False, choices=[_KEEP, _DEFAULT, ("set", _("To a number of working days"))]
+        label=_("Preparation"), required=False, choices=[_KEEP, _DEFAULT, ("set", _("Set to a number of working days"))]
     )
     lead_value = pieces(label=_("Working days"))
     logistic_class = forms.ChoiceField(label=_("Logistic class"), required=False)
     act = forms.ChoiceField(
-        label=_("Sale"),
+        label=_("Availability"),
         required=False,
-        choices=[_KEEP, ("pause", _("Pause")), ("activate", _("Put on sale")), ("remove", _("Remove"))],
+        choices=[
+            _KEEP,
+            ("pause", pgettext_lazy("offer", "Pause")),
+            ("activate", _("Put on sale")),
+            ("remove", _("Remove")),
+        ],
     )
 
     def __init__(self, *args: Any, matching: str = "", **kwargs: Any) -> None:
         """`matching` offers all rows of the list, in these words, beside the selected ones."""
         super().__init__(*args, **kwargs)
         classes = [(each.code, each.label) for each in logistic_classes().values()]
-        first = (_FIRST_CLASS, _("The marketplace's first"))
+        first = (_FIRST_CLASS, _("The marketplace's default"))
         cast(forms.ChoiceField, self.fields["logistic_class"]).choices = [_KEEP, first, *classes]
         which = cast(forms.ChoiceField, self.fields["which"])
         which.choices = [*which.choices, ("all", matching)] if matching else which.choices  # type: ignore[misc]  # a list
@@ -69,9 +77,9 @@ class BulkForm(forms.Form):
         for name in ("price", "stock", "safety", "lead"):
             how = given.get(f"{name}_how")
             if how and how != "default" and given.get(f"{name}_value") is None and f"{name}_value" not in self.errors:
-                self.add_error(f"{name}_value", _("Say how much."))
+                self.add_error(f"{name}_value", _("Enter a value."))
         if not self.errors and not self._changes_something():
-            raise forms.ValidationError(_("Nothing is to change: choose at least one."))
+            raise forms.ValidationError(_("Choose at least one change."))
         return given
 
     def change(self) -> BulkChange:

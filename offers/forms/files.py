@@ -15,21 +15,23 @@ _ENDINGS = ".csv,.txt,.xlsx,.xml"
 class ImportForm(forms.Form):
     """A file, what it holds, and whether what it does not name stays."""
 
-    kind = forms.ChoiceField(label=_("The file holds"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What is in the file"), widget=forms.RadioSelect)
     file = forms.FileField(
         label=_("File"),
         help_text=_("CSV with ; , or tab, XLSX or XML. The first line names the columns."),
         widget=forms.FileInput(attrs={"accept": _ENDINGS}),
     )
     mode = forms.ChoiceField(
-        label=_("Offers that the file does not name"),
+        label=_("Offers that are not in the file"),
         required=False,
         choices=[
             (ImportMode.NORMAL, _("They stay as they are")),
             (ImportMode.REPLACE, _("They are removed: the file takes the place of all your offers")),
         ],
         initial=ImportMode.NORMAL,
-        help_text=_("Removing is for files of offers alone. It is tried first, and you confirm how many would go."),
+        help_text=_(
+            "Only for files of offers. The file is tried first, and you confirm how many offers would be removed."
+        ),
         widget=forms.RadioSelect,
     )
     is_dry_run = forms.BooleanField(label=_("Only try: check every row and change nothing"), required=False)

@@ -74,5 +74,5 @@ class SheetTickForm(forms.Form):
     """The seller answers for the sheet (R002); without the tick the service refuses."""
 
     sheet_confirmed = forms.BooleanField(
-        label=_("I have checked the product sheet and answer for its data"), required=False
+        label=_("I have checked the product sheet and take responsibility for what it says"), required=False
     )

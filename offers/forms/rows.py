@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from offers.forms.fields import AmountField, MomentField, write_moment
 from offers.prices import Price, Volume, read_prices, write_prices
@@ -40,7 +41,9 @@ class RowForm(forms.Form):
 class VolumeForm(RowForm):
     """The price of a piece for who buys that many, or more."""
 
-    quantity = forms.IntegerField(label=_("From pieces"), min_value=2, widget=forms.NumberInput(attrs={"class": "w-s"}))
+    quantity = forms.IntegerField(
+        label=_("From quantity"), min_value=2, widget=forms.NumberInput(attrs={"class": "w-s"})
+    )
     price = AmountField(label=_("Price of one"))
     discount_price = AmountField(label=_("Reduced"), required=False)
 
@@ -57,8 +60,8 @@ class OtherPriceForm(RowForm):
     """A price on one channel, for some time, or both. `kept` holds what the row does not show, as JSON."""
 
     channel = forms.ChoiceField(label=_("Channel"), required=False)
-    starts_at = MomentField(label=_("From"))
-    ends_at = MomentField(label=_("Until"))
+    starts_at = MomentField(label=pgettext_lazy("period", "From"))
+    ends_at = MomentField(label=pgettext_lazy("period", "Until"))
     price = AmountField(label=_("Price"))
     discount_price = AmountField(label=_("Reduced"), required=False)
     kept = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)

@@ -20,9 +20,9 @@ class StockDefaultsForm(forms.Form):
         help_text=_("Pieces of every offer that are kept back from sale, unless the offer says otherwise."),
     )
     stock_alert = pieces(
-        label=_("Tell us at"),
+        label=_("Alert me at"),
         max_value=MOST_STOCK,
-        help_text=_("You are told once when no more pieces than this are left for sale. Empty: never."),
+        help_text=_("You get one alert when the stock for sale is at or below this number. Empty: never."),
     )
 
 

@@ -26,16 +26,16 @@ class TermsForm(forms.Form):
     price = AmountField(label=_("Price, tax included"))
     discount_price = AmountField(label=_("Reduced price"), required=False)
     discount_starts_at = MomentField(label=_("Reduced from"), help_text=_("Empty: from now on."))
-    discount_ends_at = MomentField(label=_("Reduced until"), help_text=_("Empty: until you take it off."))
+    discount_ends_at = MomentField(label=_("Reduced until"), help_text=_("Empty: until you remove it."))
     price_additional_info = forms.CharField(label=_("About the price"), required=False, max_length=255)
     tax_code = forms.ChoiceField(label=_("Tax"), required=False)
 
     quantity = forms.IntegerField(label=_("Stock"), min_value=0)
     safety_stock = pieces(label=_("Safety stock"))
-    stock_alert = pieces(label=_("Tell us at"))
+    stock_alert = pieces(label=_("Alert me at"))
 
-    min_order_quantity = pieces(label=_("Least order"), min_value=1)
-    max_order_quantity = pieces(label=_("Largest order"), min_value=1)
+    min_order_quantity = pieces(label=_("Minimum order quantity"), min_value=1)
+    max_order_quantity = pieces(label=_("Maximum order quantity"), min_value=1)
     package_quantity = pieces(label=_("Sold in packs of"), min_value=1)
 
     condition = forms.ChoiceField(label=_("Condition"), choices=OfferCondition.choices, initial=OfferCondition.NEW)
@@ -48,17 +48,17 @@ class TermsForm(forms.Form):
         help_text=_("Empty: your shop's default. 0: sent on the day of the order."),
     )
     logistic_class = forms.ChoiceField(
-        label=_("Logistic class"), required=False, help_text=_("What travels alike is priced alike in your freight.")
+        label=_("Logistic class"), required=False, help_text=_("Your freight prices go by it.")
     )
     weight_grams = pieces(
         label=_("Weight of one piece with its packing"),
         min_value=1,
-        help_text=_("Needed where your freight goes by weight."),
+        help_text=_("Needed if your freight is priced by weight."),
     )
 
     description = forms.CharField(label=_("Description"), required=False, max_length=4000, widget=_LONG)
     internal_description = forms.CharField(
-        label=_("Note for yourselves"),
+        label=_("Internal note"),
         required=False,
         max_length=4000,
         help_text=_("No customer sees it."),
@@ -108,7 +108,7 @@ class TermsForm(forms.Form):
     def _offer_choices(self, shop_id: int) -> None:
         classes = list(logistic_classes(self.offer).values())
         first = next((each for each in classes if each.is_active), None)  # the offer's own may have been put aside
-        default = _("The marketplace's first: %(label)s") % {"label": first} if first else "—"
+        default = _("The marketplace's default: %(label)s") % {"label": first} if first else "—"
         named = ((each.code, each.label) for each in classes)
         cast(forms.ChoiceField, self.fields["logistic_class"]).choices = [("", default), *named]
         rates = [(code, str(rate)) for code, rate in tax_codes(shop_id).items()]

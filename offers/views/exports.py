@@ -54,7 +54,7 @@ class ExportsView(FilesPage):
             return self.page(form=form, filter_form=filters, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         options = ExportOptions(layout=OF01, filters=self._filters(), **form.cleaned_data)
         start_export(shop_id=self.shop.pk, options=options, actor=self.actor, at=clock.now())
-        return self.done(_("The file is being made; you find it below."), to=self.here)
+        return self.done(_("The file is being made. You will find it below."), to=self.here)
 
     def _filters(self) -> dict[str, Any]:
         """The filters that were set, as the export keeps them."""

@@ -24,8 +24,16 @@ class FilesPage(PortalView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shop = self.shop.pk
         tabs = [
-            {"label": pgettext("noun", "Import"), "url": route("offers:imports", shop), "current": self.tab == "imports"},
-            {"label": pgettext("noun", "Export"), "url": route("offers:exports", shop), "current": self.tab == "exports"},
+            {
+                "label": pgettext("noun", "Import"),
+                "url": route("offers:imports", shop),
+                "current": self.tab == "imports",
+            },
+            {
+                "label": pgettext("noun", "Export"),
+                "url": route("offers:exports", shop),
+                "current": self.tab == "exports",
+            },
         ]
         if mappings := self.mappings_url():
             tabs.append({"label": _("Mappings"), "url": mappings, "current": self.tab == "mappings"})

@@ -100,7 +100,9 @@ class NewImportView(_ImportListPage):
             actor=self.actor,
             at=clock.now(),
         )
-        told = _("%(file)s is tried: nothing changes yet.") if run.is_dry_run else _("%(file)s is being imported.")
+        told = (
+            _("%(file)s is being tried. Nothing changes yet.") if run.is_dry_run else _("%(file)s is being imported.")
+        )
         return self.done(told % {"file": run.file_name}, to=self.url_of("import", run))
 
 
@@ -149,7 +151,7 @@ class CancelImportView(_ImportsPage):
             cancel_import(run_id=self.run.pk, at=clock.now())
         except Conflict as error:
             return self.failed(error, to=here)
-        return self.done(_("The import is stopped; nothing of it stays."), to=here)
+        return self.done(_("The import is stopped. Nothing from it was kept."), to=here)
 
 
 class RunImportView(_ImportPage):
@@ -163,7 +165,7 @@ class RunImportView(_ImportPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         tried, here = self.run, self.url_of("import", self.run)
         if not tried.is_dry_run or tried.state != ImportState.COMPLETE:
-            return self.failed(Conflict(message=_("Only what was tried to the end can be imported.")), to=here)
+            return self.failed(Conflict(message=_("Only a file whose trial is finished can be imported.")), to=here)
         form = ConfirmForm(request.POST, expected=tried.deleted)
         if tried.mode == ImportMode.REPLACE and not form.is_valid():
             return self.page("offers/import.html", confirm_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -177,7 +179,7 @@ class RunImportView(_ImportPage):
         try:
             content = default_storage.open(tried.path)
         except FileNotFoundError as error:
-            raise Conflict(code="FILE_GONE", message=_("The file is gone: send it again.")) from error
+            raise Conflict(code="FILE_GONE", message=_("The file has been deleted. Send it again.")) from error
         # The number that was confirmed is the trial's: the run removes no more.
         bound = {MOST_REMOVED: tried.deleted} if tried.mode == ImportMode.REPLACE else {}
         with content:

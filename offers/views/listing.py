@@ -45,7 +45,7 @@ class OfferListView(WritableOffersMixin, ListView):
     columns = lists.COLUMNS
     export_name = gettext_lazy("offers")
     empty_title = gettext_lazy("No offer yet")
-    empty_text = gettext_lazy("Make your first offer: a product, a price, a stock.")
+    empty_text = gettext_lazy("Make your first offer: choose a product, then enter price and stock.")
     no_match_title = gettext_lazy("No offer matches these filters")
 
     def default_tab(self) -> Tab:

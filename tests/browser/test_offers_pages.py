@@ -1,6 +1,8 @@
 """The pages of offers: sound in every look, and a first offer made by hand."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from playwright.sync_api import expect
 
 from marketplace import clock
@@ -8,6 +10,7 @@ from marketplace.tenancy import shop_scope
 from offers.models import Offer
 from tests.browser.checks import assert_accessible, assert_sound
 from tests.factories.offers import make_category, make_export, make_import, make_offer, make_product
+from tests.factories.shops import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -106,6 +109,25 @@ def test_a_price_is_changed_in_its_row_by_keys_alone_and_taken_back(open_page, s
     expect(cell).to_contain_text("12.30")
 
 
+def test_the_way_back_stays_until_it_is_closed(open_page, shop, inventory, offers):
+    """WCAG 2.2.1: the undo stands in the toast alone."""
+    page = open_page(f"/shop/{shop.pk}/offers/?tab=sale", who=inventory)
+    page.clock.install()
+    toast = page.locator("[data-toast]")
+
+    for price in ("15.50", "16.50"):
+        page.locator(f"#price-{offers[0].pk}").get_by_role("link").click()
+        page.get_by_label("Price, tax included").fill(price)
+        page.keyboard.press("Enter")
+        expect(page.locator(f"#price-{offers[0].pk}")).to_contain_text(price)
+    expect(toast).to_have_count(1)
+    page.clock.fast_forward(60_000)
+
+    expect(toast.get_by_role("button", name="Undo")).to_be_visible()
+    toast.get_by_role("button", name="Close").click()
+    expect(toast).to_have_count(0)
+
+
 def test_many_offers_are_changed_after_a_look_at_the_effect(open_page, shop, inventory, offers):
     page = open_page(f"/shop/{shop.pk}/offers/?tab=all", who=inventory)
 
@@ -114,9 +136,9 @@ def test_many_offers_are_changed_after_a_look_at_the_effect(open_page, shop, inv
     page.get_by_label("Stock", exact=True).select_option("set")
     page.get_by_label("Pieces", exact=True).fill("7")
     page.get_by_role("button", name="Show the effect").last.click()
-    expect(page.get_by_text("3 offers are changed")).to_be_visible()
+    expect(page.get_by_role("region", name="Before and after")).to_contain_text("0 → 7")
     assert_sound(page)
-    page.get_by_role("button", name="Change 3 offers").click()
+    page.get_by_role("button", name="Change 3 offers").dblclick()
 
     expect(page.locator("#toasts")).to_contain_text("3 offers changed.")
     with shop_scope(shop):
@@ -127,7 +149,7 @@ def test_a_row_of_prices_is_added_and_saved(open_page, shop, inventory, offers):
     page = open_page(f"/shop/{shop.pk}/offers/{offers[0].pk}/", who=inventory, width=390)
 
     page.get_by_role("button", name="Add a quantity").click()
-    page.get_by_label("1: From pieces").fill("5")
+    page.get_by_label("1: From quantity").fill("5")
     page.get_by_label("1: Price of one").fill("11")
     assert_sound(page)
     page.get_by_role("button", name="Save offer").last.click()
@@ -137,6 +159,50 @@ def test_a_row_of_prices_is_added_and_saved(open_page, shop, inventory, offers):
         assert Offer.objects.get(pk=offers[0].pk).volume_prices[0]["price"] == "11"
 
 
+def test_a_product_is_found_and_what_was_typed_stays(open_page, shop, inventory, offers):
+    page = open_page(f"/shop/{shop.pk}/offers/new", who=inventory, width=390)
+    page.get_by_label("Your SKU").fill("DUN-40")
+    page.get_by_label("Find a product").fill("duna")
+    page.keyboard.press("Enter")
+
+    page.get_by_role("button", name="Lámpara Duna 40").click()
+
+    expect(page.get_by_role("button", name="Another product")).to_be_visible()
+    expect(page.get_by_label("Your SKU")).to_have_value("DUN-40")
+    assert_sound(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_both_versions_of_a_lost_update_and_long_refused_lines_are_sound(
+    open_page, shop, inventory, offers, width, scheme
+):
+    page = open_page(f"/shop/{shop.pk}/offers/{offers[0].pk}/", who=inventory, width=width, scheme=scheme)
+    page.locator("[name=version]").evaluate("field => { field.value = '2026-01-01T00:00:00+00:00' }")
+    page.get_by_label("Stock", exact=True).fill("77")
+    page.get_by_role("button", name="Save offer").last.click()
+    expect(page.get_by_role("row", name="Stock 10 77")).to_be_visible()
+    assert_sound(page)
+
+    columns = ";".join(f"a-column-with-a-long-name-{number}" for number in range(4))
+    report = f"{columns};error-line;error-message\n{'a-long-value-without-a-space;' * 4}2;{'It is wrong. ' * 9}\n"
+    path = default_storage.save("errors.csv", ContentFile(report.encode()))
+    run = make_import(
+        shop, state="COMPLETE", finished_at=NOON, lines_in_error=1, error_path=path, file_name=f"{'long' * 20}.csv"
+    )
+    page.goto(page.url.partition("/shop/")[0] + f"/shop/{shop.pk}/offers/imports/{run.pk}/")
+    expect(page.get_by_role("region", name="First refused lines")).to_be_visible()
+    assert_sound(page)
+
+
+def test_files_are_within_reach_of_a_phone(open_page, shop, inventory, offers):
+    page = open_page(f"/shop/{shop.pk}/offers/", who=inventory, width=390)
+
+    page.get_by_role("link", name="Files").click()
+
+    expect(page.get_by_role("heading", name="Import", level=1)).to_be_visible()
+
+
 def test_the_stock_settings_are_sound_and_show_their_effect(open_page, look, shop, owner, offers):
     width, scheme = look
     page = open_page(f"/shop/{shop.pk}/settings/stock", who=owner, width=width, scheme=scheme)
@@ -144,4 +210,4 @@ def test_the_stock_settings_are_sound_and_show_their_effect(open_page, look, sho
 
     page.get_by_label("Safety stock").fill("99")
 
-    expect(page.locator("#effect")).to_contain_text("1 of them then has nothing left for sale")
+    expect(page.locator("#effect")).to_contain_text("1 of them would have nothing left for sale")

@@ -245,7 +245,7 @@ def test_class_and_weight_are_chosen_on_the_page(visit, shop):
     answer = visit(f"{offer.pk}/save", form)
     again = visit(f"{offer.pk}/").content.decode()
 
-    assert "first: Small" in shown
+    assert "default: Small" in shown
     assert answer.status_code == 302
     assert '<option value="BULKY" selected>Bulky</option>' in again
     assert 'value="2400"' in again
@@ -259,7 +259,7 @@ def test_a_class_that_is_no_longer_offered_stays_and_is_not_the_first(visit, sho
     shown = visit(f"{offer.pk}/").content.decode()
 
     assert '<option value="OLD" selected>Old</option>' in shown
-    assert "first: Small" in shown
+    assert "default: Small" in shown
 
 
 def test_a_price_is_read_in_the_readers_language(visit, shop, inventory):
