@@ -241,7 +241,7 @@ class OfferRules:
 def _order_quantities(terms: OfferTerms) -> Iterable[_Check]:
     least, most, pack = terms.min_order_quantity, terms.max_order_quantity, terms.package_quantity
     if least is not None and most is not None:
-        yield least <= most, "max_order_quantity", _("The largest order must not be below the least.")
+        yield least <= most, "max_order_quantity", _("The maximum order quantity must not be below the minimum.")
     if pack:
         whole = _("It must be a whole number of packs of %(pack)s.") % {"pack": pack}
         yield least is None or least % pack == 0, "min_order_quantity", whole
