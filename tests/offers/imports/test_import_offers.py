@@ -240,7 +240,7 @@ def test_all_terms_of_a_row_are_taken(in_shop, product):
     [
         ("price;discount-price", "10;10", "The reduced price must be below the price."),
         ("price;available-start-date;available-end-date", "1;2026-03-02;2026-03-01", "The period of sale must end"),
-        ("min-order-quantity;max-order-quantity", "5;4", "The largest order must not be below the least."),
+        ("min-order-quantity;max-order-quantity", "5;4", "The maximum order quantity must not be below the minimum."),
         ("min-order-quantity;package-quantity", "5;4", "must be whole numbers of packs"),
         ("price-ranges", "5-9", "no list of quantities and prices"),
         ("price[channel=XX]", "5", "You do not sell on the channel “XX”."),
