@@ -1,4 +1,4 @@
-"""What campaigns and promotions do to the prices that the shop front shows and orders are placed at (R021, R022)."""
+"""What campaigns do to the prices that the storefront shows and orders are placed at (R021, R022)."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -7,9 +7,8 @@ import pytest
 
 from marketplace import clock
 from marketplace.tenancy import all_shops
-from offers.choices import DiscountKind, RewardType, SelectionType, TriggerType
+from offers.choices import DiscountKind, SelectionType
 from offers.models import CampaignDiscount, CampaignEntry
-from orders.models import OrderLine
 from tests.factories.offers import (
     make_campaign,
     make_category,
@@ -18,8 +17,9 @@ from tests.factories.offers import (
     make_promotion,
     make_storefront,
 )
-from tests.factories.orders import ADDRESS, spanish_zone, standard_method
+from tests.factories.orders import spanish_zone, standard_method
 from tests.factories.shipping import make_charge
+from tests.factories.shopping import listing, order, quote
 from tests.factories.shops import NOON
 
 START, END = NOON - timedelta(days=1), NOON + timedelta(days=7)
@@ -50,40 +50,6 @@ def join(shop, campaign, kind, percent, method="", **fields):
 
 def campaign_of(channel, **fields):
     return make_campaign(make_storefront(channel), starts_at=START, ends_at=END, **fields)
-
-
-def listing(storefront, offer, at=NOON, front=""):
-    with clock.frozen(at):
-        return storefront.get(f"/api/storefront/offers/{offer.pk}", channel="ES", storefront=front).json()
-
-
-def quote(storefront, *items, at=NOON, **fields):
-    body = {
-        "channel": "ES",
-        "country_iso_code": "ES",
-        "zip_code": "28001",
-        "items": [{"offer_id": offer.pk, "quantity": quantity} for offer, quantity in items],
-        **fields,
-    }
-    with clock.frozen(at):
-        return storefront.post("/api/storefront/quotes", body).json()["quotes"][0]
-
-
-def order(storefront, offer, quantity=1, at=NOON, **fields):
-    body = {
-        "basket_id": "WEB-1",
-        "channel": "ES",
-        "customer": {"customer_id": "C-1", "email": "lucia@customers.example"},
-        "shipping_address": dict(ADDRESS),
-        "shipping_type_code": "STD",
-        "lines": [{"offer_id": offer.pk, "quantity": quantity, "shipping_price": "4.90"}],
-        **fields,
-    }
-    with clock.frozen(at):
-        answer = storefront.post("/api/storefront/orders", body)
-    assert answer.status_code == 201, answer.json()
-    with all_shops("the test looks"):
-        return OrderLine.objects.get(order__order_id="WEB-1-A")
 
 
 @pytest.mark.parametrize(("at", "price"), [(START - MINUTE, 68.9), (START, 62.01), (END - MINUTE, 62.01), (END, 68.9)])
@@ -228,64 +194,18 @@ def test_who_has_left_a_campaign_sells_at_the_plain_price(storefront, shop, chan
     assert listing(storefront, offer)["price"] == 68.9
 
 
-@pytest.mark.parametrize(("at", "price"), [(START - MINUTE, 68.9), (START, 62.01), (END - MINUTE, 62.01), (END, 68.9)])
-def test_a_promotion_changes_the_price_at_both_instants(storefront, shop, offer, at, price):
-    """R022."""
-    make_promotion(shop, starts_at=START, ends_at=END)
-
-    assert listing(storefront, offer, at)["price"] == price
-    assert order(storefront, offer, at=at).price_unit == pytest.approx(Decimal(str(price)))
-
-
-def test_a_promotion_of_another_shop_changes_nothing(storefront, other_shop, offer):
-    """R022."""
-    make_promotion(other_shop)
-
-    assert listing(storefront, offer)["price"] == 68.9
-
-
-def test_a_promotion_holds_on_the_channels_that_it_names(storefront, shop, offer):
-    """R022."""
-    make_promotion(shop, channel_codes=["PT"])
-
-    assert listing(storefront, offer)["price"] == 68.9
-
-
-def test_three_for_two_is_frozen_with_the_order(storefront, api, shop, offer):
-    """R022."""
-    make_promotion(
+def test_the_price_in_force_goes_by_quantity_and_by_the_sellers_own_reduction(storefront, shop):
+    offer = make_offer(
         shop,
-        internal_id="3X2",
-        internal_description="Three for two",
-        trigger_type=TriggerType.EVERY_QUANTITY,
-        trigger_value=3,
-        reward_type=RewardType.FREE_ITEMS,
-        reward_value=1,
+        price=Decimal("10.00"),
+        discount_price=Decimal("9.00"),
+        volume_prices=[{"quantity": 5, "price": "8.00", "discount_price": None}],
+        quantity=50,
     )
 
-    line = order(storefront, offer, 4)
-
-    assert (line.price, line.price_unit, line.total_price) == (Decimal("206.70"), Decimal("51.68"), Decimal("211.60"))
-    [told] = api.get("/api/orders").json()["orders"]
-    promotion = {
-        "apportioned": False,
-        "campaign": None,
-        "configuration": {
-            "amount_off": None,
-            "free_items_quantity": 1,
-            "internal_description": "Three for two",
-            "percentage_off": None,
-            "reduced_unit_price": None,
-            "type": "FREE_ITEMS",
-        },
-        "deduced_amount": 68.9,
-        "id": "3X2",
-        "offered_quantity": 1,
-        "promo_code": None,
-    }
-    assert told["promotions"] == {"applied_promotions": [promotion], "total_deduced_amount": 68.9}
-    assert told["order_lines"][0]["promotions"] == [promotion]
-    assert (told["price"], told["total_price"]) == (206.7, 211.6)
+    assert (listing(storefront, offer)["price"], listing(storefront, offer)["origin_price"]) == (9, 10)
+    assert quote(storefront, (offer, 5))["items"][0]["price_unit"] == 8
+    assert order(storefront, offer, 5).price == Decimal("40.00")
 
 
 def test_the_orders_page_says_what_lowered_its_lines(storefront, signed_in, owner, shop, channel, offer):
@@ -299,49 +219,6 @@ def test_the_orders_page_says_what_lowered_its_lines(storefront, signed_in, owne
     page = signed_in(owner).get(f"/shop/{shop.pk}/orders/WEB-1-A/").content.decode()
 
     assert all(text in page for text in ("Ten off: &minus;€6.89", "March cash: &minus;€3.10", "March freight: freight"))
-
-
-def test_a_code_opens_a_promotion(storefront, shop, offer):
-    """R022."""
-    make_promotion(shop, promo_codes=["SPRING"])
-
-    plain, coded = quote(storefront, (offer, 1)), quote(storefront, (offer, 1), promo_codes=["spring"])
-
-    assert (plain["price"], plain["items"][0]["promotions"]) == (68.9, [])
-    assert (coded["price"], coded["items"][0]["promotions"][0]["deduced_amount"]) == (62.01, 6.89)
-    assert order(storefront, offer, promo_codes=["SPRING"]).price == Decimal("62.01")
-
-
-def test_an_amount_off_a_basket_is_shared_to_the_cent(storefront, shop, offer):
-    """R022."""
-    other = make_offer(shop, price=Decimal("31.10"))
-    make_promotion(
-        shop,
-        trigger_type=TriggerType.MINIMUM_AMOUNT,
-        trigger_value=100,
-        same_item=False,
-        reward_type=RewardType.AMOUNT_OFF,
-        reward_value=Decimal("10.00"),
-    )
-
-    quoted = quote(storefront, (offer, 1), (other, 1))
-
-    assert [item["price"] for item in quoted["items"]] == [62.01, 27.99]
-    assert quoted["price"] == 90
-
-
-def test_the_price_in_force_goes_by_quantity_and_by_the_sellers_own_reduction(storefront, shop):
-    offer = make_offer(
-        shop,
-        price=Decimal("10.00"),
-        discount_price=Decimal("9.00"),
-        volume_prices=[{"quantity": 5, "price": "8.00", "discount_price": None}],
-        quantity=50,
-    )
-
-    assert (listing(storefront, offer)["price"], listing(storefront, offer)["origin_price"]) == (9, 10)
-    assert quote(storefront, (offer, 5))["items"][0]["price_unit"] == 8
-    assert order(storefront, offer, 5).price == Decimal("40.00")
 
 
 def test_freight_goes_by_what_the_goods_cost_reduced(storefront, shop, channel, offer):
