@@ -40,8 +40,9 @@ def refused_lines(run: ImportRun) -> tuple[Sequence[str], list[RefusedLine]]:
         header: list[str] = next(rows, [])
         own = [place for place, name in enumerate(header) if name not in REPORT_COLUMNS][:_MOST_CELLS]
         line, told = _place(header, ERROR_LINE, "line number"), _place(header, ERROR_MESSAGE, "errors")
+        warned = _place(header, "warnings")
         found = [
-            RefusedLine(_cell(row, line), [_cell(row, place) for place in own], _cell(row, told))
+            RefusedLine(_cell(row, line), [_cell(row, place) for place in own], _cell(row, told) or _cell(row, warned))
             for row in islice(rows, MOST_LINES)
         ]
     return [header[place] for place in own], found

@@ -19,7 +19,15 @@ from offers.services.missing import refresh_missing
 from offers.services.product_columns import PRODUCT_ID, ColumnPlan, known_targets, plan_columns
 from offers.services.product_reports import RefusedFile, RowsFile
 from offers.services.product_rows import RowReader, SheetRow
-from offers.services.product_staging import Brought, bring_in, create_stage, new_rows, refused_rows, stage_rows
+from offers.services.product_staging import (
+    Brought,
+    bring_in,
+    create_stage,
+    linked_rows,
+    new_rows,
+    refused_rows,
+    stage_rows,
+)
 from offers.services.sheets import reindex_products
 from offers.sheets.values import write_value
 
@@ -91,6 +99,9 @@ class ProductImport:
         run, counts, errors = self.run, self.counts, self.errors
         for line, cells, fault in refused_rows():
             errors.refuse(line, cells, [fault])
+        for line, cells, warning, is_warned in linked_rows():
+            errors.refuse(line, cells, [], [warning])
+            counts.warned += not is_warned
         added = RowsFile(["product-sku", "ean", "shop-sku", "title"])
         for new in new_rows():
             added.add(new)

@@ -15,14 +15,19 @@ from django.utils.translation import gettext as _
 from offers.services.product_rows import SheetRow
 
 TITLE, OTHER_PRODUCT, EAN_OTHER, EAN_TAKEN, TWICE = "3001", "3002", "3003", "3004", "3005"
-_COLUMNS = "line, ean, shop_sku, title, brand, description, category_id, merchandise_id, media_urls, attributes, cells"
+NOT_YOURS = "3006"
+_COLUMNS = (
+    "line, ean, shop_sku, title, brand, description, category_id, merchandise_id, media_urls, attributes, cells, "
+    "is_warned"
+)
 _TABLE = """
     DROP TABLE IF EXISTS product_stage;
     CREATE TEMPORARY TABLE product_stage (
         line integer NOT NULL, ean text NOT NULL, shop_sku text NOT NULL, title text NOT NULL, brand text NOT NULL,
         description text NOT NULL, category_id bigint, merchandise_id bigint, media_urls text[] NOT NULL,
-        attributes jsonb NOT NULL, cells jsonb NOT NULL,
-        product_id bigint, linked_id bigint, fault text, product_sku text, is_new boolean NOT NULL DEFAULT false
+        attributes jsonb NOT NULL, cells jsonb NOT NULL, is_warned boolean NOT NULL,
+        product_id bigint, linked_id bigint, fault text, product_sku text, is_new boolean NOT NULL DEFAULT false,
+        is_foreign boolean NOT NULL DEFAULT false
     ) ON COMMIT DROP
 """
 _FIND = """
@@ -68,6 +73,25 @@ _INSERTED = """
     UPDATE product_stage stage SET product_id = product.id, is_new = true FROM offers_product product
     WHERE stage.product_sku IS NOT NULL AND product.product_sku = stage.product_sku
 """
+# Sheets of others that lack what the row has, of products that the shop does not sell: as on their pages (R001), what
+# stands on them is none of its business.
+_FOREIGN = """
+    UPDATE product_stage stage SET is_foreign = true FROM offers_product old
+    WHERE old.id = stage.product_id AND stage.fault IS NULL AND NOT stage.is_new
+        AND old.owner_id IS DISTINCT FROM %(shop)s
+        AND NOT EXISTS (
+            SELECT 1 FROM offers_offer offer
+            WHERE offer.shop_id = %(shop)s AND offer.product_id = old.id AND offer.removed_at IS NULL
+        )
+        AND (
+            stage.brand <> '' AND old.brand = '' OR stage.description <> '' AND old.description = ''
+            OR stage.ean <> '' AND old.ean = '' OR stage.media_urls <> '{}' AND old.media_urls = '{}'
+            OR stage.merchandise_id IS NOT NULL AND old.merchandise_id IS NULL
+            OR old.category_id = stage.category_id AND stage.attributes - ARRAY(
+                SELECT jsonb_object_keys(old.attributes)
+            ) <> '{}'
+        )
+"""
 # What the file says replaces what stands on the shop's own sheets; on those of others it fills what is empty.
 _UPDATE = """
     UPDATE offers_product product SET
@@ -92,7 +116,7 @@ _UPDATE = """
         FROM product_stage stage
         JOIN offers_product old ON old.id = stage.product_id
         CROSS JOIN LATERAL (SELECT old.owner_id IS NOT DISTINCT FROM %(shop)s AS mine) who
-        WHERE stage.fault IS NULL AND NOT stage.is_new
+        WHERE stage.fault IS NULL AND NOT stage.is_new AND NOT stage.is_foreign
     ) made
     WHERE product.id = made.id AND (product.title, product.brand, product.description, product.ean,
         product.category_id, product.merchandise_id, product.media_urls, product.attributes) IS DISTINCT FROM
@@ -162,6 +186,7 @@ def bring_in(shop_id: int, at: datetime) -> Brought:
         new = cursor.rowcount
         cursor.execute(_FIND)
         cursor.execute(_TAKEN, values)
+        cursor.execute(_FOREIGN, values)
         cursor.execute(_UPDATE, values)
         changed = [row[0] for row in cursor.fetchall()]
         cursor.execute(_LINK, values)
@@ -176,7 +201,17 @@ def refused_rows() -> Iterator[tuple[int, list[str], tuple[str, str]]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT line, cells, fault FROM product_stage WHERE fault IS NOT NULL ORDER BY line")
         for line, cells, fault in cursor:
-            yield line, cells if isinstance(cells, list) else orjson.loads(cells), (fault, _message(fault))
+            yield line, _read(cells), (fault, _message(fault))
+
+
+def linked_rows() -> Iterator[tuple[int, list[str], tuple[str, str], bool]]:
+    """Line, cells and warning of each row of which nothing but the shop's number was taken; whether it was warned of
+    something else already.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT line, cells, is_warned FROM product_stage WHERE is_foreign ORDER BY line")
+        for line, cells, is_warned in cursor:
+            yield line, _read(cells), (NOT_YOURS, _message(NOT_YOURS)), is_warned
 
 
 def new_rows() -> Iterator[tuple[str, str, str, str]]:
@@ -184,6 +219,11 @@ def new_rows() -> Iterator[tuple[str, str, str, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT product_sku, ean, shop_sku, title FROM product_stage WHERE is_new ORDER BY line")
         yield from cursor
+
+
+def _read(cells: Any) -> list[str]:
+    found: list[str] = cells if isinstance(cells, list) else orjson.loads(cells)
+    return found
 
 
 def _values(row: SheetRow) -> tuple[Any, ...]:
@@ -196,6 +236,7 @@ def _values(row: SheetRow) -> tuple[Any, ...]:
         row.media_urls,
         orjson.dumps(row.attributes).decode(),
         orjson.dumps(list(row.cells)).decode().replace("\\u0000", ""),
+        bool(row.warnings),
     )
 
 
@@ -205,5 +246,6 @@ def _message(code: str) -> str:
         OTHER_PRODUCT: _("Your product number belongs to another product."),
         EAN_OTHER: _("Your product number belongs to a sheet with another EAN."),
         EAN_TAKEN: _("Another sheet has this EAN."),
+        NOT_YOURS: _("You neither made this sheet nor sell the product: only your number was linked to it."),
         TWICE: _("The same product is already in an earlier line."),
     }[code]

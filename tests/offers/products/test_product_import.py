@@ -143,6 +143,7 @@ def test_an_ean_that_is_there_is_linked_and_what_its_sheet_lacks_filled_in(shop,
     sheet = make_product(
         category=lamps, owner=other_shop, ean=EAN, title="Theirs", attributes={"colour": "red"}, description=""
     )
+    make_offer(shop, product=sheet)
 
     file = f"shop_sku;ean;title;description;category;colour;socket\nA;{EAN};Mine;Text;LAMPS;blue;E27\n"
     run = taken(shop, file)
@@ -153,6 +154,32 @@ def test_an_ean_that_is_there_is_linked_and_what_its_sheet_lacks_filled_in(shop,
     assert sheet.attributes == {"colour": "red", "socket": "E27"}
     assert sheet.missing_attributes == []
     assert links(shop) == {"A": sheet}
+
+
+@pytest.mark.parametrize("owner", ["other_shop", None])
+def test_the_sheet_of_a_product_that_the_shop_does_not_sell_is_linked_and_left_as_it_is(
+    shop, lamps, request, owner, other_shop
+):
+    """R001: nobody writes on what customers of others read."""
+    make_attribute(lamps, code="colour")
+    owner = owner and request.getfixturevalue(owner)
+    bare = make_product(category=lamps, owner=owner, ean=EAN, title="Bare", description="", attributes={})
+    whole = make_product(category=lamps, owner=owner, ean=EAN2, title="Whole", description="x", brand="y")
+    make_offer(other_shop, product=bare)
+    make_offer(shop, product=bare, removed_at=NOON)
+
+    head = "shop_sku;ean;title;description;brand;category;colour\n"
+    run = taken(shop, f"{head}A;{EAN};Mine;Text;Acme;LAMPS;blue\nB;{EAN2};Mine;Text;Acme;LAMPS;\n")
+
+    assert (run.lines_in_success, run.lines_in_error, run.lines_with_warning, run.updated) == (2, 0, 1, 0)
+    bare.refresh_from_db()
+    assert (bare.description, bare.brand, bare.attributes) == ("", "", {})
+    assert links(shop) == {"A": bare, "B": whole}
+    [told] = rows_of(run.error_path)
+    assert (told["shop_sku"], told["line number"], told["errors"]) == ("A", "2", "")
+    assert told["warnings"] == (
+        "3006|You neither made this sheet nor sell the product: only your number was linked to it."
+    )
 
 
 def test_a_shop_s_own_sheets_are_as_its_newest_file_says(shop, lamps):
