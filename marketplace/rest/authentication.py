@@ -1,5 +1,6 @@
 """Who calls: a raw key in `Authorization`. The keys themselves are known to classes named in the settings."""
 
+from datetime import tzinfo
 from typing import Any, Protocol, cast
 
 from django.conf import settings
@@ -22,6 +23,9 @@ class ShopAccess(Protocol):
     def rights(self) -> frozenset[Right]: ...
     @property
     def actor(self) -> Actor: ...
+    def zone(self) -> tzinfo:
+        """By whose clock moments run that name no zone; needs the shop's scope."""
+        ...
 
 
 class KeyHolder(Protocol):

