@@ -15,7 +15,7 @@ from offers.imports.sources import Source, open_source
 from offers.models import ImportRun
 from offers.services.import_progress import Progress
 from offers.services.import_running import register_importer
-from offers.services.missing import refresh_missing
+from offers.services.missing import refresh_missing_of
 from offers.services.product_columns import PRODUCT_ID, ColumnPlan, known_targets, plan_columns
 from offers.services.product_reports import RefusedFile, RowsFile
 from offers.services.product_rows import RowReader, SheetRow
@@ -106,7 +106,7 @@ class ProductImport:
         for new in new_rows():
             added.add(new)
         if not run.is_dry_run:
-            refresh_missing(brought.touched)
+            refresh_missing_of(brought.touched)
             reindex_products(brought.changed)
         run.error_path = errors.save(self._path("not-integrated"))
         run.new_products_path = "" if run.is_dry_run else added.save(self._path("new-products"))

@@ -190,8 +190,8 @@ def bring_in(shop_id: int, at: datetime) -> Brought:
         cursor.execute(_UPDATE, values)
         changed = [row[0] for row in cursor.fetchall()]
         cursor.execute(_LINK, values)
-        cursor.execute("SELECT product_id FROM product_stage WHERE fault IS NULL AND product_id IS NOT NULL")
-        touched = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT product_id FROM product_stage WHERE is_new")
+        touched = [*changed, *(row[0] for row in cursor.fetchall())]
         cursor.execute("SELECT count(*) FROM product_stage WHERE fault IS NOT NULL")
         return Brought(new=new, changed=changed, touched=touched, refused=cursor.fetchone()[0])
 

