@@ -20,7 +20,7 @@ from marketplace.rest.wire import refuse
 from offers.api.uploads import ORIGINS, STATES, field_of, read_upload, reason_of, report_response, status_of
 from offers.choices import ImportKind, ImportMode, ImportOrigin, ImportState
 from offers.models import ImportRun
-from offers.services.importing import find_import, has_importer, start_import
+from offers.services.importing import find_import, has_importer, lines_done, start_import
 
 LISTED: dict[str, Any] = {
     "date_created": datetime,
@@ -173,7 +173,7 @@ def _listed(run: ImportRun) -> dict[str, Any]:
         "lines_in_error": run.lines_in_error,
         "lines_in_pending": 0,
         "lines_in_success": run.lines_in_success,
-        "lines_read": run.lines_read,
+        "lines_read": lines_done(run),
         "mode": run.mode,
         "offer_deleted": run.deleted,
         "offer_inserted": run.inserted,

@@ -24,7 +24,7 @@ from offers.api.uploads import read_upload, stored_file
 from offers.choices import ImportKind, ImportOrigin, ImportState
 from offers.models import CategoryMapping, ColumnMapping, ImportRun
 from offers.services.differential import BEGINNING, MARGIN
-from offers.services.importing import find_import, start_import
+from offers.services.importing import find_import, lines_done, start_import
 from offers.services.product_mapping import import_again, set_mappings, unknown_in
 
 _AI = {"status": str | None}
@@ -289,6 +289,6 @@ def _tracking(run: ImportRun) -> dict[str, Any]:
         "shop_id": run.shop_id,
         "transform_lines_in_error": run.lines_in_error,
         "transform_lines_in_success": run.lines_in_success,
-        "transform_lines_read": run.lines_read,
+        "transform_lines_read": lines_done(run),
         "transform_lines_with_warning": run.lines_with_warning,
     }

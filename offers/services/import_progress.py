@@ -7,6 +7,7 @@ from time import perf_counter
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
+from offers.choices import ImportState
 from offers.models import ImportRun
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class Progress:
         self._key, self._size = _key(run.pk), run.size
         self._is_cancelled = is_cancelled
         self._looked_at = perf_counter()
+        self._lines = 0
 
     def step(self, lines_done: int, bytes_done: int, total: int = 0) -> None:
         """So far came the importer; `total` bytes are the file's own where it is 0. Raises Cancelled."""
@@ -41,9 +43,9 @@ class Progress:
         now = perf_counter()
         if now - self._looked_at < _LOOK_EVERY_SECONDS and percent < READING_PERCENT:
             return
-        self._looked_at = now
+        self._looked_at, self._lines = now, max(self._lines, lines_done)
         try:
-            cache.set(self._key, (percent, lines_done), _KEPT_SECONDS)
+            cache.set(self._key, (percent, self._lines), _KEPT_SECONDS)
         except RedisError as error:
             logger.warning("The cache is away, nobody sees how far an import is: %s", error)
         if self._is_cancelled():
@@ -59,8 +61,8 @@ def progress_of(run: ImportRun) -> int:
 
 
 def lines_done(run: ImportRun) -> int:
-    """Lines read so far of one that is being worked off; those of the row once it is finished."""
-    if run.is_finished:
+    """Lines read so far of one that is being worked off; else what its row says."""
+    if run.state != ImportState.RUNNING:
         return run.lines_read
     found = _found(run)
     return int(found[1]) if found else 0

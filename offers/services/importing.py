@@ -21,7 +21,7 @@ from marketplace.errors import Conflict, NotFound, ValidationFailed, refusal
 from offers.choices import ImportKind, ImportMode, ImportOrigin, ImportState
 from offers.imports.limits import file_empty
 from offers.models import ImportRun
-from offers.services.import_progress import Cancelled, Progress, progress_of
+from offers.services.import_progress import Cancelled, Progress, lines_done, progress_of
 from offers.services.import_running import has_importer, register_importer
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "cancel_import",
     "find_import",
     "has_importer",
+    "lines_done",
     "progress_of",
     "register_importer",
     "start_import",

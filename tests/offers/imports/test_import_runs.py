@@ -212,6 +212,19 @@ def test_progress_is_told_and_stops_who_is_cancelled(in_shop, db):
         Progress(run, lambda: True).reach(90)
 
 
+def test_lines_that_were_read_are_told_while_it_is_worked_on(api, shop, product):
+    """OF02."""
+    run = send_file(shop, FILE)
+    claimed()
+
+    progress = Progress(run)
+    progress.reach(85, 3)
+    progress.reach(90)
+
+    told = api.get(f"/api/offers/imports/{run.pk}").json()
+    assert (told["status"], told["lines_read"]) == ("RUNNING", 3)
+
+
 def test_another_shops_import_is_not_there(shop, other_shop, db):
     run = send_file(other_shop, FILE)
 
