@@ -1,5 +1,6 @@
 """An offer as our own operations take and tell it: as it is kept, every field of it."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
@@ -87,6 +88,24 @@ def tell_offer(offer: Offer, *, at: datetime, reasons: list[Reason]) -> dict[str
     }
     told = {**kept, **texts, **special}
     return {name: told[name] for name in TOLD}
+
+
+KEPT_PRICES: dict[str, Any] = {
+    "discount_starts_at": datetime | None,
+    "discount_ends_at": datetime | None,
+    "volumes": [_VOLUME],
+    "other_prices": [_PRICE],
+}
+
+
+def tell_kept_prices(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Dates of a reduction and all prices but the one, as the history keeps them."""
+    dates = {name: kept[name] and datetime.fromisoformat(kept[name]) for name in KEPT_PRICES if name.endswith("_at")}
+    return {
+        **dates,
+        "volumes": _tell_volumes(read_volumes(kept["volume_prices"])),
+        "other_prices": [_tell_price(each) for each in read_prices(kept["other_prices"])],
+    }
 
 
 def _tell_price(price: Price) -> dict[str, Any]:

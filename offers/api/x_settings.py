@@ -14,8 +14,10 @@ from marketplace.errors import NotFound
 from marketplace.permissions import Right
 from marketplace.rest.pagination import SeekPage
 from marketplace.rest.schema import SEEK_PAGING, describe
+from marketplace.rest.shapes import Maybe
 from marketplace.rest.views import SellerView
 from marketplace.rest.wire import BIGGEST_NUMBER
+from offers.api.terms import KEPT_PRICES, tell_kept_prices
 from offers.api.x import read_body
 from offers.models import Offer, OfferChange, OfferSettings
 from offers.services.history import history_of
@@ -38,6 +40,8 @@ HISTORY: dict[str, Any] = {
             "discount_price": Decimal | None,
             "quantity_before": int,
             "quantity": int,
+            "prices_before": Maybe(KEPT_PRICES),
+            "prices": Maybe(KEPT_PRICES),
         }
     ]
 }
@@ -58,7 +62,13 @@ class HistoryOfOffer(SellerView):
     permission = Right.OFFER_READ
     takes_page_token: ClassVar[bool] = True
 
-    @describe("The changes of an offer's price and stock, newest first", answer=HISTORY, parameters=SEEK_PAGING)
+    @describe(
+        "The changes of an offer's prices and stock, newest first",
+        answer=HISTORY,
+        parameters=SEEK_PAGING,
+        explanation="`prices` are those by quantity, channel and time and the dates of the reduction; null where none "
+        "of them changed.",
+    )
     def get(self, request: Request, offer: int) -> Response:
         if not Offer.objects.filter(pk=offer).exists():
             raise NotFound(code="OFFER_NOT_FOUND", message=_("There is no such offer."))
@@ -110,6 +120,8 @@ def _tell_changes(rows: Sequence[OfferChange]) -> list[dict[str, Any]]:
             "source": row.source or None,
             "who": row.who or None,
             **{name: getattr(row, name) for name in _FIELDS},
+            "prices_before": tell_kept_prices(row.prices_before) if row.prices_before else None,
+            "prices": tell_kept_prices(row.prices) if row.prices else None,
         }
         for row in rows
     ]

@@ -223,6 +223,10 @@ class OfferChange(models.Model):
     discount_price = models.DecimalField(_("reduced price"), max_digits=12, decimal_places=2, null=True)
     quantity_before = models.PositiveIntegerField()
     quantity = models.PositiveIntegerField(_("stock"))
+    # Dates of the reduction, prices by quantity, prices by channel and time, under the names of the offer's columns;
+    # null where none of them changed.
+    prices_before = models.JSONField(null=True)
+    prices = models.JSONField(_("other prices"), null=True)
 
     objects = shop_manager()
 

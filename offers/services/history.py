@@ -1,6 +1,6 @@
 """The history of an offer's price and stock, and taking a change back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from marketplace.actors import Actor
 from marketplace.errors import Conflict, NotFound
 from offers.choices import ChangeSource
 from offers.models import Offer, OfferChange
+from offers.prices import read_prices, read_volumes
 from offers.services.selling import change_offer, lock_offer
 
 
@@ -41,9 +42,20 @@ def undo_change(*, offer_id: int, change_id: int, actor: Actor, source: ChangeSo
     if _moves_price(change):
         _check_untouched(change, lambda later: not _moves_price(later))
         changes |= {"price": change.price_before, "discount_price": change.discount_before}
+        changes |= _other_prices(change.prices_before) if change.prices_before else {}
     if change.quantity != change.quantity_before:
         changes["quantity"] = _former_quantity(offer, change)
     return change_offer(offer_id=offer_id, changes=changes, actor=actor, source=source, at=at)
+
+
+def _other_prices(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What the history has of prices by quantity, channel and time, as changes of OfferTerms."""
+    dates = ("discount_starts_at", "discount_ends_at")
+    return {
+        **{name: datetime.fromisoformat(kept[name]) if kept[name] else None for name in dates},
+        "volumes": read_volumes(kept["volume_prices"]),
+        "other_prices": tuple(read_prices(kept["other_prices"])),
+    }
 
 
 def _former_quantity(offer: Offer, change: OfferChange) -> int:
@@ -64,4 +76,5 @@ def _check_untouched(change: OfferChange, is_harmless: Callable[[OfferChange], b
 
 
 def _moves_price(change: OfferChange) -> bool:
-    return (change.price, change.discount_price) != (change.price_before, change.discount_before)
+    moved = (change.price, change.discount_price) != (change.price_before, change.discount_before)
+    return moved or change.prices_before is not None

@@ -7,9 +7,11 @@ import pytest
 
 from marketplace.actors import Actor, ActorKind
 from marketplace.errors import Conflict, NotFound
+from marketplace.tenancy import shop_scope
 from offers.choices import ChangeSource
 from offers.models import Offer
 from offers.pages.history import history_page
+from offers.prices import Price, Volume
 from offers.services.history import history_of, last_change_of, undo_change
 from offers.services.selling import change_offer
 from offers.services.stock import give_back_stock, lock_offers, take_stock
@@ -152,3 +154,66 @@ def test_the_line_is_drawn_in_the_order_of_time(in_shop):
     places = [float(point.partition(",")[0]) for point in page.stock.points.split()]
     assert places == sorted(places)
     assert [each.quantity for each in page.changes] == [7, 8, 9]
+
+
+VOLUMES = (Volume(5, Decimal("9.00"), Decimal("7.00")),)
+DATED = (Price(price=Decimal("8.00"), channel="ES", starts_at=NOON, ends_at=LATER),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"volumes": VOLUMES}, "volume_prices"),
+        ({"other_prices": DATED}, "other_prices"),
+        ({"discount_starts_at": NOON}, "discount_starts_at"),
+        ({"discount_ends_at": LATER}, "discount_ends_at"),
+    ],
+)
+def test_other_prices_and_the_dates_of_a_reduction_have_a_history_and_are_taken_back(in_shop, changes, name):
+    offer = make_offer(in_shop)
+    before = Offer.objects.values(name).get()
+
+    made = change(offer, **changes)
+    row = history_of(offer.pk).get()
+    changed = Offer.objects.values(name).get()
+    undo(offer, made)
+
+    assert row.prices_before[name] != row.prices[name]
+    assert changed != before
+    assert Offer.objects.values(name).get() == before
+
+
+def test_a_change_of_stock_keeps_no_prices(in_shop):
+    offer = make_offer(in_shop)
+
+    change(offer, quantity=1)
+
+    assert history_of(offer.pk).values_list("prices_before", "prices").get() == (None, None)
+
+
+@pytest.mark.parametrize("later", [{"volumes": VOLUMES}, {"other_prices": DATED}, {"discount_ends_at": LATER}])
+def test_a_price_is_not_taken_back_after_its_other_prices_changed(in_shop, later):
+    offer = make_offer(in_shop)
+    made = change(offer, price=Decimal("20.00"))
+    change(offer, **later)
+
+    with pytest.raises(Conflict):
+        undo(offer, made)
+
+
+def test_the_history_tells_other_prices(api, shop):
+    offer = make_offer(shop, shop_sku="A-1")
+    with shop_scope(shop):
+        change(offer, volumes=VOLUMES, discount_ends_at=LATER)
+
+    told = api.get(f"/api/x/offers/{offer.pk}/history").json()["data"][0]
+
+    assert told["prices_before"] == {
+        "discount_starts_at": None, "discount_ends_at": None, "volumes": [], "other_prices": []
+    }  # fmt: skip
+    assert told["prices"] == {
+        "discount_starts_at": None,
+        "discount_ends_at": "2026-03-02T13:00:00Z",
+        "volumes": [{"quantity": 5, "price": 9.0, "discount_price": 7.0}],
+        "other_prices": [],
+    }
