@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -238,6 +239,15 @@ class Product(models.Model):
             GinIndex(fields=["missing_attributes"], name="offers_product_missing"),
             # The list of offers by title: read in its order, none is sorted.
             models.Index(fields=["title", "id"], name="offers_product_title"),
+            # The whole catalogue by brand.
+            models.Index(fields=["brand", "id"], name="offers_product_brand"),
+            # Words in the lists of products: `icontains` and `iexact` ask for capitals.
+            GinIndex(
+                OpClass(Upper("title"), "gin_trgm_ops"),
+                OpClass(Upper("brand"), "gin_trgm_ops"),
+                OpClass(Upper("product_sku"), "gin_trgm_ops"),
+                name="offers_product_words",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,8 @@ from offers.gtin import plain_gtin
 from offers.models import Category, MerchandiseNode, Offer, Product
 from offers.services.catalogue import merchandise_subtree_ids, subtree_ids
 
+_FEW = 1_000
+
 
 def list_products(shop_id: int | None) -> QuerySet[Product]:
     """The sheets that the shop sells or made; None: the whole catalogue."""
@@ -51,14 +53,18 @@ def in_merchandise(rows: QuerySet[Any], nodes: list[int], *, sheet: str = "") ->
 
 
 def matching(sheets: QuerySet[Product], text: str) -> QuerySet[Product]:
-    """Sheets with the text in title or brand, or of that EAN or number."""
+    """Sheets with the text in title or brand, or of that EAN or number. One query: a few are read by the index of words
+    and named from then on; of many a page is found soon in any order. The database cannot know beforehand which it is.
+    """
     text = text.strip()[:100]
     named = Q(product_sku__iexact=text)
     if gtin := plain_gtin(text):
         return sheets.filter(named | Q(ean=gtin))
+    found = sheets
     for word in text.split():
-        sheets = sheets.filter(Q(title__icontains=word) | Q(brand__icontains=word) | named)
-    return sheets
+        found = found.filter(Q(title__icontains=word) | Q(brand__icontains=word) | named)
+    few = list(found.order_by().values_list("pk", flat=True)[: _FEW + 1])
+    return found if len(few) > _FEW else sheets.filter(pk__in=few)
 
 
 def find_by_references(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Product]:

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from offers.choices import AttributeType, RequirementLevel
 from offers.models import Product
+from offers.services.product_lists import matching
 from tests.factories.offers import (
     make_attribute,
     make_category,
@@ -14,6 +15,7 @@ from tests.factories.offers import (
     make_product,
     make_value_list,
 )
+from tests.factories.shops import NOON
 
 pytestmark = pytest.mark.django_db
 EAN, UPC = "4006381333931", "036000291452"
@@ -188,3 +190,27 @@ def test_the_list_asks_no_more_of_the_database_for_more_sheets(api, shop):
         make_product(owner=shop, category=make_category(), merchandise=make_merchandise())
 
     assert count() == one
+
+
+def test_words_are_found_by_the_index_and_common_ones_in_the_order_of_the_list(shop, django_assert_num_queries):
+    """A catalogue of many sheets is not read through for each word."""
+    rare = make_product(title="Duna lamp", brand="Alcolea")
+    Product.objects.bulk_create(
+        Product(
+            product_sku=f"B{number}",
+            title=f"Chair {number}",
+            category=rare.category,
+            created_at=NOON,
+            updated_at=NOON,
+        )
+        for number in range(1_002)
+    )
+    sheets = Product.objects.all()
+
+    with django_assert_num_queries(2):
+        assert list(matching(sheets, "alco DUNA")) == [rare]
+    with django_assert_num_queries(2):
+        assert matching(sheets, "chair").count() == 1_002
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+    assert "offers_product_words" in sheets.filter(title__icontains="duna").explain()
