@@ -5,6 +5,7 @@ from typing import Any
 
 from marketplace.shops.models import Channel, Shop
 from offers.demo_catalogue import describe_products, load_trees
+from offers.demo_life import load_life
 from offers.demo_listing import load as load_listings
 from offers.demo_promotions import load_promotions
 from offers.models import Category, CommissionRate, Offer, Product
@@ -13,10 +14,11 @@ from shipping.models import LogisticClass
 
 SOLD = 15  # what the demo's own orders take of each well-stocked offer at most
 
-WEIGHTS = (1800, 600, 450, 1200, 5200, 24_000)  # grams, by place in a shop's range; the last is bulky
+WEIGHTS = (1800, 600, 450, 1200, 5200, 24_000, 900, 700)  # grams, by place in a shop's range
+_BULKY = 6  # the place of what travels in the largest class
 
-# Per shop: category, then title, price, stock. Every shop has several with more than 20 in stock, one running out and
-# one that is gone.
+# Per shop: category, then title, price, stock. Every shop has several with more than 20 in stock, from which the demo's
+# orders take, one running out, one that is gone, and two that happen to be reduced and put aside (demo_life).
 RANGE: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
     "alcolea": (
         "LIGHTING",
@@ -27,6 +29,8 @@ RANGE: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             ("Aplique Alhambra", "54.50", 26),
             ("Farol de patio Judería", "112.00", 3),
             ("Lámpara de pie Mezquita", "189.00", 0),
+            ("Flexo Patio, negro", "39.90", 14),
+            ("Farol de mesa Zahara", "44.00", 9),
         ],
     ),
     "brisamar": (
@@ -38,6 +42,8 @@ RANGE: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             ("Bolsa estanca 20 l", "18.90", 75),
             ("Tabla de paddle Malvarrosa", "329.00", 2),
             ("Kayak Saler dos plazas", "749.00", 0),
+            ("Ancla plegable 1,5 kg", "22.90", 16),
+            ("Cabo flotante 10 mm, 15 m", "17.50", 11),
         ],
     ),
     "roblealto": (
@@ -49,6 +55,8 @@ RANGE: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             ("Serrucho japonés doble filo", "29.90", 47),
             ("Cepillo de madera n.º 4", "88.00", 4),
             ("Banco de trabajo de haya", "312.00", 0),
+            ("Escoplo de mortajar 10 mm", "21.80", 13),
+            ("Taburete de taller", "54.00", 8),
         ],
     ),
     "azulejo": (
@@ -60,6 +68,8 @@ RANGE: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             ("Conjunto de 4 canecas Moliceiro", "32.00", 29),
             ("Travessa pintada à mão", "41.00", 5),
             ("Mesa com tampo de azulejo", "260.00", 0),
+            ("Prato raso Moliceiro", "12.90", 18),
+            ("Azulejo avulso Caravela", "7.50", 20),
         ],
     ),
     "lusovela": (
@@ -71,6 +81,8 @@ RANGE: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             ("Luvas de vela meio dedo", "19.90", 90),
             ("Âncora dobrável 3,2 kg", "38.00", 3),
             ("Bote insuflável Tróia 230", "599.00", 0),
+            ("Saco estanque 10 l", "16.90", 15),
+            ("Colete de vela 70 N", "64.00", 7),
         ],
     ),
     "fichtenhof": (
@@ -82,6 +94,8 @@ RANGE: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             ("Nistkasten Blaumeise", "18.50", 58),
             ("Hochbeet Lärche 120 × 80", "149.00", 4),
             ("Feuerschale Fulda", "129.00", 0),
+            ("Laterne Forsthaus", "36.00", 12),
+            ("Kissen Gartenbank", "24.90", 17),
         ],
     ),
     "nordlicht": (
@@ -93,6 +107,8 @@ RANGE: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             ("Wandleuchte Kai, innen", "45.50", 36),
             ("Stehleuchte Mast", "219.00", 2),
             ("Deckenleuchte Möwe", "98.00", 0),
+            ("Klemmleuchte Bootshaus", "34.90", 13),
+            ("Netzteil LED 24 V", "19.90", 19),
         ],
     ),
     "ipedourado": (
@@ -104,6 +120,8 @@ RANGE: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             ("Almofada bordada Araucária", "89.90", 95),
             ("Banco de madeira ipê", "459.00", 3),
             ("Aparador Curitiba", "1890.00", 0),
+            ("Caneca de barro Serra", "34.90", 18),
+            ("Jarra de cerâmica Guará", "89.00", 6),
         ],
     ),
     "mareviva": (
@@ -115,6 +133,8 @@ RANGE: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             ("Ventilador de mesa 40 cm", "199.00", 37),
             ("Liquidificador Capibaribe", "289.00", 5),
             ("Ar portátil 12.000 BTU", "2399.00", 0),
+            ("Carregador portátil 10.000 mAh", "149.00", 16),
+            ("Fone infantil Baião", "99.00", 12),
         ],
     ),
 }
@@ -135,6 +155,7 @@ def load(demo: Any) -> None:
             for index, item in enumerate(items, start=1)
         ]
         reindex_offers([offer.pk for offer in offers])
+        load_life(shop, number, demo.now)
     describe_products()
     load_promotions(demo.now)
     load_listings(demo)
@@ -163,7 +184,7 @@ def _offer(shop: Shop, category: Category, number: int, item: tuple[str, str, in
             "currency": shop.currency,
             "quantity": stock + (SOLD if stock > 20 else 0),
             "weight_grams": WEIGHTS[number % 100 - 1],
-            "logistic_class": LogisticClass.objects.filter(code="L").first() if number % 100 == len(WEIGHTS) else None,
+            "logistic_class": LogisticClass.objects.filter(code="L").first() if number % 100 == _BULKY else None,
             "created_at": at,
             "updated_at": at,
         },

@@ -5,6 +5,7 @@ from typing import Any
 
 from offers.choices import AttributeType, RequirementLevel
 from offers.defaults import install_defaults
+from offers.demo_pictures import pictures_of
 from offers.models import Attribute, AttributeUse, Category, MerchandiseNode, Product, ValueList, ValueListItem
 from offers.services.catalogue import UsedAttribute, attributes_for
 from offers.services.missing import refresh_missing
@@ -184,6 +185,7 @@ ATTRIBUTES = [
     ),
     Described("battery", YES, OPTIONAL, ("Battery", "Batería", "Bateria", "Akku"), True, "ELECTRONICS"),
 ]
+_SAYS_LITTLE = (5, 6)  # places in a shop's range
 _WORDS = "{title} · {brand}. Made to last, packed to arrive whole."
 
 
@@ -208,22 +210,20 @@ def load_trees() -> dict[str, Category]:
 
 
 def describe_products() -> None:
-    """What the demo's sheets say: the first two of each shop everything, the last two too little."""
+    """What the demo's sheets say: the first two of each shop everything, two of them too little."""
     used: dict[int, list[UsedAttribute]] = {}
     samples = {each.code: each.sample for each in ATTRIBUTES}
-    for product in Product.objects.filter(product_sku__startswith="TRS-", attributes={}):
+    for product in Product.objects.select_related("owner").filter(product_sku__startswith="TRS-", attributes={}):
         mine = used.setdefault(product.category_id, attributes_for(product.category_id))
         place = int(product.product_sku[-2:])
-        levels = (
-            {REQUIRED, RECOMMENDED, OPTIONAL} if place <= 2 else {REQUIRED, RECOMMENDED} if place <= 4 else {OPTIONAL}
-        )
+        levels = {OPTIONAL} if place in _SAYS_LITTLE else {REQUIRED, RECOMMENDED}
+        levels |= {OPTIONAL} if place <= 2 else set()
         product.attributes = {
             each.code: samples[each.code] for each in mine if each.requirement_level in levels and each.code in samples
         }
-        if place <= 5:
+        product.media_urls = pictures_of(product.owner.code if product.owner else "", place)
+        if product.media_urls:
             product.description = _WORDS.format(title=product.title, brand=product.brand)
-            address = f"https://pictures.example/{product.product_sku.lower()}"
-            product.media_urls = [f"{address}/{number}.jpg" for number in range(1, 4)]
         product.save(update_fields=["attributes", "description", "media_urls"])
     refresh_missing()
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from marketplace.shops.models import Shop
+from offers.demo_pictures import drawing
 from offers.models import FaqEntry, OfferSettings
-
-_PICTURES = "https://pictures.example"
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ TEXTS = {
             "{{description}}\n<p>{{title}}: hecho a mano en nuestro taller de Córdoba.</p>\n"
             "{{attributes}}\n<h3>Entrega</h3>\n{{delivery}}\n<h3>Garantía</h3>\n{{warranty}}"
         ),
-        images=(f"{_PICTURES}/alcolea/plazos-de-entrega.png", f"{_PICTURES}/alcolea/garantia.png"),
+        images=("delivery-1", "warranty-1"),
         warranty="3 años en todo lo que fabricamos. La bombilla no está incluida en la garantía.",
         delivery="Embalado contra golpes. La mensajería avisa por SMS la mañana de la entrega.",
         returns="Puede devolverlo en 30 días, sin uso y en su caja. La recogida corre de nuestra cuenta.",
@@ -57,7 +56,7 @@ def load(demo: Any) -> None:
     for code, texts in TEXTS.items():
         shop = Shop.objects.get(code=code)
         settings, _made = OfferSettings.objects.get_or_create(shop=shop)
-        settings.description_template, settings.image_urls = texts.template, list(texts.images)
+        settings.description_template, settings.image_urls = texts.template, [drawing(name) for name in texts.images]
         settings.warranty, settings.delivery_note = texts.warranty, texts.delivery
         settings.save(update_fields=["description_template", "image_urls", "warranty", "delivery_note"])
         if texts.returns:

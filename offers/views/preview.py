@@ -15,6 +15,7 @@ from marketplace.safe_html import show_text
 from marketplace.shops.models import Channel
 from offers.listing.rendering import faq_html
 from offers.listing_view import describe_offer
+from offers.pictures import is_shown
 from offers.services.faq import list_faq
 from offers.services.integration import is_integrated
 from offers.services.listing_texts import ListingTexts, load_listing_texts
@@ -91,7 +92,7 @@ class PreviewView(NamedOfferMixin, PortalView):
             "attributes": [] if "attributes" in description.placed else words.attributes,
             "promise": promise,
             "sale": self.sale,
-            "pictures": [url for url in self.offer.product.media_urls if url.startswith("https://")],
+            "pictures": [url for url in self.offer.product.media_urls if is_shown(url)],
             **shown,
         }
 

@@ -55,7 +55,7 @@ def test_every_offer_goes_to_its_channel_s_country_by_the_first_method(demo):
             seen += 1
             assert (option.method.code, option.is_shippable, option.freight.source) == (method, True, "TABLE")
             assert option.transit.calendar.windows.keys() == {1, 2, 3, 4, 5}
-    assert seen == 9 * 6
+    assert seen == 9 * 8
 
 
 def test_one_shop_is_reminded_of_its_contingency_table(demo):
