@@ -25,4 +25,6 @@ class Migration(migrations.Migration):
                 name="offers_product_words",
             ),
         ),
+        # Until an index of expressions is analysed, every word is taken for a common one.
+        migrations.RunSQL("ANALYZE offers_product", migrations.RunSQL.noop),
     ]
