@@ -1,14 +1,10 @@
 """An import that is killed half-way is completed by running it again."""
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from marketplace.deadlines.models import Deadline
 from marketplace.search.models import SearchEntry
@@ -16,6 +12,7 @@ from marketplace.tenancy import all_shops
 from offers.models import Offer
 from orders.models import Order, OrderEvent, OrderLine
 from tests.factories.history import LINE, past, run_import, unfinished, write_history
+from tests.factories.processes import start_command
 from tests.factories.shops import make_channel
 
 ORDERS = 2_200
@@ -31,16 +28,7 @@ def _orders() -> list[dict[str, Any]]:
 
 
 def _start(path: Path) -> subprocess.Popen[str]:
-    """The command as an operator runs it, on the database of the tests."""
-    database = connection.settings_dict
-    environment = {**os.environ, "DATABASE_URL": _url(database), "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "manage.py", "import_history", "--skip-checks", str(path)]
-    return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, stderr=subprocess.PIPE, text=True)
-
-
-def _url(database: dict[str, Any]) -> str:
-    host = database["OPTIONS"].get("host") or database["HOST"]
-    return f"postgresql://{database['USER']}@/{database['NAME']}?host={host}"
+    return start_command("import_history", "--skip-checks", str(path))
 
 
 def _counts() -> dict[str, int]:

@@ -1,4 +1,3 @@
-import os
 import signal
 import time
 from datetime import timedelta
@@ -14,7 +13,27 @@ from marketplace.outbox.models import OutboxMessage
 from marketplace.outbox.services import queue_mail, send_again
 from marketplace.outbox.transports import FileTransport
 from marketplace.tenancy import all_shops
+from tests.factories.processes import start_command
 from tests.outbox.conftest import free_port
+
+# A worker that is killed between the hand-over of one mail and its record.
+KILLED = """
+import os, signal
+from django.conf import settings
+from marketplace.outbox.delivery import deliver_due
+from marketplace.outbox.transports import FileTransport
+
+write = FileTransport.deliver
+
+def deliver(self, envelope):
+    write(self, envelope)
+    if envelope.row_id == {killed_at}:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+settings.MAIL_DIR = settings.BASE_DIR.__class__("{mail_dir}")
+FileTransport.deliver = deliver
+deliver_due()
+"""
 
 
 def queue(*addresses):
@@ -277,23 +296,13 @@ def test_the_sweep_knows_the_outbox(db, mail_dir):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.concurrency
-def test_a_worker_killed_between_hand_over_and_record_repeats_one_mail_under_the_same_name(mail_dir, monkeypatch):
+def test_a_worker_killed_between_hand_over_and_record_repeats_one_mail_under_the_same_name(mail_dir):
     messages = queue("a@example.com", "b@example.com", "c@example.com")
-    write = FileTransport.deliver
 
-    def killed(self, envelope):
-        write(self, envelope)
-        if envelope.row_id == messages[1].pk:
-            os.kill(os.getpid(), signal.SIGKILL)
+    with start_command("shell", "-v0", "-c", KILLED.format(mail_dir=mail_dir, killed_at=messages[1].pk)) as worker:
+        worker.wait(timeout=60)
 
-    child = os.fork()
-    if child == 0:
-        monkeypatch.setattr("marketplace.outbox.transports.FileTransport.deliver", killed)
-        forget_connection()
-        deliver_due()
-        os._exit(0)
-    _pid, status = os.waitpid(child, 0)
-    assert os.WTERMSIG(status) == signal.SIGKILL
+    assert worker.returncode == -signal.SIGKILL
     written = {path.name: path.read_bytes() for path in mail_dir.iterdir()}
     assert [row(message).state for message in messages] == ["SENT", "PENDING", "PENDING"]
 
@@ -304,10 +313,3 @@ def test_a_worker_killed_between_hand_over_and_record_repeats_one_mail_under_the
     assert len(after) == 3
     assert {name: after[name] for name in written} == written  # the repeat is the same to the byte
     assert [row(message).state for message in messages] == ["SENT"] * 3
-
-
-def forget_connection():
-    """In a forked child: open a connection of its own and leave the parent's alone."""
-    from django.db import connection
-
-    connection.connection = None
