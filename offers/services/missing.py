@@ -12,6 +12,7 @@ from offers.services.catalogue import all_uses, category_tree, used_along
 # Codes and roles of what a sheet needs, in the order in which it is told.
 _Needed = tuple[tuple[str, str], ...]
 
+# What each of some sheets lacks; `{these}` says which.
 _FOUND = """
     SELECT product.id, ARRAY(
         SELECT needed.code FROM unnest(%(codes)s::text[], %(roles)s::text[])
@@ -21,52 +22,56 @@ _FOUND = """
             WHEN 'BRAND' THEN product.brand = ''
             WHEN 'DESCRIPTION' THEN product.description = ''
             WHEN 'EAN' THEN product.ean = ''
-            WHEN 'MAIN_IMAGE' THEN product.media_urls = '{}'
+            WHEN 'MAIN_IMAGE' THEN product.media_urls = '{{}}'
             ELSE false
         END
         ORDER BY needed.place
     )::varchar[] AS missing
-    FROM offers_product product
-    WHERE product.category_id = ANY(%(categories)s) AND (%(ids)s::bigint[] IS NULL OR product.id = ANY(%(ids)s))
+    FROM {these}
 """
+_OF_CATEGORIES = "offers_product product WHERE product.category_id = ANY(%(categories)s)"
+_GIVEN = "unnest(%(ids)s::bigint[]) AS given (id) JOIN offers_product product USING (id)"
 _WRONG = f"""
-    SELECT sheet.id FROM offers_product sheet JOIN ({_FOUND}) found USING (id)
+    SELECT sheet.id FROM offers_product sheet JOIN ({_FOUND.format(these=_OF_CATEGORIES)}) found USING (id)
     WHERE sheet.missing_attributes IS DISTINCT FROM found.missing
 """  # noqa: S608
 _WRITE = f"""
-    UPDATE offers_product sheet SET missing_attributes = found.missing FROM ({_FOUND}) found
+    UPDATE offers_product sheet SET missing_attributes = found.missing FROM ({_FOUND.format(these=_GIVEN)}) found
     WHERE sheet.id = found.id AND sheet.missing_attributes IS DISTINCT FROM found.missing
 """  # noqa: S608
 _LOCK = "SELECT count(*) FROM (SELECT id FROM offers_product WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE) locked"
+_BY_CATEGORY = "SELECT category_id, array_agg(id) FROM offers_product WHERE id = ANY(%s) GROUP BY category_id"
 
 
 def refresh_missing() -> int:
     """Say anew of every sheet what it lacks, and return of how many that was wrong. These are locked in the order of
     their keys first, as files of products do: the two would else wait for each other.
     """
-    needs = _needs()
+    wrong: list[tuple[Mapping[str, list[Any]], list[int]]] = []
     with connection.cursor() as cursor:
-        wrong: list[int] = []
-        for need in needs:
-            cursor.execute(_WRONG, {**need, "ids": None})
-            wrong += [row[0] for row in cursor.fetchall()]
-        cursor.execute(_LOCK, [wrong])
-    return _write(needs, wrong)
+        for need in _needs():
+            cursor.execute(_WRONG, need)
+            wrong.append((need, [row[0] for row in cursor.fetchall()]))
+        cursor.execute(_LOCK, [[key for _need, ids in wrong for key in ids]])
+    return sum(_write(need, ids) for need, ids in wrong)
 
 
 def refresh_missing_of(product_ids: Sequence[int]) -> int:
     """The same of some sheets that this transaction has made, changed or locked."""
-    return _write(_needs(), list(product_ids))
-
-
-def _write(needs: Sequence[Mapping[str, list[Any]]], ids: list[int]) -> int:
-    """One statement for all categories that need the same; sheets of which it is known already are not written."""
-    written = 0
     with connection.cursor() as cursor:
-        for need in needs if ids else ():
-            cursor.execute(_WRITE, {**need, "ids": ids})
-            written += cursor.rowcount
-    return written
+        cursor.execute(_BY_CATEGORY, [list(product_ids)])
+        found = dict(cursor.fetchall())
+    of_need = [(need, [key for each in need["categories"] for key in found.get(each, ())]) for need in _needs()]
+    return sum(_write(need, ids) for need, ids in of_need)
+
+
+def _write(need: Mapping[str, list[Any]], ids: list[int]) -> int:
+    """One statement for all sheets that need the same; those of which it is known already are not written."""
+    if not ids:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, {**need, "ids": ids})
+        return int(cursor.rowcount)
 
 
 def _needs() -> list[dict[str, list[Any]]]:
