@@ -43,6 +43,7 @@ MESSAGES = {
     "PRICE_TYPE": gettext_noop("Only prices of the type PRICE are taken."),
     "NO_DELETE": gettext_noop("update-delete “%(detail)s” is none of update, delete, or empty."),
     "LOGISTIC_CLASS_UNKNOWN": gettext_noop("There is no logistic class “%(detail)s”."),
+    "LOGISTIC_CLASS_OFF": gettext_noop("This logistic class is switched off: take another."),
     "TAX_CODE_UNKNOWN": gettext_noop("None of your channels has the tax code “%(detail)s”."),
     "CHANNEL_UNKNOWN": gettext_noop("You do not sell on the channel “%(detail)s”."),
     "CHANNEL_PRICE_MISSING": gettext_noop("The channel “%(detail)s” has a reduction but no price."),

@@ -10,7 +10,7 @@ from offers.imports import cells, price_lists
 from offers.imports.cells import Read, remembered
 from offers.imports.faults import fault
 from offers.imports.json_rows import ALL_PRICES
-from offers.imports.price_cells import CHANNEL, CellReader, GivenCells, PriceColumns, cell_columns, dumped
+from offers.imports.price_cells import CHANNEL, CellReader, GivenCells, PriceColumns, dumped
 from offers.imports.pricing import Wrong, put_price
 from offers.imports.xml_rows import NESTED_PRICES
 
@@ -177,10 +177,13 @@ def _prices(columns: Sequence[str], rules: Rules) -> list[Part]:
         Part((f"price[channel={channel}]",), ((f"unknown_{number}", "text"),), remembered(_unknown(channel)))
         for number, channel in enumerate(named.unknown)
     ]
-    if not named.names:
+    if not named.cells:
         return unknown
     given = (("given_prices", "jsonb"),)
-    return [Part(cell_columns(named), given, remembered(GivenCells(named, reader))), *unknown]
+    return [
+        Part(tuple(column for column, _channel, _key in named.cells), given, remembered(GivenCells(named, reader))),
+        *unknown,
+    ]
 
 
 def _unknown(channel: str) -> Callable[[str], str]:

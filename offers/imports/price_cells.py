@@ -2,7 +2,7 @@
 quantity, and `price[channel=ES]` with its neighbours.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any
@@ -24,6 +24,8 @@ CHANNEL = {
     "price-ranges": "ranges",
     "discount-ranges": "reduced",
 }
+# As the seller API's own example spells it.
+_ALSO = {"price-ranges": "prices-ranges"}
 _BY_QUANTITY = ("ranges", "reduced")
 
 
@@ -86,39 +88,34 @@ class PriceColumns:
     channels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     lists: bool = False
+    # Column, channel or empty for the price of all, and key of each cell.
+    cells: tuple[tuple[str, str, str], ...] = ()
 
     @classmethod
     def of(cls, columns: Collection[str], known: Collection[str]) -> "PriceColumns":
-        """Of a file that has no list of prices. Keys are in the order of CHANNEL."""
+        """Of a file that has no list of prices."""
         named = channels_of(columns)
-        keys = {
-            channel: tuple(key for column, key in CHANNEL.items() if f"{column}[channel={channel}]" in columns)
-            for channel in named
-        }
+        base = [(column, "", CHANNEL[column]) for column in ("price-ranges", "discount-ranges") if column in columns]
+        found = {channel: list(_cells_of(channel, columns)) for channel in named if channel in known}
         return cls(
-            base=tuple(CHANNEL[column] for column in ("price-ranges", "discount-ranges") if column in columns),
-            channels={channel: keys[channel] for channel in named if channel in known},
+            base=tuple(key for _column, _channel, key in base),
+            channels={channel: tuple(key for _column, _channel, key in cells) for channel, cells in found.items()},
             unknown=tuple(channel for channel in named if channel not in known),
+            cells=(*base, *(cell for cells in found.values() for cell in cells)),
         )
 
-    @property
-    def names(self) -> list[tuple[str, str]]:
-        """Channel, empty for the price of all, and key of each cell, in their order."""
-        return [("", key) for key in self.base] + [(each, key) for each, keys in self.channels.items() for key in keys]
 
-
-COLUMN_OF = {key: column for column, key in CHANNEL.items()}
-
-
-def cell_columns(columns: PriceColumns) -> tuple[str, ...]:
-    """The names of the file's columns."""
-    names = [(COLUMN_OF[key], channel) for channel, key in columns.names]
-    return tuple(f"{column}[channel={channel}]" if channel else column for column, channel in names)
+def _cells_of(channel: str, columns: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    for column, key in CHANNEL.items():
+        spellings = (f"{name}[channel={channel}]" for name in (column, _ALSO.get(column, column)))
+        found = next((name for name in spellings if name in columns), None)
+        if found:
+            yield found, channel, key
 
 
 def channels_of(columns: Collection[str]) -> list[str]:
     """Channels that any column names, in their order."""
-    starts = tuple(f"{name}[channel=" for name in CHANNEL)
+    starts = tuple(f"{name}[channel=" for name in (*CHANNEL, *_ALSO.values()))
     named = [column.partition("[channel=")[2] for column in columns if column.startswith(starts)]
     return list(dict.fromkeys(name[:-1] for name in named if name.endswith("]") and len(name) > 1))
 
@@ -127,7 +124,7 @@ class GivenCells:
     """What the cells of a row say, those that are empty left out; null where all are."""
 
     def __init__(self, columns: PriceColumns, reader: CellReader) -> None:
-        self._cells = [(channel, key, reader.of(key)) for channel, key in columns.names]
+        self._cells = [(channel, key, reader.of(key)) for _column, channel, key in columns.cells]
         self._priced = [channel for channel, keys in columns.channels.items() if "price" in keys]
 
     def __call__(self, cells: Sequence[str] | str) -> str:

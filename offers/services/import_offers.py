@@ -3,7 +3,6 @@
 Columns that the file does not have are kept; an empty cell of a column that it has resets it (trap 11).
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -14,11 +13,11 @@ from marketplace import clock
 from marketplace.errors import Conflict
 from marketplace.shops.models import Shop
 from offers.choices import ChangeSource, ImportMode
-from offers.imports.faults import GTIN_UNKNOWN
 from offers.imports.layout import OFFER_CODES, SKU, Layout, Rules, custom_codes_in, offer_parts, prices_in
 from offers.imports.limits import file_names_nothing
 from offers.models import ImportRun
 from offers.services.import_merging import PriceMerge
+from offers.services.import_offer_rows import OfferRow
 from offers.services.import_progress import Progress
 from offers.services.import_rules import fields_of_new, rules_of
 from offers.services.import_staging import Staging, open_cursor
@@ -29,26 +28,12 @@ SEARCH_PENDING = "search_pending"
 # How many offers may be removed, as who sent the file has confirmed.
 MOST_REMOVED = "most_removed"
 
-# Columns of the staging table that are not columns of the offer under the same name.
-_OTHERWISE = frozenset({SKU, "code_type", "code", "is_delete", "given_prices"})
 # What a new offer has where the file says nothing, for columns of the table without a default of their own. A new one
 # without price or condition is refused; for one that is there already a row must look whole, though they are kept.
 _NEW = {
     "condition": "'11'", "description": "''", "internal_description": "''", "price": "1", "tax_code": "''",
     "quantity": "0", "safety_stock": "NULL", "stock_alert": "NULL", "additional_fields": "%(new_fields)s::jsonb",
 }  # fmt: skip
-# Numbers that products are found by: the letter in the staging table, and the join that finds them.
-_PRODUCTS = """
-    LEFT JOIN offers_product by_ean ON stage.code_type = 'G' AND by_ean.ean = stage.code AND by_ean.ean <> ''
-    LEFT JOIN offers_product by_sku ON stage.code_type = 'K' AND by_sku.product_sku = stage.code
-    LEFT JOIN offers_sellerproduct by_seller
-        ON stage.code_type = 'S' AND by_seller.shop_id = %(shop)s AND by_seller.shop_product_sku = stage.code
-    LEFT JOIN offers_offer by_offer
-        ON stage.code_type = 'S' AND by_offer.shop_id = %(shop)s AND by_offer.shop_sku = stage.code
-"""
-# What is wrong with prices that were put together.
-_OF_PRICES = "merged.fault"
-_PRODUCT = "coalesce(by_ean.id, by_sku.id, by_seller.product_id, by_offer.product_id)"
 _TWICE = """
     SELECT stage.line, stage.sku, 'DUPLICATE_SKU', first.line::text
     FROM import_stage stage
@@ -82,15 +67,14 @@ class _OfferSet:
         self._layout, self._shop = layout, shop
         columns = layout.columns
         self._merge = PriceMerge(self._cursor, layout, prices_in(columns, rules), shop=shop.pk, at=rules.at)
-        staged = [name for name, _kind in layout.staged if name not in _OTHERWISE and "unknown_" not in name]
-        self._columns = list(dict.fromkeys([*staged, *self._merge.names]))
         named = custom_codes_in(columns, rules)
         absent = [code for code in rules.custom_codes if code not in named]
-        new_fields, self._missing_field = fields_of_new(absent)
+        new_fields, missing_field = fields_of_new(absent)
+        self._row = OfferRow(layout, self._merge, missing_field)
         self._values: dict[str, Any] = {
             "shop": shop.pk, "at": rules.at, "currency": shop.currency, "who": self._run.requested_by,
             "named_fields": list(named), "absent_fields": absent, "new_fields": orjson.dumps(new_fields).decode(),
-            "missing_field": self._missing_field,
+            "missing_field": missing_field,
         }  # fmt: skip
 
     def check(self) -> None:
@@ -131,19 +115,17 @@ class _OfferSet:
 
     def _check(self) -> None:
         """Find each row's offer and product, whether it changes anything, and what is wrong with it."""
-        products = _PRODUCTS if "product-id" in self else ""
-        found = _PRODUCT if products else "NULL"
-        cases = " ".join(f"WHEN {wrong} THEN {_quoted(code)}" for code, wrong in self._faults())
+        row = self._row
         self._cursor.execute(
             f"""
             CREATE TEMP TABLE import_checked ON COMMIT DROP AS
-            SELECT stage.line, offer.id AS offer_id, coalesce({found}, offer.product_id) AS product_id,
-                {self._now("condition")} AS condition, {self._delete} AS is_delete,
-                {self._changed()} AS is_changed, CASE {cases} END AS fault
+            SELECT stage.line, offer.id AS offer_id, coalesce({row.product}, offer.product_id) AS product_id,
+                {row.now("condition")} AS condition, {row.delete} AS is_delete,
+                {row.changed()} AS is_changed, {row.fault} AS fault
             FROM import_stage stage
             LEFT JOIN offers_offer offer ON offer.shop_id = %(shop)s AND offer.shop_sku = stage.sku
             {self._merged}
-            {products}
+            {row.products}
             """,  # noqa: S608  # names of columns are ours
             self._values,
         )
@@ -153,7 +135,7 @@ class _OfferSet:
             f"""
             SELECT line, stage.sku, checked.fault, CASE checked.fault
                 WHEN 'FIELD_MISSING' THEN %(missing_field)s {merged}
-                ELSE {"coalesce(stage.code, '')" if products else "''"} END
+                ELSE {"coalesce(stage.code, '')" if row.products else "''"} END
             FROM import_checked checked JOIN import_stage stage USING (line) {self._merged}
             WHERE checked.fault IS NOT NULL
             """,  # noqa: S608
@@ -163,75 +145,6 @@ class _OfferSet:
     @property
     def _merged(self) -> str:
         return "LEFT JOIN import_merged merged USING (line)" if self._merge.is_needed else ""
-
-    def __contains__(self, column: str) -> bool:
-        name = "code" if column == "product-id" else column
-        return name in self._layout
-
-    @property
-    def _delete(self) -> str:
-        return "stage.is_delete" if "is_delete" in self else "false"
-
-    def _faults(self) -> Iterator[tuple[str, str]]:
-        """Codes, and the condition under which each holds; the first that does counts."""
-        yield "OFFER_UNKNOWN", f"{self._delete} AND offer.id IS NULL"
-        # A row that takes its offer out is not looked at any further.
-        yield "", self._delete
-        yield from self._product_faults()
-        yield "PRICE_MISSING", self._now("price") + " IS NULL"
-        yield "STATE_MISSING", self._now("condition") + " IS NULL"
-        if self._missing_field:
-            yield "FIELD_MISSING", "offer.id IS NULL"
-        if self._merge.is_needed:
-            yield _OF_PRICES, f"{_OF_PRICES} IS NOT NULL"
-        yield from self._crossed()
-
-    def _product_faults(self) -> Iterator[tuple[str, str]]:
-        """An offer that was removed comes back only by a row that would make it: never by one of its stock alone."""
-        if "product-id" not in self:
-            yield "PRODUCT_MISSING", "offer.id IS NULL"
-            yield "OFFER_REMOVED", "offer.removed_at IS NOT NULL"
-            return
-        unknown = f"stage.code IS NOT NULL AND {_PRODUCT} IS NULL"
-        yield GTIN_UNKNOWN, f"stage.code_type = 'G' AND {unknown}"
-        yield "PRODUCT_UNKNOWN", unknown
-        yield "PRODUCT_MISSING", "offer.id IS NULL AND stage.code IS NULL"
-        yield "SKU_TAKEN", f"{_PRODUCT} <> offer.product_id"
-        named = "stage.code IS NOT NULL" if "price" in self else "false"
-        yield "OFFER_REMOVED", f"offer.removed_at IS NOT NULL AND NOT ({named})"
-
-    def _now(self, name: str) -> str:
-        """What a row's offer will have: what the file says where it has the column, else what it has."""
-        kept = f"offer.{name}"
-        if name in self._merge.names:
-            return self._merge.now(name)
-        if name not in self:
-            return kept
-        if name == "additional_fields":
-            # A new offer has more, and is written whether it is the same or not.
-            return f"(coalesce({kept}, '{{}}') - %(named_fields)s::text[]) || stage.additional_fields"
-        return f"coalesce(stage.{name}, {kept})" if name == "condition" else f"stage.{name}"
-
-    def _crossed(self) -> Iterator[tuple[str, str]]:
-        """Rules of two columns, where the file has either."""
-        ended = f"{self._now('discount_ends_at')} <= %(at)s"
-        rules = (
-            # One that is over holds up no new price.
-            ("DISCOUNT_NOT_BELOW", "discount_price", "price", f"{{0}} >= {{1}} AND NOT coalesce({ended}, false)"),
-            ("DISCOUNT_DATES", "discount_starts_at", "discount_ends_at", "{0} >= {1}"),
-            ("AVAILABLE_DATES", "available_from", "available_until", "{0} >= {1}"),
-            ("ORDER_QUANTITIES", "min_order_quantity", "max_order_quantity", "{0} > {1}"),
-            ("PACKAGE_QUANTITIES", "min_order_quantity", "package_quantity", "{0} %% {1} <> 0"),
-            ("PACKAGE_QUANTITIES", "max_order_quantity", "package_quantity", "{0} %% {1} <> 0"),
-        )
-        for code, one, other, wrong in rules:
-            if one in self._columns or other in self._columns:
-                yield code, wrong.format(self._now(one), self._now(other))
-
-    def _changed(self) -> str:
-        """Whether the offer is not as the row has it; one that was removed comes back."""
-        differs = [f"{self._now(name)} IS DISTINCT FROM offer.{name}" for name in self._columns]
-        return " OR ".join(["offer.removed_at IS NOT NULL", *differs])
 
     def _count(self) -> None:
         self._cursor.execute(
@@ -247,7 +160,7 @@ class _OfferSet:
     def _write(self) -> None:
         if self._merge.is_needed:
             self._merge.again()
-        removing = self._run.mode == ImportMode.REPLACE or "is_delete" in self
+        removing = self._run.mode == ImportMode.REPLACE or "is_delete" in self._row
         if removing:
             # Locked in the order of their keys first, as baskets are: what follows goes through them twice.
             self._cursor.execute(
@@ -261,12 +174,12 @@ class _OfferSet:
 
     def _upsert(self) -> str:
         fields = self._fields()
-        kept = {"shop_id", "shop_sku", "product_id", "created_at", "currency"} | set(_NEW) - set(self._columns)
+        kept = {"shop_id", "shop_sku", "product_id", "created_at", "currency"} | set(_NEW) - set(self._row.columns)
         kept |= {"low_told_at", "is_active", "sheet_confirmed_at", "sheet_confirmed_by", "removed_at"}
         written = [name for name in fields if name not in kept]
-        if "safety_stock" not in self:
+        if "safety_stock" not in self._row:
             written = [name for name in written if name != "safety_in_force"]
-        if "stock_alert" not in self:
+        if "stock_alert" not in self._row:
             written = [name for name in written if name != "alert_in_force"]
         changes = ", ".join(f"{name} = {_KEPT_PARTS.get(name, f'excluded.{name}')}" for name in written)
         return f"""
@@ -278,17 +191,17 @@ class _OfferSet:
             WHERE checked.fault IS NULL AND NOT checked.is_delete
                 AND (checked.offer_id IS NULL OR checked.is_changed)
             ORDER BY checked.offer_id NULLS LAST, line
-            ON CONFLICT (shop_id, shop_sku) DO UPDATE SET {changes}, {_BACK}
+            ON CONFLICT (shop_id, shop_sku) DO UPDATE SET {changes}{_BACK if self._row.brings_back else ""}
         """  # noqa: S608  # names of columns are ours
 
     def _fields(self) -> dict[str, str]:
         """Each column of the table, and what stands in it."""
         merged = {name: self._merge.now(name) for name in self._merge.names}
-        values = {**_NEW, **{name: f"stage.{name}" for name in self._columns}, **merged}
-        if "additional_fields" in self:
+        values = {**_NEW, **{name: f"stage.{name}" for name in self._row.columns}, **merged}
+        if "additional_fields" in self._row:
             values["additional_fields"] = f"{_NEW['additional_fields']} || stage.additional_fields"
         safety, alert = values["safety_stock"], values["stock_alert"]
-        if "condition" in self:
+        if "condition" in self._row:
             values["condition"] = "checked.condition"
         own = {
             "shop_id": "%(shop)s", "shop_sku": "stage.sku", "product_id": "checked.product_id",
@@ -329,11 +242,6 @@ class _OfferSet:
             raise Conflict(code="MORE_REMOVED", message=message % {"n": self._run.deleted})
 
 
-def _quoted(code: str) -> str:
-    """The code of a fault in SQL; none is null."""
-    return code if code == _OF_PRICES else f"nullif('{code}', '')"
-
-
 # Columns of which a file may speak of a part alone.
 _KEPT_PARTS = {
     "additional_fields": "(old.additional_fields - %(named_fields)s::text[])"
@@ -341,7 +249,7 @@ _KEPT_PARTS = {
 }
 # A removed offer that a file names comes back on sale, and its sheet is confirmed anew.
 _BACK = """
-    removed_at = NULL, is_active = old.is_active OR old.removed_at IS NOT NULL,
+    , removed_at = NULL, is_active = old.is_active OR old.removed_at IS NOT NULL,
     sheet_confirmed_at = CASE WHEN old.removed_at IS NULL THEN old.sheet_confirmed_at ELSE excluded.updated_at END,
     sheet_confirmed_by = CASE
         WHEN old.removed_at IS NULL THEN old.sheet_confirmed_by ELSE excluded.sheet_confirmed_by END

@@ -13,8 +13,9 @@ from offers.imports.faults import fault
 from offers.imports.layout import Rules
 from offers.imports.price_cells import dumped
 from offers.models import OfferField
-from offers.services.terms import logistic_classes, tax_codes
+from offers.services.terms import tax_codes
 from offers.spreadsheets import unescape
+from shipping.models import LogisticClass
 
 
 def rules_of(shop: Shop, at: datetime) -> Rules:
@@ -30,7 +31,7 @@ def rules_of(shop: Shop, at: datetime) -> Rules:
         digits=min(get_currency_precision(shop.currency), 2),
         zone=shop_zone(shop.pk),
         at=at,
-        classes={code: str(each.pk) for code, each in logistic_classes().items()},
+        classes={code: str(pk) for code, pk in LogisticClass.objects.values_list("code", "pk")},
         tax_codes=list(tax_codes(shop.pk)),
         channels=list(ShopChannel.objects.filter(shop=shop.pk).values_list("channel__code", flat=True)),
         custom_codes=tuple(fields),

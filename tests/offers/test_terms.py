@@ -147,3 +147,13 @@ def test_stock_below_the_safety_stock_is_never_negative(in_shop):
     changed = change_offer(offer_id=offer.pk, changes={"quantity": 1, "safety_stock": 2}, at=NOON)
 
     assert changed.sellable_quantity == 0
+
+
+def test_a_reduction_that_is_over_holds_up_no_lower_price(in_shop):
+    offer = make_offer(in_shop, price=Decimal(100), discount_price=Decimal(80), discount_ends_at=NOON)
+
+    changed = change_offer(offer_id=offer.pk, changes={"price": Decimal(75)}, at=NOON)
+    with pytest.raises(ValidationFailed):
+        change_offer(offer_id=offer.pk, changes={"discount_ends_at": NOON + timedelta(days=1)}, at=NOON)
+
+    assert changed.price == Decimal(75)

@@ -309,3 +309,10 @@ def test_dates_without_a_zone_are_of_the_shops_first_channel(in_shop, offer, cel
     import_file(in_shop, f"sku;available-start-date\nA-1;{cell}\n")
 
     assert Offer.objects.get().available_from == moment
+
+
+@pytest.mark.parametrize("column", ["price-ranges", "prices-ranges"])
+def test_the_ranges_of_a_channel_are_read_as_the_seller_api_spells_them(in_shop, offer, column):
+    import_file(in_shop, f"sku;price[channel=ES];{column}[channel=ES]\nA-1;11;5|9\n")
+
+    assert (unit(5, channel="ES"), unit(5)) == (Decimal(9), Decimal(10))

@@ -13,8 +13,12 @@ from offers.choices import CustomFieldType, ImportMode, ImportState
 from offers.models import ExportRun, Offer, OfferField
 from offers.prices import Price, Volume, write_prices, write_volumes
 from offers.services.exporting import OF01, ExportOptions, start_export
+from offers.services.import_offers import import_offers
+from offers.services.import_progress import Progress
+from offers.services.import_running import claim_next
 from offers.services.making_exports import make_exports
-from tests.factories.imports import import_file, report_of
+from shipping.models import LogisticClass
+from tests.factories.imports import import_file, report_of, send_file
 from tests.factories.offers import make_offer, make_product
 from tests.factories.shops import NOON
 
@@ -201,3 +205,29 @@ def test_a_file_that_names_no_offer_replaces_none(in_shop, product, rows):
 
     assert (run.state, Offer.objects.get().removed_at) == (ImportState.FAILED, None)
     assert run.reason == "The file names no offer: replacing all offers by it would remove every one of them."
+
+
+def test_a_logistic_class_that_was_switched_off_stays_with_the_offers_that_have_it(in_shop, product):
+    bulky = LogisticClass.objects.create(code="XL", label="Bulky", is_active=False)
+    make_offer(in_shop, shop_sku="A-1", product=product, logistic_class=bulky)
+    make_offer(in_shop, shop_sku="A-2", product=product)
+
+    run = import_file(in_shop, "sku;logistic-class;quantity\nA-1;XL;5\nA-2;XL;5\n")
+
+    assert (run.updated, run.lines_in_error) == (1, 1)
+    assert "This logistic class is switched off: take another." in report_of(run)
+
+
+def test_an_offer_that_is_removed_while_a_file_is_checked_stays_removed(in_shop, product):
+    make_offer(in_shop, shop_sku="A-1", product=product)
+    run = send_file(in_shop, "sku;quantity\nA-1;99\nA-2;1\n")
+    assert claim_next()
+
+    def meanwhile():
+        Offer.objects.update(removed_at=NOON)
+        return False
+
+    with clock.frozen(NOON):
+        import_offers(run, Progress(run, meanwhile))
+
+    assert Offer.objects.get().removed_at == NOON

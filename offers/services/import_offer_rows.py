@@ -1,0 +1,134 @@
+"""What a row of a file of offers makes of its offer, and what is wrong with it: SQL over `import_stage` and joins."""
+
+from collections.abc import Iterator
+
+from offers.imports.faults import GTIN_UNKNOWN
+from offers.imports.layout import SKU, Layout
+from offers.services.import_merging import PriceMerge
+
+# Columns of the staging table that are not columns of the offer under the same name.
+_OTHERWISE = frozenset({SKU, "code_type", "code", "is_delete", "given_prices"})
+# Numbers that products are found by: the letter in the staging table, and the join that finds them.
+_PRODUCTS = """
+    LEFT JOIN offers_product by_ean ON stage.code_type = 'G' AND by_ean.ean = stage.code AND by_ean.ean <> ''
+    LEFT JOIN offers_product by_sku ON stage.code_type = 'K' AND by_sku.product_sku = stage.code
+    LEFT JOIN offers_sellerproduct by_seller
+        ON stage.code_type = 'S' AND by_seller.shop_id = %(shop)s AND by_seller.shop_product_sku = stage.code
+    LEFT JOIN offers_offer by_offer
+        ON stage.code_type = 'S' AND by_offer.shop_id = %(shop)s AND by_offer.shop_sku = stage.code
+"""
+# One that the operator has switched off stays good for the offers that have it.
+_CLASS_OFF = """
+    stage.logistic_class_id IN (SELECT id FROM shipping_logisticclass WHERE NOT is_active)
+    AND stage.logistic_class_id IS DISTINCT FROM offer.logistic_class_id
+"""
+# What is wrong with prices that were put together.
+_OF_PRICES = "merged.fault"
+_PRODUCT = "coalesce(by_ean.id, by_sku.id, by_seller.product_id, by_offer.product_id)"
+
+
+class OfferRow:
+    """A row of a file with these columns. `missing_field` names what a new offer needs and the file does not have."""
+
+    def __init__(self, layout: Layout, merge: PriceMerge, missing_field: str) -> None:
+        self._layout, self._merge, self._missing_field = layout, merge, missing_field
+        staged = [name for name, _kind in layout.staged if name not in _OTHERWISE and "unknown_" not in name]
+        self.columns = list(dict.fromkeys([*staged, *merge.names]))
+
+    def __contains__(self, column: str) -> bool:
+        """Whether the file says it."""
+        name = "code" if column == "product-id" else column
+        return name in self._layout
+
+    @property
+    def products(self) -> str:
+        """The joins that find the product that a row names."""
+        return _PRODUCTS if "product-id" in self else ""
+
+    @property
+    def product(self) -> str:
+        """The product that a row names."""
+        return _PRODUCT if "product-id" in self else "NULL"
+
+    @property
+    def brings_back(self) -> bool:
+        """Whether any row says enough to sell an offer again that was removed."""
+        return "product-id" in self and "price" in self
+
+    @property
+    def delete(self) -> str:
+        """Whether a row takes its offer out."""
+        return "stage.is_delete" if "is_delete" in self else "false"
+
+    @property
+    def fault(self) -> str:
+        """The code of the first fault that a row has."""
+        return f"CASE {' '.join(f'WHEN {wrong} THEN {_quoted(code)}' for code, wrong in self._faults())} END"
+
+    def _faults(self) -> Iterator[tuple[str, str]]:
+        """Codes, and the condition under which each holds; the first that does counts."""
+        yield "OFFER_UNKNOWN", f"{self.delete} AND offer.id IS NULL"
+        # A row that takes its offer out is not looked at any further.
+        yield "", self.delete
+        yield from self._product_faults()
+        yield "PRICE_MISSING", self.now("price") + " IS NULL"
+        yield "STATE_MISSING", self.now("condition") + " IS NULL"
+        if "logistic_class_id" in self:
+            yield "LOGISTIC_CLASS_OFF", _CLASS_OFF
+        if self._missing_field:
+            yield "FIELD_MISSING", "offer.id IS NULL"
+        if self._merge.is_needed:
+            yield _OF_PRICES, f"{_OF_PRICES} IS NOT NULL"
+        yield from self._crossed()
+
+    def _product_faults(self) -> Iterator[tuple[str, str]]:
+        """An offer that was removed comes back only by a row that would make it: never by one of its stock alone."""
+        if "product-id" not in self:
+            yield "PRODUCT_MISSING", "offer.id IS NULL"
+            yield "OFFER_REMOVED", "offer.removed_at IS NOT NULL"
+            return
+        unknown = f"stage.code IS NOT NULL AND {_PRODUCT} IS NULL"
+        yield GTIN_UNKNOWN, f"stage.code_type = 'G' AND {unknown}"
+        yield "PRODUCT_UNKNOWN", unknown
+        yield "PRODUCT_MISSING", "offer.id IS NULL AND stage.code IS NULL"
+        yield "SKU_TAKEN", f"{_PRODUCT} <> offer.product_id"
+        named = "stage.code IS NOT NULL" if self.brings_back else "false"
+        yield "OFFER_REMOVED", f"offer.removed_at IS NOT NULL AND NOT ({named})"
+
+    def now(self, name: str) -> str:
+        """What a row's offer will have: what the file says where it has the column, else what it has."""
+        kept = f"offer.{name}"
+        if name in self._merge.names:
+            return self._merge.now(name)
+        if name not in self:
+            return kept
+        if name == "additional_fields":
+            # A new offer has more, and is written whether it is the same or not.
+            return f"(coalesce({kept}, '{{}}') - %(named_fields)s::text[]) || stage.additional_fields"
+        return f"coalesce(stage.{name}, {kept})" if name == "condition" else f"stage.{name}"
+
+    def _crossed(self) -> Iterator[tuple[str, str]]:
+        """Rules of two columns, where the file has either."""
+        ended = f"{self.now('discount_ends_at')} <= %(at)s"
+        rules = (
+            # One that is over holds up no new price.
+            ("DISCOUNT_NOT_BELOW", "discount_price", "price", f"{{0}} >= {{1}} AND NOT coalesce({ended}, false)"),
+            ("DISCOUNT_DATES", "discount_starts_at", "discount_ends_at", "{0} >= {1}"),
+            ("AVAILABLE_DATES", "available_from", "available_until", "{0} >= {1}"),
+            ("ORDER_QUANTITIES", "min_order_quantity", "max_order_quantity", "{0} > {1}"),
+            ("PACKAGE_QUANTITIES", "min_order_quantity", "package_quantity", "{0} %% {1} <> 0"),
+            ("PACKAGE_QUANTITIES", "max_order_quantity", "package_quantity", "{0} %% {1} <> 0"),
+        )
+        for code, one, other, wrong in rules:
+            if one in self.columns or other in self.columns:
+                yield code, wrong.format(self.now(one), self.now(other))
+
+    def changed(self) -> str:
+        """Whether the offer is not as the row has it; one that was removed comes back."""
+        differs = [f"{self.now(name)} IS DISTINCT FROM offer.{name}" for name in self.columns]
+        return " OR ".join(["offer.removed_at IS NOT NULL", *differs])
+
+
+def _quoted(code: str) -> str:
+    """The code of a fault in SQL; none is null."""
+    return code if code == _OF_PRICES else f"nullif('{code}', '')"
