@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from offers.models import MOST_PRICES
+from offers.models import MOST_PRICES, MOST_VOLUMES
 
 # A price as offers keep it, with `volumes`; and what a file says of one: any of its keys, and in place of `volumes`
 # `ranges` and `reduced`, amounts by quantity, single pieces among them.
@@ -18,7 +18,6 @@ Kept = Mapping[str, Any]
 Given = Mapping[str, Any]
 
 SINGLE = "1"
-_MOST_RANGES = 50
 _DATES = ("starts_at", "ends_at")
 
 
@@ -131,8 +130,8 @@ def _volumes(price: str, ranges: Mapping[str, str], reduced: Mapping[str, str]) 
     for quantity in sorted({*map(int, ranges), *map(int, reduced)} - {1}):
         origin = ranges.get(str(quantity), origin)
         found.append({"quantity": quantity, "price": origin, "discount_price": reduced.get(str(quantity))})
-    if len(found) > _MOST_RANGES:
-        raise Wrong("RANGES_WRONG", _("at most %(most)s quantities are allowed.") % {"most": _MOST_RANGES})
+    if len(found) > MOST_VOLUMES:
+        raise Wrong("RANGES_WRONG", _("at most %(most)s quantities are allowed.") % {"most": MOST_VOLUMES})
     return found
 
 

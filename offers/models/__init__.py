@@ -13,7 +13,15 @@ from offers.models.catalogue import (
     ValueList,
     ValueListItem,
 )
-from offers.models.offers import HEAVIEST_GRAMS, MOST_PRICES, CommissionRate, Offer, OfferChange, OfferField
+from offers.models.offers import (
+    HEAVIEST_GRAMS,
+    MOST_PRICES,
+    MOST_VOLUMES,
+    CommissionRate,
+    Offer,
+    OfferChange,
+    OfferField,
+)
 from offers.models.promotions import Campaign, CampaignDiscount, CampaignEntry, Promotion, Storefront
 from offers.models.selling import MOST_IMAGES, MOST_SAFETY_STOCK, FaqEntry, OfferSettings
 from offers.models.transfers import ExportRun, ImportRun
@@ -24,6 +32,7 @@ __all__ = [
     "MOST_PICTURES",
     "MOST_PRICES",
     "MOST_SAFETY_STOCK",
+    "MOST_VOLUMES",
     "Attribute",
     "AttributeUse",
     "Campaign",

@@ -20,7 +20,9 @@ from offers.querysets import OfferQuerySet
 from shipping.models import LogisticClass
 
 HEAVIEST_GRAMS = 30_000_000
+# Prices by channel and time; quantities of each with a price of their own.
 MOST_PRICES = 50
+MOST_VOLUMES = 50
 
 
 class Offer(models.Model):

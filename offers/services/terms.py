@@ -15,14 +15,20 @@ from marketplace.money import round_money
 from marketplace.shops.models import Shop, ShopChannel, TaxRate
 from offers.choices import OfferCondition
 from offers.custom_fields import read_custom_fields
-from offers.models import HEAVIEST_GRAMS, MOST_PRICES, MOST_SAFETY_STOCK, Offer, OfferField
+from offers.models import (
+    HEAVIEST_GRAMS,
+    MOST_PRICES,
+    MOST_SAFETY_STOCK,
+    MOST_VOLUMES,
+    Offer,
+    OfferField,
+)
 from offers.prices import Price, Volume, read_prices, read_volumes, write_prices, write_volumes
 from offers.services.settings import MOST_STOCK
 from shipping.models import LogisticClass
 
 HIGHEST_PRICE = Decimal(10) ** 8
 LONGEST_LEAD_TIME = 60
-MOST_VOLUMES = 50
 
 # A check: whether it holds, the term's name, and what is wrong where it does not.
 _Check = tuple[bool, str, str]
