@@ -72,12 +72,20 @@ def matching_subjects(*, shop_id: int, kind: str, text: str) -> QuerySet[Any, in
 
     A text without terms finds none.
     """
+    return _matching(SearchEntry.objects.filter(shop_id=shop_id, kind=kind), text, _own_word(kind, shop_id))
+
+
+def matching_of_all_shops(*, kind: str, text: str) -> QuerySet[Any, int]:
+    """As `matching_subjects`, for the operator, who works for every shop."""
+    return _matching(SearchEntry.objects.filter(kind=kind), text)
+
+
+def _matching(entries: QuerySet[Any], text: str, *own_words: str) -> QuerySet[Any, int]:
     terms = terms_of(text)
-    entries = SearchEntry.objects.filter(shop_id=shop_id, kind=kind)
     if not terms:
         return entries.none().values_list("subject_id", flat=True)
     # Terms are letters and digits alone, so that no quoting can break.
-    question = " & ".join([f"'{_own_word(kind, shop_id)}'", *(f"'{term}':*" for term in terms)])
+    question = " & ".join([*(f"'{word}'" for word in own_words), *(f"'{term}':*" for term in terms)])
     matches = Func(
         F("vector"),
         Cast(Value(question), SearchQueryField()),

@@ -3,9 +3,16 @@
 from typing import Any
 
 from django.http import HttpRequest
+from unfold.paginator import InfinitePaginator
 
 from marketplace import clock
 from marketplace.operator import OperatorAdmin
+
+
+class ManyRowsAdmin(OperatorAdmin):
+    """A list of millions: pages forwards and back, and no count of them all."""
+
+    paginator = InfinitePaginator
 
 
 class DatedAdmin(OperatorAdmin):

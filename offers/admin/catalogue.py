@@ -3,11 +3,13 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
-from marketplace.operator import OperatorAdmin, OperatorTabular
-from offers.admin.base import DatedAdmin
+from marketplace.operator import OperatorTabular
+from offers.admin.base import DatedAdmin, ManyRowsAdmin
 from offers.admin.forms import AttributeForm, NodeForm, SheetForm, TranslatedForm
 from offers.admin.importing import ImportedAdmin
 from offers.models import (
@@ -22,6 +24,7 @@ from offers.models import (
 )
 from offers.services.catalogue import Tree, category_tree, merchandise_tree, missing_of
 from offers.services.missing import refresh_missing
+from offers.services.product_lists import matching
 from offers.services.sheets import reindex_product
 
 
@@ -133,12 +136,33 @@ class AttributeAdmin(ImportedAdmin):
         refresh_missing()
 
 
+class MissingFilter(admin.SimpleListFilter):
+    """Sheets on which required or recommended attributes are missing, or none are."""
+
+    title = _("missing attributes")
+    parameter_name = "missing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "yes":
+            return queryset.exclude(missing_attributes=[])
+        return queryset.filter(missing_attributes=[]) if self.value() == "no" else queryset
+
+
 @admin.register(Product)
-class ProductAdmin(DatedAdmin):
+class ProductAdmin(ManyRowsAdmin, DatedAdmin):
     form = SheetForm
     list_display = ("title", "product_sku", "brand", "ean", "category")
     list_select_related = ("category",)
+    list_filter = (
+        ("category", AutocompleteSelectFilter),
+        ("owner", AutocompleteSelectFilter),
+        MissingFilter,
+    )
     search_fields = ("title", "product_sku", "ean", "brand")
+    search_help_text = _("Words of title and brand, an EAN or a product number.")
     autocomplete_fields = ("category", "merchandise", "owner")
     readonly_fields = ("missing_attributes", "created_at", "updated_at")
     fields = (
@@ -152,6 +176,12 @@ class ProductAdmin(DatedAdmin):
         ("created_at", "updated_at"),
     )
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """By the index of words, as the portal's list finds them."""
+        return (matching(queryset, search_term) if search_term.strip() else queryset), False
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         obj.missing_attributes = missing_of(obj)
@@ -163,8 +193,9 @@ class ProductAdmin(DatedAdmin):
 
 
 @admin.register(SellerProduct)
-class SellerProductAdmin(OperatorAdmin):
+class SellerProductAdmin(ManyRowsAdmin):
     list_display = ("shop_product_sku", "shop", "product")
+    list_filter = (("shop", AutocompleteSelectFilter),)
     list_select_related = ("shop", "product")
-    search_fields = ("shop_product_sku", "product__title", "shop__name")
+    search_fields = ("shop_product_sku__exact", "product__product_sku__exact", "product__ean__exact")
     autocomplete_fields = ("shop", "product")

@@ -5,30 +5,42 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin import EmptyFieldListFilter
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from marketplace.operator import OperatorAdmin
-from offers.admin.base import DatedAdmin
+from marketplace.search.services import matching_of_all_shops
+from offers.admin.base import DatedAdmin, ManyRowsAdmin
 from offers.choices import ChangeSource, CustomFieldType
 from offers.models import CommissionRate, Offer, OfferField
-from offers.search import reindex_offers
+from offers.search import KIND, reindex_offers
 from offers.services.provenance import changing_offers
 from offers.services.settings import put_in_force, settings_of
 
+# Of the offers that a search of the admin finds.
+MOST_FOUND = 1_000
 _LISTS = (CustomFieldType.LIST, CustomFieldType.MULTIPLE_VALUES_LIST)
 
 
 @admin.register(Offer)
-class OfferAdmin(DatedAdmin):
+class OfferAdmin(ManyRowsAdmin, DatedAdmin):
     """Offers stay for the orders that point at them (R007). Who confirmed the sheet is written by services (R002)."""
 
     list_display = ("shop_sku", "product", "shop", "price", "currency", "quantity", "is_active", "removed_at")
-    list_filter = ("is_active", "condition")
+    list_filter = (
+        ("shop", AutocompleteSelectFilter),
+        "is_active",
+        ("removed_at", EmptyFieldListFilter),
+        "condition",
+    )
     list_select_related = ("product", "shop")
-    search_fields = ("shop_sku", "product__title", "product__ean", "shop__name")
+    search_fields = ("shop_sku", "product__title", "product__ean")
+    search_help_text = _("Beginnings of words of SKU, title, brand and EAN; a removed offer by its whole SKU.")
     autocomplete_fields = ("shop", "product")
     readonly_fields = (*DatedAdmin.readonly_fields, "sheet_confirmed_at", "sheet_confirmed_by", "history")
     fields = (
@@ -47,6 +59,16 @@ class OfferAdmin(DatedAdmin):
         "history",
         ("created_at", "updated_at", "removed_at"),
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """By the index of words, newest first where there are too many; removed offers stand in none."""
+        if not search_term.strip():
+            return queryset, False
+        words = matching_of_all_shops(kind=KIND, text=search_term).order_by("-subject_id")[:MOST_FOUND]
+        exact = Offer.objects.filter(shop_sku=search_term.strip()).values_list("pk", flat=True)[:MOST_FOUND]
+        return queryset.filter(pk__in={*words, *exact}), False
 
     @admin.display(description=_("price and stock"))
     def history(self, offer: Offer) -> str:

@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from marketplace.search.services import search
 from marketplace.tenancy import all_shops, shop_scope
 from offers.models import Offer, Product
-from offers.search import KIND
-from tests.factories.offers import changes_of, make_offer
+from offers.search import KIND, reindex_offers
+from tests.factories.offers import changes_of, make_import, make_offer, make_product
 from tests.factories.shipping import make_class
 from tests.factories.shops import NOON
 
@@ -135,3 +137,52 @@ def test_a_custom_field_that_no_offer_could_fill_is_refused(office, wrong, field
 
     assert (page.status_code, list(page.context["adminform"].form.errors)) == (200, [field])
     assert office.post(reverse("admin:offers_offerfield_add"), form).status_code == 302
+
+
+def found(page):
+    return [row.pk for row in page.context["cl"].result_list]
+
+
+def test_the_operator_finds_offers_of_all_shops_and_no_list_is_counted(office, shop, other_shop):
+    """Millions of offers are neither counted nor read through for a search."""
+    lamp = make_product(title="Duna lamp", ean="4006381333931")
+    mine, theirs = make_offer(shop, shop_sku="A-77", product=lamp), make_offer(other_shop, product=lamp)
+    gone = make_offer(shop, shop_sku="OLD-1", removed_at=NOON)
+    with all_shops("a test indexes its rows"):
+        reindex_offers([mine.pk, theirs.pk])
+    url = reverse("admin:offers_offer_changelist")
+
+    with CaptureQueriesContext(connection) as queries:
+        asked = [found(office.get(url, {"q": text})) for text in ("dun LAMP", "a-77", "400638", "OLD-1", "mp")]
+
+    assert asked == [[mine.pk, theirs.pk], [mine.pk], [mine.pk, theirs.pk], [gone.pk], []]
+    assert not [query["sql"] for query in queries if "COUNT(" in query["sql"] and "offers_offer" in query["sql"]]
+    assert found(office.get(url, {"shop__id__exact": other_shop.pk})) == [theirs.pk]
+    assert found(office.get(url, {"removed_at__isempty": "0"})) == [gone.pk]
+
+
+def test_the_operator_finds_products_as_the_portal_does(office):
+    lamp = make_product(title="Duna lamp", product_sku="P-9", ean="4006381333931", missing_attributes=["socket"])
+    other = make_product(title="Chair")
+    url = reverse("admin:offers_product_changelist")
+
+    asked = [found(office.get(url, {"q": text})) for text in ("una lam", "p-9", "4006381333931", "none")]
+
+    assert asked == [[lamp.pk], [lamp.pk], [lamp.pk], []]
+    assert found(office.get(url, {"category__id__exact": other.category_id})) == [other.pk]
+    assert found(office.get(url, {"missing": "yes"})) == [lamp.pk]
+    assert found(office.get(url, {"missing": "no"})) == [other.pk]
+
+
+@pytest.mark.parametrize("model", ["importrun", "exportrun", "offerchange", "sellerproduct"])
+def test_long_lists_of_the_operator_are_not_counted(office, shop, model):
+    make_import(shop)
+    changed = make_offer(shop)
+    with all_shops("a test changes its rows"):
+        Offer.objects.filter(pk=changed.pk).update(quantity=3)
+
+    with CaptureQueriesContext(connection) as queries:
+        page = office.get(reverse(f"admin:offers_{model}_changelist"), {"q": changed.shop_sku})
+
+    assert page.status_code == 200
+    assert not [query["sql"] for query in queries if f'COUNT(*) AS "__count" FROM "offers_{model}"' in query["sql"]]
