@@ -24,6 +24,7 @@ MOST_SHOWN = 8
 class Cell:
     """A term before and after."""
 
+    head: str | Promise
     before: str
     after: str
 
@@ -56,19 +57,23 @@ def look_at(offers: Sequence[Offer], *, change: BulkChange, act: str, shop: Shop
     rules, columns = OfferRules(shop), [name for name in _HEADS if name in change.columns]
     checked = []
     for offer in offers:
-        after = change.apply(terms_of(offer), offer.currency)
-        faults = rules.faults(after, offer) if columns else []
+        after = change.apply(terms_of(offer), offer.currency) if columns else None
+        faults = rules.faults(after, offer) if after else []
         checked.append((offer, after, faults[0].message if faults else ""))
     checked.sort(key=lambda each: not each[2])
     refused = sum(bool(fault) for _offer, _after, fault in checked)
     words, rows = _words(shop), []
     for offer, after, fault in checked[:MOST_SHOWN]:
-        cells = [Cell(words[name](terms_of(offer), offer), words[name](after, offer)) for name in columns]
+        before = terms_of(offer)
+        cells = [
+            Cell(_HEADS[name], words[name](before, offer), words[name](after or before, offer)) for name in columns
+        ]
         rows.append(Row(offer, [*cells, *_sale(offer, act)], fault))
-    heads = [_HEADS[name] for name in columns] + ([gettext_lazy("Availability")] if act else [])
+    heads = [_HEADS[name] for name in columns] + ([_AVAILABILITY] if act else [])
     return Look(heads, rows, len(offers), refused)
 
 
+_AVAILABILITY = gettext_lazy("Availability")
 _HEADS = {
     "price": gettext_lazy("Price"),
     "quantity": gettext_lazy("Stock"),
@@ -113,5 +118,5 @@ def _sale(offer: Offer, act: str) -> list[Cell]:
     if act == "activate":
         # Out of stock it stays so.
         offer.is_active = True
-        return [Cell(before, str(offer.sale_state.label))]
-    return [Cell(before, str((SaleState.REMOVED if act == "remove" else SaleState.PAUSED).label))]
+        return [Cell(_AVAILABILITY, before, str(offer.sale_state.label))]
+    return [Cell(_AVAILABILITY, before, str((SaleState.REMOVED if act == "remove" else SaleState.PAUSED).label))]

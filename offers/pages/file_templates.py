@@ -50,12 +50,14 @@ def file_words(kind: ImportKind) -> str:
     """What a file of the kind does, in a sentence or two."""
     return {
         ImportKind.OFFERS: _(
-            "One offer per row, found by your SKU: new ones are made, those that are there get exactly what the row "
-            "says. An empty cell clears what stood there."
+            "One offer per row, found by your SKU. New offers are added, existing ones are changed. An empty cell "
+            "clears the value; a column that is not in the file leaves it."
         ),
-        ImportKind.PRICES: _("The prices of offers that are there. All prices of each named offer are replaced."),
-        ImportKind.STOCK: _("The stock of offers that are there, nothing else."),
-        ImportKind.PRODUCTS: _("Product sheets: category, your product number, EAN, and the attributes as columns."),
+        ImportKind.PRICES: _("The prices of existing offers. All prices of each offer in the file are replaced."),
+        ImportKind.STOCK: _("The stock of existing offers, nothing else."),
+        ImportKind.PRODUCTS: _(
+            "Product sheets: category, your product number, EAN, and one column for each attribute."
+        ),
     }[kind]
 
 

@@ -1,5 +1,8 @@
 """The pages of offers: sound in every look, and a first offer made by hand."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -8,6 +11,8 @@ from playwright.sync_api import expect
 from marketplace import clock
 from marketplace.tenancy import shop_scope
 from offers.models import Offer
+from offers.prices import Volume
+from offers.services.selling import change_offer
 from tests.browser.checks import assert_accessible, assert_sound
 from tests.factories.offers import make_category, make_export, make_import, make_offer, make_product
 from tests.factories.shops import NOON
@@ -195,6 +200,21 @@ def test_both_versions_of_a_lost_update_and_long_refused_lines_are_sound(
     assert_sound(page)
 
 
+def test_a_long_history_is_sound_on_a_phone(open_page, shop, inventory, offers):
+    changes = {
+        "discount_price": Decimal("9.90"),
+        "discount_starts_at": NOON,
+        "discount_ends_at": NOON + timedelta(days=400),
+        "volumes": (Volume(5, Decimal("9.50")), Volume(10, Decimal("9.10")), Volume(20, Decimal("8.90"))),
+    }
+    with clock.frozen(NOON), shop_scope(shop):
+        change_offer(offer_id=offers[0].pk, changes=changes, at=NOON)
+
+    page = open_page(f"/shop/{shop.pk}/offers/{offers[0].pk}/", who=inventory, width=390)
+
+    assert_sound(page)
+
+
 def test_files_are_within_reach_of_a_phone(open_page, shop, inventory, offers):
     page = open_page(f"/shop/{shop.pk}/offers/", who=inventory, width=390)
 
@@ -210,4 +230,4 @@ def test_the_stock_settings_are_sound_and_show_their_effect(open_page, look, sho
 
     page.get_by_label("Safety stock").fill("99")
 
-    expect(page.locator("#effect")).to_contain_text("1 of them would have nothing left for sale")
+    expect(page.locator("#effect")).to_contain_text("1 of them would go out of stock")
