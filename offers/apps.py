@@ -10,6 +10,7 @@ class OffersConfig(AppConfig):
         from offers.services import product_import
         from offers.services.low_stock import count_shops_to_tell, forget_risen
         from offers.services.making_exports import count_open_exports, forget_exports, make_exports
+        from offers.services.missing import count_refresh_due, refresh_due
 
         account.register()
         imports_wiring.register()
@@ -21,5 +22,6 @@ class OffersConfig(AppConfig):
         # What has risen first: it may have fallen again since.
         sweeping.register("risen stock", forget_risen)
         sweeping.register("low stock", notices.tell_low_stock, count_shops_to_tell)
+        sweeping.register("what sheets lack", refresh_due, count_refresh_due)
         sweeping.register("exports", make_exports, count_open_exports)
         sweeping.register("old exports", forget_exports)

@@ -8,7 +8,7 @@ from offers.defaults import install_defaults
 from offers.demo_pictures import pictures_of
 from offers.models import Attribute, AttributeUse, Category, MerchandiseNode, Product, ValueList, ValueListItem
 from offers.services.catalogue import UsedAttribute, attributes_for
-from offers.services.missing import refresh_missing
+from offers.services.missing import refresh_due, refresh_missing
 
 TEXT, NUMBER, MEASURE, YES = (
     AttributeType.TEXT,
@@ -226,6 +226,8 @@ def describe_products() -> None:
             product.description = _WORDS.format(title=product.title, brand=product.brand)
         product.save(update_fields=["attributes", "description", "media_urls"])
     refresh_missing()
+    while refresh_due():
+        pass
 
 
 def _load_lists() -> dict[str, ValueList]:

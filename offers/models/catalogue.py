@@ -78,6 +78,8 @@ class Category(Labelled):
         related_name="categories",
         verbose_name=_("merchandise structure"),
     )
+    # What its sheets need has changed, and not yet been said of each of them what is missing.
+    is_refresh_due = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         verbose_name = _("category")

@@ -9,7 +9,7 @@ from marketplace.tenancy import all_shops, shop_scope
 from offers.choices import ImportKind, ImportState, RequirementLevel
 from offers.models import ImportRun, Product, SellerProduct
 from offers.services.import_running import claim_next, settle
-from offers.services.missing import refresh_missing
+from offers.services.missing import refresh_due, refresh_missing
 from tests.factories.imports import send_file
 from tests.factories.locks import until_somebody_waits
 from tests.factories.offers import make_attribute, make_category, make_product
@@ -74,8 +74,9 @@ def test_what_sheets_lack_is_set_right_while_a_file_holds_some_of_them():
     # The last in the table, whatever its key.
     Product.objects.filter(pk=low.pk).update(title="Moved")
     make_attribute(lamps, RequirementLevel.REQUIRED, code="colour")
+    refresh_missing()
     failures: list[str] = []
-    refreshing = run_in(transaction.atomic(refresh_missing), failures)
+    refreshing = run_in(refresh_due, failures)
 
     with transaction.atomic():
         Product.objects.select_for_update().get(pk=low.pk)

@@ -4,6 +4,7 @@ import pytest
 
 from offers.choices import AttributeRole, AttributeType, RequirementLevel
 from offers.models import AttributeUse, Product
+from offers.services import missing
 from offers.services.catalogue import (
     attributes_for,
     category_tree,
@@ -11,7 +12,7 @@ from offers.services.catalogue import (
     missing_of,
     subtree_ids,
 )
-from offers.services.missing import refresh_missing
+from offers.services.missing import count_refresh_due, refresh_due, refresh_missing
 from tests.factories.offers import make_attribute, make_category, make_merchandise, make_product, make_value_list
 
 pytestmark = pytest.mark.django_db
@@ -115,13 +116,28 @@ def test_what_sheets_lack_is_set_right_for_all_at_once(django_assert_num_queries
     )
     tool = make_product(category=tools, description="Saw")
 
-    with django_assert_num_queries(8):
-        written = refresh_missing()
+    refresh_missing()
+    with django_assert_num_queries(15):
+        done = refresh_due()
 
-    assert written == 2
+    assert (done, count_refresh_due()) == (2 + 2, 0)
     told = dict(Product.objects.values_list("pk", "missing_attributes"))
     assert told == {bare.pk: ["socket", "image", "text"], full.pk: [], tool.pk: ["image"]}
-    assert refresh_missing() == 0
+    assert refresh_due() == 0
+
+
+def test_many_sheets_are_set_right_some_at_a_time(monkeypatch):
+    """Files of products that hold or want some of them wait for no more than these."""
+    monkeypatch.setattr(missing, "_AT_ONCE", 2)
+    lamps = make_category()
+    make_attribute(lamps, RequirementLevel.REQUIRED, code="socket")
+    for _number in range(5):
+        make_product(category=lamps)
+    refresh_missing()
+
+    assert refresh_due() == 5 + 3  # sheets, and their category each time
+    assert set(Product.objects.values_list("missing_attributes__0", flat=True)) == {"socket"}
+    assert count_refresh_due() == 0
 
 
 def test_both_ways_of_telling_what_lacks_agree():
@@ -133,6 +149,7 @@ def test_both_ways_of_telling_what_lacks_agree():
     sheets = [make_product(category=lamps), make_product(category=lamps, brand="B", ean="4006381333931")]
 
     refresh_missing()
+    refresh_due()
 
     for sheet in sheets:
         sheet.refresh_from_db()

@@ -11,6 +11,7 @@ from offers.choices import AttributeType, RequirementLevel
 from offers.defaults import install_defaults
 from offers.models import Attribute, AttributeUse, Category, MerchandiseNode, Product, ValueListItem
 from offers.services.catalogue import attributes_for
+from offers.services.missing import refresh_due
 from tests.factories.offers import make_attribute, make_category, make_product
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +131,7 @@ def test_attributes_come_in_with_lists_and_uses_and_sheets_lack_them_at_once(off
         ("colour", "REQUIRED"),
         ("height", "OPTIONAL"),
     ]
+    refresh_due()
     sheet.refresh_from_db()
     assert sheet.missing_attributes == ["colour"]
 
@@ -182,6 +184,7 @@ def test_a_use_that_the_operator_changes_changes_what_sheets_lack(office):
     answer = office.post(url, form)
 
     assert answer.status_code == 302
+    refresh_due()
     sheet.refresh_from_db()
     assert sheet.missing_attributes == ["socket"]
 
@@ -199,6 +202,7 @@ def test_sheets_no_longer_miss_what_the_operator_deleted(office, way):
         chosen = {"action": "delete_selected", "_selected_action": [socket.pk], "post": "yes"}
         office.post(reverse("admin:offers_attribute_changelist"), chosen)
 
+    refresh_due()
     sheet.refresh_from_db()
     assert not Attribute.objects.filter(code="socket").exists()
     assert sheet.missing_attributes == []
