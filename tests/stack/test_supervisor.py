@@ -18,7 +18,7 @@ import pytest
 from marketplace.stack.addresses import stack_addresses
 from marketplace.stack.configuration import PROJECT
 
-PATIENCE = 120
+PATIENCE = 240  # seconds; a first start loads the demo, on a machine that may be busy
 OWN_VARIABLES = ("DATABASE_URL", "REDIS_URL", "DATA_DIR", "PORT", "SMTP_PORT", "SIMULATION", "SECRET_KEY", "MAKELEVEL")
 
 
