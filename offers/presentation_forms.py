@@ -48,6 +48,7 @@ class PresentationForm(forms.Form):
         help_text=_("The same text as in your shop profile."),
         widget=_area(3),
     )
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, may_set_returns: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,17 +58,19 @@ class PresentationForm(forms.Form):
     @property
     def changes(self) -> dict[str, Any]:
         """What the form says, as the service takes it."""
-        return {**self.cleaned_data, "image_urls": self.cleaned_data["image_urls"].split()}
+        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {**given, "image_urls": given["image_urls"].split()}
 
 
 def presentation_initial(presentation: Presentation) -> dict[str, str]:
-    """What is saved."""
+    """What is saved, and which state of it."""
     return {
         "description_template": presentation.description_template,
         "image_urls": "\n".join(presentation.image_urls),
         "delivery_note": presentation.delivery_note,
         "warranty": presentation.warranty,
         "return_policy": presentation.return_policy,
+        "version": presentation.version,
     }
 
 

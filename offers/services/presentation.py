@@ -1,14 +1,15 @@
 """How a shop presents its offers: the template, images and texts around every listing (R013, R014, R019)."""
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marketplace.errors import FieldError, ValidationFailed
+from marketplace.errors import Conflict, FieldError, ValidationFailed
 from marketplace.shops.models import Shop
 from offers.listing.pictures import picture_faults
 from offers.listing.template import attribute_codes_in, template_faults
@@ -29,6 +30,11 @@ class Presentation:
     delivery_note: str
     return_policy: str
 
+    @property
+    def version(self) -> str:
+        """What tells one state of it from another."""
+        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()
+
 
 def presentation_of(shop_id: int) -> Presentation:
     """As it is set; empty where nothing is. Two queries."""
@@ -43,9 +49,15 @@ def presentation_of(shop_id: int) -> Presentation:
 
 
 @transaction.atomic
-def change_presentation(*, shop_id: int, changes: Mapping[str, Any], at: datetime) -> Presentation:
-    """Change what is named of a Presentation; all listings show it at once. Raises ValidationFailed."""
+def change_presentation(
+    *, shop_id: int, changes: Mapping[str, Any], at: datetime, version: str | None = None
+) -> Presentation:
+    """Change what is named of a Presentation; all listings show it at once. Raises ValidationFailed, and with a
+    `version` Conflict where it was changed since then.
+    """
     shop: Shop = Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
+    if version is not None and version != presentation_of(shop_id).version:
+        raise Conflict(code="PRESENTATION_CHANGED", message=_("The listings were changed while you were typing."))
     cleaned = {name: _clean(value) for name, value in changes.items()}
     _check(cleaned)
     own = {name: cleaned[name] for name in _OWN if name in cleaned}

@@ -3,18 +3,19 @@
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace import clock
-from marketplace.errors import ValidationFailed
+from marketplace.errors import Conflict, ValidationFailed
 from marketplace.permissions import Right
 from marketplace.portal.faults import show_errors
 from marketplace.portal.views import PortalView
 from offers.listing.pictures import LONGEST_ADDRESS
 from offers.listing.template import BLOCKS, INLINE
 from offers.models import Offer
+from offers.pages.differences import differences
 from offers.presentation_forms import PresentationForm, presentation_initial
 from offers.services.faq import list_faq
 from offers.services.presentation import change_presentation, presentation_of
@@ -54,8 +55,28 @@ class PresentationView(PortalView):
         form = PresentationForm(request.POST, may_set_returns=self.may_set_returns)
         if form.is_valid():
             try:
-                change_presentation(shop_id=self.shop.pk, changes=form.changes, at=clock.now())
-                return self.done(_("Your listings are saved."), to=reverse("offers:presentation", args=[self.shop.pk]))
+                return self._save(form)
+            except Conflict as error:
+                return self._overtaken(error)
             except ValidationFailed as error:
                 show_errors(error, form, fields=_RENAMED)
         return self.page(form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def _save(self, form: PresentationForm) -> HttpResponse:
+        change_presentation(
+            shop_id=self.shop.pk,
+            changes=form.changes,
+            version=form.cleaned_data["version"] or None,
+            at=clock.now(),
+        )
+        return self.done(_("Your listings are saved."), to=reverse("offers:presentation", args=[self.shop.pk]))
+
+    def _overtaken(self, error: Conflict) -> HttpResponse:
+        """Keep what was typed and show it beside what stands there now."""
+        initial, typed = presentation_initial(presentation_of(self.shop.pk)), self.request.POST.copy()
+        typed["version"] = initial["version"]
+        form = PresentationForm(typed, initial=initial, may_set_returns=self.may_set_returns)
+        form.is_valid()
+        both = differences(form)
+        form.add_error(None, error.message)
+        return self.page(form=form, is_overtaken=True, differences=both, status=HTTPStatus.CONFLICT)

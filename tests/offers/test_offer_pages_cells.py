@@ -1,5 +1,6 @@
 """Price and stock changed in the row of the list, and taken back."""
 
+from copy import copy
 from decimal import Decimal
 
 import pytest
@@ -343,3 +344,15 @@ def test_ten_rows_of_every_kind_cost_the_queries_of_one(visit, shop, inventory, 
             Offer.objects.filter(pk=offer.pk).update(quantity=number)
 
     assert {path: queries(path) for path in paths} == one
+
+
+def test_a_count_of_many_offers_without_safety_stock_is_cut(visit, shop):
+    """R010: it is counted so far only."""
+    offer = make_offer(shop)
+    copies = [copy(offer) for _number in range(1_005)]
+    for number, each in enumerate(copies):
+        each.pk, each.shop_sku = None, f"SKU-{number}"
+    with shop_scope(shop):
+        Offer.objects.bulk_create(copies)
+
+    assert "1,000+ offers have no safety stock." in visit().content.decode()

@@ -234,3 +234,18 @@ def test_the_preview_costs_the_same_with_one_question_and_with_ten(page, shop):
         make_faq(shop, product=offer.product, position=number)
 
     assert cost() == one
+
+
+def test_a_lost_update_shows_both_versions_and_keeps_what_was_typed(page, shop):
+    version = page("settings/listings/").context["form"]["version"].value()
+    page("settings/listings/", {"warranty": "3 years", "delivery_note": "By van", "version": version})
+
+    late = page("settings/listings/", {"warranty": "2 years", "delivery_note": "By van", "version": version})
+
+    assert late.status_code == 409
+    both = [(each.label, each.theirs, each.yours) for each in late.context["differences"]]
+    assert both == [("Warranty", "3 years", "2 years")]
+    assert settings_of(shop).warranty == "3 years"
+    again = late.context["form"]["version"].value()
+    page("settings/listings/", {"warranty": "2 years", "delivery_note": "By van", "version": again})
+    assert settings_of(shop).warranty == "2 years"
