@@ -18,6 +18,8 @@ from offers.services.missing import refresh_missing
 MOST_FAULTS = 50
 MOST_ROWS = 50_000
 _LONGEST_CODE, _LONGEST_LABEL = 64, 150
+# Rows in a statement: a tree has thousands.
+_BATCH = 500
 _YES = frozenset({"1", "true", "yes", "x"})
 Row = Mapping[str, str]
 
@@ -86,19 +88,35 @@ def _categories(file: CatalogueFile) -> None:
             file.refuse(line, _("There is no merchandise node “%(code)s”.") % {"code": code[:64]})
             continue
         own.merchandise = nodes.get(code)
-        own.save(update_fields=["merchandise"])
+    _write(file, Category, known, "merchandise")
 
 
 def _merchandise(file: CatalogueFile) -> None:
-    _tree_rows(file, MerchandiseNode)
+    _write(file, MerchandiseNode, _tree_rows(file, MerchandiseNode))
 
 
 def _tree_rows(file: CatalogueFile, model: type[Any]) -> dict[str, Any]:
-    """Make and name every row, then hang each below its parent, which may stand further down in the file."""
+    """Make every row, name it, and hang it below its parent, which may stand further down in the file. New ones are in
+    the database, in one statement; what is said of them and of the others is for `_write`.
+    """
     known = {node.code: node for node in model.objects.all()}
+    fresh = []
     for line, row in file.rows:
-        if _is_named(file, line, row):
-            known[row["code"]] = _named(file, model, row, code=row["code"])
+        if not _is_named(file, line, row):
+            continue
+        code = row["code"]
+        file.count(code not in known)
+        if code not in known:
+            fresh.append(known.setdefault(code, model(code=code)))
+        known[code].label = row["label"]
+        known[code].translations = _translations(row) or known[code].translations
+    model.objects.bulk_create(fresh, batch_size=_BATCH)
+    _hang(file, known)
+    return known
+
+
+def _hang(file: CatalogueFile, known: Mapping[str, Any]) -> None:
+    """Give every row its parent, and refuse those that come to stand below themselves."""
     for line, row in file.rows:
         own, parent = known.get(row.get("code", "")), row.get("parent")
         if own is None or parent is None:
@@ -107,14 +125,18 @@ def _tree_rows(file: CatalogueFile, model: type[Any]) -> dict[str, Any]:
             file.refuse(line, _("There is no parent “%(code)s”.") % {"code": parent[:64]})
             continue
         own.parent = known.get(parent)
-        own.save(update_fields=["parent"])
-    tree = Tree({node.pk: node for node in known.values()})
-    reachable = set(tree.below(None))
+    reachable = set(Tree({node.pk: node for node in known.values()}).below(None))
     for line, row in file.rows:
         own = known.get(row.get("code", ""))
         if own is not None and own.pk not in reachable:
             file.refuse(line, _("“%(code)s” is placed below itself.") % {"code": own.code})
-    return known
+
+
+def _write(file: CatalogueFile, model: type[Any], known: Mapping[str, Any], *fields: str) -> None:
+    """What the file says of its rows, some hundreds in a statement."""
+    if not file.faults:
+        named = {row["code"]: known[row["code"]] for _line, row in file.rows}
+        model.objects.bulk_update(named.values(), ["label", "translations", "parent", *fields], batch_size=_BATCH)
 
 
 def _attributes(file: CatalogueFile) -> None:
@@ -207,11 +229,7 @@ def _is_named(file: CatalogueFile, line: int, row: Row) -> bool:
 
 def _named(file: CatalogueFile, model: type[Any], row: Row, **fields: Any) -> Any:
     """Make the row, or change it, with its label in every language that the file has."""
-    translations = {
-        name[len("label[") : -1]: value[:_LONGEST_LABEL]
-        for name, value in row.items()
-        if name.startswith("label[") and name.endswith("]") and value
-    }
+    translations = _translations(row)
     keys = {name: fields.pop(name) for name in ("code", "value_list") if name in fields and _is_key(model, name)}
     defaults = {"label": row["label"], **fields}
     if translations:
@@ -219,6 +237,15 @@ def _named(file: CatalogueFile, model: type[Any], row: Row, **fields: Any) -> An
     made, created = model.objects.update_or_create(**keys, defaults=defaults)
     file.count(created)
     return made
+
+
+def _translations(row: Row) -> dict[str, str]:
+    """The labels by language that a row has."""
+    return {
+        name[len("label[") : -1]: value[:_LONGEST_LABEL]
+        for name, value in row.items()
+        if name.startswith("label[") and name.endswith("]") and value
+    }
 
 
 def _is_key(model: type[Any], name: str) -> bool:

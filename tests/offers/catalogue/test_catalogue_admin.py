@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from marketplace.tenancy import all_shops
@@ -98,6 +100,23 @@ def test_a_tree_comes_in_from_a_file_in_any_order_and_again_changes_nothing(offi
     assert (lamps.parent, lamps.name_in("es")) == (Category.objects.get(code="HOME"), "Lámparas")
     assert lamps.merchandise == MerchandiseNode.objects.get(code="F")
     assert Category.objects.count() == 2
+
+
+def test_a_tree_of_many_rows_takes_no_query_for_each(office):
+    """A marketplace has thousands of categories."""
+    counts = []
+    for rows in (10, 400):
+        lines = [
+            f"C{number};Category {number};{f'C{number + 1}' if number + 1 < rows else ''};" for number in range(rows)
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            answer = send(office, "category", "\n".join(["code;label;parent;merchandise", *lines]))
+        assert answer.status_code == 302
+        counts.append(len(queries))
+
+    assert Category.objects.count() == 400
+    assert Category.objects.get(code="C8").parent.code == "C9"
+    assert counts[0] == counts[1]
 
 
 def test_a_file_with_a_fault_is_taken_not_at_all_and_each_is_told_by_line(office):
