@@ -13,7 +13,7 @@ from django_filters.widgets import RangeWidget
 from marketplace import clock
 from marketplace.search.filters import SearchFilter
 from offers.choices import OfferCondition
-from offers.forms.trees import indented
+from offers.forms.trees import TreeSelect, indented
 from offers.models import Offer
 from offers.search import KIND
 from offers.services.catalogue import Tree, category_tree, merchandise_tree
@@ -52,7 +52,7 @@ class TreeFilter(django_filters.ChoiceFilter):
     def __init__(self, *, narrow: Callable[[Any, list[int]], Any], **kwargs: Any) -> None:
         self._narrow = narrow
         self.tree = Tree({})
-        super().__init__(choices=[], empty_label=_("Any"), **kwargs)
+        super().__init__(choices=[], empty_label=_("Any"), widget=TreeSelect, **kwargs)
 
     def plant(self, tree: Tree) -> None:
         """Choose among these nodes."""

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from offers.forms.trees import indented
+from offers.forms.trees import TreeSelect, indented
 from offers.gtin import is_gtin
 from offers.services.catalogue import category_tree
 from offers.services.sheets import NO_EAN, ProductWish
@@ -27,7 +27,7 @@ class ProductForm(forms.Form):
     )
     title = forms.CharField(label=_("Title"), max_length=255)
     brand = forms.CharField(label=_("Brand"), max_length=100, required=False)
-    category = forms.ChoiceField(label=_("Category"), choices=_categories)
+    category = forms.ChoiceField(label=_("Category"), choices=_categories, widget=TreeSelect)
     ean = forms.CharField(
         label=_("EAN"),
         max_length=14,

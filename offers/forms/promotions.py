@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from marketplace.errors import DomainError
 from offers.choices import DiscountKind, RewardType, SelectionType, TriggerType
 from offers.forms.fields import AmountField, MomentField, pieces
-from offers.forms.trees import indented
+from offers.forms.trees import TreeSelectMultiple, indented
 from offers.models import Campaign, Offer
 from offers.services.campaigns import DiscountTerms, EntryTerms, ShownCampaign, entry_terms
 from offers.services.catalogue import category_tree
 from offers.services.promotions import PURCHASED, PromotionTerms
 from offers.services.selecting import SelectionTerms
 
+# Of a longer tree the categories are chosen in a select.
+_TICKED = 60
 _HOLDS_FOR = [
     (SelectionType.ALL, gettext_lazy("All your offers")),
     (SelectionType.CATEGORY, gettext_lazy("Categories")),
@@ -48,7 +50,11 @@ class SelectionFields(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.MultipleChoiceField, self.fields["categories"]).choices = list(indented(category_tree()))
+        nodes = list(indented(category_tree()))
+        field = cast(forms.MultipleChoiceField, self.fields["categories"])
+        if len(nodes) > _TICKED:
+            field.widget = TreeSelectMultiple({"size": 10})
+        field.choices = nodes
 
     def selected(self) -> SelectionTerms:
         """What was chosen."""

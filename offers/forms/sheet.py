@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from offers.choices import AttributeRole, AttributeType, RequirementLevel
-from offers.forms.trees import indented
+from offers.forms.trees import TreeSelect, indented
 from offers.models import MOST_PICTURES, Product
 from offers.services.catalogue import Tree, UsedAttribute
 from offers.services.sheet_checks import FIELD_OF_ROLE, LONGEST_BRAND, LONGEST_TITLE
@@ -45,8 +45,8 @@ class SheetForm(forms.Form):
         help_text=gettext_lazy("The number under the bar code: 8, 12, 13 or 14 digits."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    category = forms.ChoiceField(label=gettext_lazy("Category"))
-    merchandise_code = forms.ChoiceField(label=gettext_lazy("Merchandise structure"), required=False)
+    category = forms.ChoiceField(label=gettext_lazy("Category"), widget=TreeSelect)
+    merchandise_code = forms.ChoiceField(label=gettext_lazy("Merchandise structure"), required=False, widget=TreeSelect)
     description = forms.CharField(
         label=gettext_lazy("Description"),
         max_length=LONGEST_LONG_TEXT,
