@@ -113,7 +113,7 @@ def _money(columns: Sequence[str], rules: Rules) -> list[Part]:
         return cells.NULL if not cell.strip() and deleting.strip().lower() == "delete" else price(cell)
 
     priced = Part(("price",), (("price", "numeric"),), price)
-    if "update-delete" in columns:
+    if "price" in columns and "update-delete" in columns:
         priced = Part(("price", "update-delete"), (("price", "numeric"),), price_unless_deleted)
     if list_column(columns):
         return [priced]

@@ -163,9 +163,14 @@ class _OfferSet:
         removing = self._run.mode == ImportMode.REPLACE or "is_delete" in self._row
         if removing:
             # Locked in the order of their keys first, as baskets are: what follows goes through them twice.
+            changed = "SELECT offer_id FROM import_checked WHERE fault IS NULL AND is_changed"
             self._cursor.execute(
-                "SELECT count(*) FROM (SELECT id FROM offers_offer WHERE shop_id = %(shop)s AND removed_at IS NULL"
-                " ORDER BY id FOR NO KEY UPDATE) locked",
+                f"""
+                SELECT count(*) FROM (
+                    SELECT id FROM offers_offer WHERE shop_id = %(shop)s AND id IN ({changed} UNION {self._gone})
+                    ORDER BY id FOR NO KEY UPDATE
+                ) locked
+                """,  # noqa: S608
                 self._values,
             )
         self._cursor.execute(self._upsert(), self._values)
@@ -213,19 +218,24 @@ class _OfferSet:
         }  # fmt: skip
         return {**values, **own}
 
-    def _remove(self) -> None:
-        """Take out of the shop what the file says, and in REPLACE whatever it does not name, refused rows included."""
-        named = "SELECT offer_id FROM import_checked WHERE fault IS NULL AND is_delete"
+    @property
+    def _gone(self) -> str:
+        """What the file takes out, and in REPLACE whatever it does not name, refused rows included."""
+        gone = "SELECT offer_id FROM import_checked WHERE fault IS NULL AND is_delete"
         if self._run.mode == ImportMode.REPLACE:
-            named += """ UNION SELECT id FROM offers_offer offer
+            gone += """ UNION SELECT id FROM offers_offer offer
                 WHERE shop_id = %(shop)s AND removed_at IS NULL
                     AND NOT EXISTS (SELECT 1 FROM import_stage stage WHERE stage.sku = offer.shop_sku)
                     AND NOT EXISTS (SELECT 1 FROM import_fault fault WHERE fault.sku = offer.shop_sku)"""
+        return gone
+
+    def _remove(self) -> None:
+        """Take out of the shop what the file says."""
         self._cursor.execute(
             f"""
             WITH gone AS (
                 UPDATE offers_offer SET removed_at = %(at)s, updated_at = %(at)s
-                WHERE shop_id = %(shop)s AND removed_at IS NULL AND id IN ({named}) RETURNING id
+                WHERE shop_id = %(shop)s AND removed_at IS NULL AND id IN ({self._gone}) RETURNING id
             ), forgotten AS (
                 DELETE FROM search_searchentry WHERE kind = 'offer' AND subject_id IN (SELECT id FROM gone)
             )

@@ -172,6 +172,27 @@ def test_baskets_wait_for_no_row_that_stays_as_it_is(shop, kind):
         assert elsewhere(buy) == []
 
 
+def test_a_file_that_removes_one_offer_holds_no_other(shop):
+    """OF24 names the act in every call: small calls must not stop all sales of a shop."""
+
+    def buy():
+        with all_shops("the shop front sells for all shops"):
+            Offer.objects.select_for_update().get(shop_sku="A-0")
+
+    send_file(shop, "sku;quantity;update-delete\nA-1;7;update\nA-19;;delete\n")
+    worker = threading.Thread(target=work)
+    with transaction.atomic(), all_shops("a basket holds one of the offers"):
+        Offer.objects.select_for_update().get(shop_sku="A-19")
+        worker.start()
+        until_somebody_waits()
+        assert elsewhere(buy) == []
+    worker.join(timeout=60)
+
+    with all_shops("a test looks at every row"):
+        assert list(Offer.objects.filter(removed_at__isnull=False).values_list("shop_sku", flat=True)) == ["A-19"]
+        assert Offer.objects.get(shop_sku="A-1").quantity == 7
+
+
 @pytest.mark.parametrize("kind", FILES)
 def test_who_asks_for_changes_during_the_write_finds_them_the_next_time(shop, kind):
     with in_its_write(shop, kind):

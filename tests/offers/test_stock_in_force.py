@@ -1,5 +1,7 @@
 """What is for sale: the stock without what is kept back; and the history that the database writes."""
 
+from datetime import timedelta
+
 import pytest
 
 from marketplace.errors import ValidationFailed
@@ -38,6 +40,16 @@ def test_the_shops_default_holds_for_offers_without_their_own(shop):
         set_stock_defaults(shop_id=shop.pk, safety_stock=0, stock_alert=None, at=NOON)
         assert Offer.objects.get(pk=other.pk).sellable_quantity == 10
         assert Offer.objects.get(pk=other.pk).alert_in_force is None
+
+
+def test_who_reads_what_changed_finds_offers_of_a_new_alert(in_shop):
+    """OF21 tells the alert that is in force."""
+    taking, own = make_offer(in_shop), make_offer(in_shop, stock_alert=1, alert_in_force=1)
+
+    set_stock_defaults(shop_id=in_shop.pk, safety_stock=0, stock_alert=3, at=NOON + timedelta(hours=1))
+
+    times = dict(Offer.objects.values_list("pk", "updated_at"))
+    assert times == {taking.pk: NOON + timedelta(hours=1), own.pk: NOON}
 
 
 def test_a_default_of_a_shop_touches_no_other_shop(shop, other_shop):

@@ -145,6 +145,14 @@ def test_another_product_under_a_known_sku_is_refused(in_shop, product):
     assert "This SKU belongs to another product" in report_of(run)
 
 
+def test_a_file_of_stock_that_names_the_act_needs_no_prices(in_shop, product):
+    make_offer(in_shop, product=product, shop_sku="A-1", quantity=1)
+
+    run = import_file(in_shop, "sku;quantity;update-delete\nA-1;7;update\n")
+
+    assert (run.lines_in_error, Offer.objects.get().quantity) == (0, 7)
+
+
 def test_delete_takes_an_offer_out_and_a_later_file_brings_it_back(in_shop, product):
     """R007."""
     make_offer(in_shop, product=product, shop_sku="A-1", is_active=False)

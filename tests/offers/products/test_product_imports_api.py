@@ -1,5 +1,7 @@
 """P41 to P47, P51, and mappings by API."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -8,6 +10,7 @@ from offers.choices import ImportKind
 from offers.models import ImportRun, Product
 from offers.services.import_running import drain_imports
 from tests.factories.offers import make_attribute, make_category, make_import
+from tests.factories.shops import NOON
 
 pytestmark = pytest.mark.django_db
 EAN, EAN2 = "4006381333931", "2000000001012"
@@ -86,6 +89,18 @@ def test_p51_lists_imports_of_products(api, shop):
     assert numbers(has_transformed_file="true") == [one.pk]
     assert numbers(last_request_date="2030-01-01T00:00:00Z") == []
     assert numbers(max=1, offset=1) == [two.pk]
+
+
+def test_p51_lists_what_ended_since_the_last_call_however_long_ago_it_was_sent(api, shop):
+    old = {"kind": ImportKind.PRODUCTS, "state": "COMPLETE", "created_at": NOON - timedelta(hours=2)}
+    make_import(shop, **old, finished_at=NOON - timedelta(hours=1))
+    ended = make_import(shop, **old, finished_at=NOON)
+    # It ended when the call before was answered, and was to be seen a moment later.
+    between = make_import(shop, **old, finished_at=NOON - timedelta(seconds=20))
+
+    answer = api.get("/api/products/imports", last_request_date=NOON.isoformat()).json()
+
+    assert [row["import_id"] for row in answer["product_import_trackings"]] == [ended.pk, between.pk]
 
 
 def test_what_is_unknown_is_mapped_and_the_file_goes_in_again(api, shop):
