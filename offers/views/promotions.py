@@ -29,7 +29,7 @@ class PromotionsView(ReductionPage):
         return super().get_context_data(**self.listed(found), **kwargs)
 
 
-class _PromotionPage(LookMixin):
+class _PromotionPage(ReductionPage):
     permission = Right.OFFER_WRITE
     tab = "promotions"
     promotion: Promotion | None = None
@@ -70,7 +70,7 @@ class _PromotionPage(LookMixin):
         return {"examples": examples, "from": terms.starts_at, "until": terms.ends_at}
 
 
-class NewPromotionView(_PromotionPage):
+class NewPromotionView(_PromotionPage, LookMixin):
     """A promotion to make."""
 
     template_name: ClassVar[str] = "offers/promotions/promotion.html"
@@ -91,7 +91,7 @@ class NewPromotionView(_PromotionPage):
         return self.page(form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-class PromotionView(_PromotionPage):
+class PromotionView(_PromotionPage, LookMixin):
     """A promotion to change."""
 
     template_name: ClassVar[str] = "offers/promotions/promotion.html"

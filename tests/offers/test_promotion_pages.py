@@ -288,6 +288,16 @@ def test_a_stopped_promotion_is_over_and_stands_among_the_past(visit, shop):
     assert "Spring" not in visit("promotions/").content.decode()
 
 
+def test_stopping_and_leaving_are_asked_in_a_dialog(visit, shop, campaign):
+    made = make_promotion(shop)
+    make_entry(shop, campaign)
+
+    asked = [visit(path, headers=HTMX) for path in (f"promotions/{made.pk}/stop", "campaigns/in/MARCH/leave")]
+
+    for answer in asked:
+        assert answer.content.decode().lstrip().startswith("<dialog")
+
+
 def test_an_integrated_shop_makes_promotions_too(visit, shop, campaign):
     """R008."""
     make_offer_settings(shop, is_integrated=True)
