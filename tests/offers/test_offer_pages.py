@@ -14,9 +14,8 @@ from marketplace.tenancy import all_shops, shop_scope
 from offers.models import Offer
 from offers.search import reindex_offers
 from offers.services.selling import offer_version
-from shipping.models import ShippingLimits
-from tests.factories.offers import make_category, make_offer, make_product
-from tests.factories.shipping import make_class, make_closure
+from tests.factories.offers import make_offer, make_product
+from tests.factories.shipping import make_class
 from tests.factories.shops import NOON
 
 pytestmark = pytest.mark.django_db
@@ -110,71 +109,6 @@ def test_ten_rows_cost_the_queries_of_one(signed_in, inventory, shop):
     assert queries() == one
 
 
-def test_an_offer_of_an_existing_product_is_made(visit, shop):
-    product = make_product(ean="4006381333931")
-
-    answer = visit("new", {**FORM, "product": "4006381333931"}, follow=True)
-
-    offer = the_offer(shop)
-    assert (offer.product, offer.price, offer.quantity, offer.lead_time_days) == (product, Decimal("12.30"), 5, None)
-    assert [str(message) for message in answer.context["messages"]] == ["Offer LAMP-1 is on sale."]
-
-
-@pytest.mark.parametrize(
-    ("typed", "told"),
-    [
-        ({"quantity": "0"}, "There is no stock."),
-        ({"available_from": "2026-04-01T10:00"}, "On sale from Wed 1 Apr 2026, 10:00 on."),
-    ],
-)
-def test_an_offer_that_nobody_can_buy_yet_is_not_told_to_be_on_sale(visit, shop, typed, told):
-    make_product(product_sku="P-77")
-
-    made = visit("new", {**FORM, **typed, "product": "P-77"}, follow=True)
-    again = visit(f"{the_offer(shop).pk}/activate", {}, follow=True)
-
-    assert [str(message) for page in (made, again) for message in page.context["messages"]] == [
-        f"Offer LAMP-1 is saved, but customers cannot buy it yet. {told}",
-        f"Offer LAMP-1 is no longer paused, but customers cannot buy it yet. {told}",
-    ]
-
-
-def test_finding_and_choosing_a_product_keep_what_was_typed(visit, shop):
-    make_product(product_sku="P-77", title="Lámpara Duna 40")
-    typed = {**FORM, "words": "duna", "volume-rows": "1", "volume-0-quantity": "5"}
-
-    found = visit("new", {**typed, "find": "now"})
-    chosen = visit("new", {**typed, "choose": "P-77"})
-    away = visit("new", {**typed, "product": "P-77", "another": "1"})
-
-    assert [product.product_sku for product in found.context["found"]] == ["P-77"]
-    assert [page.context["product"] and page.context["product"].product_sku for page in (found, chosen, away)] == [
-        None, "P-77", None
-    ]  # fmt: skip
-    for page in (found, chosen, away):
-        assert page.context["terms_form"]["price"].value() == "12.30"
-        assert page.context["terms_form"].volumes[0]["quantity"].value() == "5"
-        assert page.context["sku_form"]["shop_sku"].value() == "LAMP-1"
-        # The tick is given for one sheet.
-        assert not page.context["tick_form"]["sheet_confirmed"].value()
-    with shop_scope(shop):
-        assert not Offer.objects.exists()
-
-
-@pytest.mark.parametrize(("words", "status"), [("duna", 200), ("", 422)])
-def test_enter_looks_for_a_product_where_words_for_it_stand(visit, words, status):
-    assert visit("new", {"find": "enter", "words": words}).status_code == status
-
-
-def test_a_row_more_leaves_the_tick(visit, shop):
-    make_product(product_sku="P-77")
-
-    page = visit("new", {**FORM, "product": "P-77", "volume-rows": "0", "add": "volume"})
-
-    assert page.context["tick_form"]["sheet_confirmed"].value()
-    assert not visit("new", {"product": "P-77", "add": "volume"}).context["tick_form"]["sheet_confirmed"].value()
-
-
 def test_an_offer_of_a_suspended_shop_is_not_told_to_be_on_sale(visit, shop):
     offer = make_offer(shop)
     with all_shops("the operator suspends it"):
@@ -184,46 +118,6 @@ def test_an_offer_of_a_suspended_shop_is_not_told_to_be_on_sale(visit, shop):
 
     assert "Not on sale" in page
     assert page.count("The shop is suspended.") == 1
-
-
-def test_an_offer_of_a_new_product_is_made(visit, shop):
-    make_category(code="LIGHT")
-    sheet = {"title": "Lámpara", "brand": "Alcolea", "category": "LIGHT", "ean": "4006381333931"}
-
-    visit("new", {**FORM, **sheet, "lead_time_days": "0", "tax_code": "STANDARD"})
-
-    offer = the_offer(shop)
-    assert (offer.product.title, offer.lead_time_days, offer.tax_code) == ("Lámpara", 0, "STANDARD")
-
-
-def test_faults_stand_beside_their_fields_and_what_was_typed_stays(visit, shop):
-    make_category(code="LIGHT")
-    typed = {**FORM, "title": "Lámpara", "category": "LIGHT", "ean": "4006381333932"}
-
-    answer = visit("new", typed)
-
-    assert answer.status_code == 422
-    assert list(answer.context["product_form"].errors) == ["ean"]
-    assert answer.context["terms_form"]["price"].value() == "12.30"
-    assert 'href="#id_ean"' in answer.content.decode()
-    with shop_scope(shop):
-        assert not Offer.objects.exists()
-
-
-def test_without_a_product_its_title_and_category_are_asked_for(visit):
-    answer = visit("new", FORM)
-
-    assert list(answer.context["product_form"].errors) == ["title", "category"]
-
-
-def test_a_taken_sku_is_told_beside_it(visit, shop):
-    make_offer(shop, shop_sku="LAMP-1")
-    make_product(product_sku="P-77")
-
-    answer = visit("new", {**FORM, "product": "P-77"})
-
-    assert answer.status_code == 422
-    assert answer.context["sku_form"].errors == {"shop_sku": ["You already have an offer with the SKU LAMP-1."]}
 
 
 def test_saving_changes_price_and_stock(visit, shop):
@@ -339,101 +233,3 @@ def test_a_version_that_says_the_same_shows_no_difference(visit, shop):
     answer = visit(f"{offer.pk}/save", {**typed, **moment, "version": "2026-01-01T00:00:00+00:00"})
 
     assert differences(answer) == []
-
-
-NOTE = "Nothing is on sale until Tue 3 Mar, that day included: Stocktaking."
-
-
-def test_a_pause_of_the_shop_is_told_with_its_end(visit, shop, owner):
-    """R096: on the list, in its file and on the offer; the way to the calendar is for who may change it."""
-    make_closure(shop, NOON.date(), NOON.date() + timedelta(days=1), name="Stocktaking", kind="PAUSED")
-    offer, sold_out = make_offer(shop), make_offer(shop, quantity=0)
-
-    listed = visit("").content.decode()
-    page = visit(f"{offer.pk}/").content.decode()
-    file = b"".join(visit("?format=csv").streaming_content).decode()
-
-    assert [text.count("Paused until Tue 3 Mar") for text in (listed, page, file)] == [1, 1, 1]
-    assert NOTE in listed
-    assert NOTE in page
-    assert "Out of stock" in visit(f"{sold_out.pk}/").content.decode()
-    calendar = f"/shop/{shop.pk}/shipping/calendar"
-    assert calendar not in page
-    assert calendar in visit(f"{offer.pk}/", member=owner).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("kind", "days", "is_allowed"), [("STAY_OPEN", 0, True), ("PAUSED", 1, True), ("PAUSED", 0, False)]
-)
-def test_no_other_closure_pauses(visit, shop, kind, days, is_allowed):
-    """Of another kind, not begun, or the shop may keep no calendar of its own (D12)."""
-    ShippingLimits.objects.create(pk=1, allows_own_calendar=is_allowed)
-    make_closure(shop, NOON.date() + timedelta(days=days), name="Stocktaking", kind=kind)
-    offer = make_offer(shop)
-
-    page = visit(f"{offer.pk}/").content.decode()
-
-    assert "Stocktaking" not in page
-    assert "On sale" in page
-
-
-def test_pausing_putting_on_sale_and_removing(visit, shop):
-    offer = make_offer(shop)
-
-    visit(f"{offer.pk}/pause", {})
-    assert the_offer(shop).sale_state == "PAUSED"
-    visit(f"{offer.pk}/activate", {})
-    assert the_offer(shop).sale_state == "ON_SALE"
-    assert "Orders that were placed stay as they are." in visit(f"{offer.pk}/remove").content.decode()
-    visit(f"{offer.pk}/remove", {})
-    assert the_offer(shop).sale_state == "REMOVED"
-    assert visit(f"{offer.pk}/").status_code == 404
-
-
-def test_many_offers_are_paused_and_put_on_sale_at_once(visit, shop, other_shop):
-    mine, foreign = [make_offer(shop), make_offer(shop)], make_offer(other_shop)
-
-    answer = visit("pause", {"selected": [*(offer.pk for offer in mine), foreign.pk]}, follow=True)
-
-    assert [str(message) for message in answer.context["messages"]] == ["2 offers paused."]
-    with shop_scope(shop):
-        assert Offer.objects.paused().count() == 2
-    with shop_scope(other_shop):
-        assert Offer.objects.sellable(clock.now()).get() == foreign
-    visit("activate", {"selected": [mine[0].pk]})
-    with shop_scope(shop):
-        assert Offer.objects.sellable(clock.now()).get() == mine[0]
-
-
-def test_who_reads_alone_sees_no_form_and_no_button(visit, shop, sales):
-    offer = make_offer(shop)
-
-    page = visit(f"{offer.pk}/", member=sales).content.decode()
-
-    assert "Your role reads offers and does not change them." in page
-    assert "Save offer" not in page
-    assert f"/shop/{shop.pk}/offers/new" not in visit(member=sales).content.decode()
-
-
-@pytest.mark.parametrize("path", ["new", "{}/save", "{}/pause", "{}/activate", "{}/remove", "pause", "activate"])
-def test_who_reads_alone_changes_nothing(visit, shop, sales, path):
-    offer = make_offer(shop)
-
-    answer = visit(path.format(offer.pk), {**FORM, "selected": [offer.pk]}, member=sales)
-
-    assert answer.status_code == 403
-    assert the_offer(shop).updated_at == NOON
-
-
-@pytest.mark.parametrize("role", ["support", "accountancy"])
-def test_roles_without_offers_have_no_page(request, visit, shop, role):
-    assert visit(member=request.getfixturevalue(role)).status_code == 403
-
-
-@pytest.mark.parametrize("path", ["{}/", "{}/save", "{}/pause", "{}/activate", "{}/remove"])
-def test_another_shops_offer_is_not_there(visit, other_shop, path):
-    foreign = make_offer(other_shop)
-    data = None if path == "{}/" else FORM
-
-    assert visit(path.format(foreign.pk), data).status_code == 404
-    assert the_offer(other_shop).updated_at == NOON

@@ -10,14 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from marketplace import clock
 from marketplace.tenancy import shop_scope
-from offers.choices import AttributeType, ChangeSource
+from offers.choices import ChangeSource
 from offers.models import ImportRun, Offer, OfferChange
 from offers.services.history import last_change_of
 from offers.services.import_running import drain_imports
 from offers.services.selling import offer_version
 from offers.services.stock import lock_offers, take_stock
 from tests.factories.offers import (
-    make_attribute,
     make_category,
     make_export,
     make_import,
@@ -25,7 +24,6 @@ from tests.factories.offers import (
     make_offer,
     make_offer_settings,
     make_product,
-    make_value_list,
 )
 from tests.factories.orders import make_shipping_order
 from tests.factories.shops import NOON
@@ -205,30 +203,6 @@ def test_a_row_is_taken_out_of_the_middle(visit, shop):
     assert [form["quantity"].value() for form in page.context["form"].volumes] == ["9"]
 
 
-def test_without_the_tick_nothing_is_published(visit, shop):
-    """R002."""
-    make_product(product_sku="P-77", title="Lámpara")
-
-    page = visit("new", {"product": "P-77", "shop_sku": "A", "price": "9", "quantity": "1", "condition": "11"})
-
-    assert list(page.context["tick_form"].errors) == ["sheet_confirmed"]
-    assert "Lámpara" in page.content.decode()
-    with shop_scope(shop):
-        assert not Offer.objects.exists()
-
-
-def test_who_confirmed_the_sheet_is_recorded(visit, shop, inventory):
-    """R002."""
-    make_product(product_sku="P-77")
-    form = {"product": "P-77", "shop_sku": "A", "price": "9", "quantity": "1", "condition": "11"}
-
-    visit("new", {**form, "sheet_confirmed": "on"})
-
-    with shop_scope(shop):
-        offer = Offer.objects.get()
-    assert (offer.sheet_confirmed_at, offer.sheet_confirmed_by) == (NOON, inventory.user.get_full_name())
-
-
 @pytest.mark.parametrize("path", ["{pk}/price", "{pk}/stock", "{pk}/save", "{pk}/pause", "{pk}/remove", "bulk", "new"])
 def test_an_integrated_shop_cannot_be_written_here(visit, shop, path):
     """R008."""
@@ -299,26 +273,6 @@ def test_a_replace_is_tried_confirmed_and_done(visit, shop):
 def newest_import(shop):
     with shop_scope(shop):
         return ImportRun.objects.latest("pk")
-
-
-def test_the_sheet_is_shown_in_words_beside_the_tick(visit, shop):
-    """R002."""
-    colours = make_value_list("RED", code="COLOURS")
-    make_attribute(code="colour", label="Colour", type=AttributeType.LIST, value_list=colours)
-    make_product(product_sku="P-77", attributes={"colour": "RED"})
-
-    page = visit("new?product=P-77")
-
-    assert [(each.label, each.text) for each in page.context["sheet_attributes"]] == [("Colour", "Red")]
-
-
-def test_a_product_is_found_by_words_of_its_title(visit, shop):
-    make_product(product_sku="P-77", title="Lámpara Duna 40")
-    make_product(title="Farol")
-
-    page = visit("new?product=duna")
-
-    assert [product.product_sku for product in page.context["found"]] == ["P-77"]
 
 
 def test_ten_rows_of_every_kind_cost_the_queries_of_one(visit, shop, inventory, signed_in):
