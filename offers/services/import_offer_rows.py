@@ -1,6 +1,6 @@
 """What a row of a file of offers makes of its offer, and what is wrong with it: SQL over `import_stage` and joins."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from offers.imports.faults import GTIN_UNKNOWN
 from offers.imports.layout import SKU, Layout
@@ -8,15 +8,26 @@ from offers.services.import_merging import PriceMerge
 
 # Columns of the staging table that are not columns of the offer under the same name.
 _OTHERWISE = frozenset({SKU, "code_type", "code", "is_delete", "given_prices"})
-# Numbers that products are found by: the letter in the staging table, and the join that finds them.
-_PRODUCTS = """
-    LEFT JOIN offers_product by_ean ON stage.code_type = 'G' AND by_ean.ean = stage.code AND by_ean.ean <> ''
-    LEFT JOIN offers_product by_sku ON stage.code_type = 'K' AND by_sku.product_sku = stage.code
-    LEFT JOIN offers_sellerproduct by_seller
-        ON stage.code_type = 'S' AND by_seller.shop_id = %(shop)s AND by_seller.shop_product_sku = stage.code
-    LEFT JOIN offers_offer by_offer
-        ON stage.code_type = 'S' AND by_offer.shop_id = %(shop)s AND by_offer.shop_sku = stage.code
-"""
+# Numbers that products are found by: under the letter of the staging table the joins, and what they find.
+_PRODUCTS = {
+    "G": (
+        "LEFT JOIN offers_product by_ean ON stage.code_type = 'G' AND by_ean.ean = stage.code AND by_ean.ean <> ''",
+        ("by_ean.id",),
+    ),
+    "K": (
+        "LEFT JOIN offers_product by_sku ON stage.code_type = 'K' AND by_sku.product_sku = stage.code",
+        ("by_sku.id",),
+    ),
+    "S": (
+        """
+        LEFT JOIN offers_sellerproduct by_seller
+            ON stage.code_type = 'S' AND by_seller.shop_id = %(shop)s AND by_seller.shop_product_sku = stage.code
+        LEFT JOIN offers_offer by_offer
+            ON stage.code_type = 'S' AND by_offer.shop_id = %(shop)s AND by_offer.shop_sku = stage.code
+        """,
+        ("by_seller.product_id", "by_offer.product_id"),
+    ),
+}
 # One that the operator has switched off stays good for the offers that have it.
 _CLASS_OFF = """
     stage.logistic_class_id IN (SELECT id FROM shipping_logisticclass WHERE NOT is_active)
@@ -24,14 +35,16 @@ _CLASS_OFF = """
 """
 # What is wrong with prices that were put together.
 _OF_PRICES = "merged.fault"
-_PRODUCT = "coalesce(by_ean.id, by_sku.id, by_seller.product_id, by_offer.product_id)"
 
 
 class OfferRow:
-    """A row of a file with these columns. `missing_field` names what a new offer needs and the file does not have."""
+    """A row of a file with these columns. `missing_field` names what a new offer needs and the file does not have;
+    `code_types` are the letters of the numbers that its rows name products by.
+    """
 
-    def __init__(self, layout: Layout, merge: PriceMerge, missing_field: str) -> None:
+    def __init__(self, layout: Layout, merge: PriceMerge, missing_field: str, code_types: Collection[str]) -> None:
         self._layout, self._merge, self._missing_field = layout, merge, missing_field
+        self._found_by = [_PRODUCTS[letter] for letter in sorted(code_types)]
         staged = [name for name, _kind in layout.staged if name not in _OTHERWISE and "unknown_" not in name]
         self.columns = list(dict.fromkeys([*staged, *merge.names]))
 
@@ -42,13 +55,13 @@ class OfferRow:
 
     @property
     def products(self) -> str:
-        """The joins that find the product that a row names."""
-        return _PRODUCTS if "product-id" in self else ""
+        """The joins that find the product that a row names; tables that no row asks are not read."""
+        return " ".join(join for join, _found in self._found_by)
 
     @property
     def product(self) -> str:
         """The product that a row names."""
-        return _PRODUCT if "product-id" in self else "NULL"
+        return f"coalesce({', '.join(['NULL::bigint', *(name for _join, found in self._found_by for name in found)])})"
 
     @property
     def brings_back(self) -> bool:
@@ -87,11 +100,11 @@ class OfferRow:
             yield "PRODUCT_MISSING", "offer.id IS NULL"
             yield "OFFER_REMOVED", "offer.removed_at IS NOT NULL"
             return
-        unknown = f"stage.code IS NOT NULL AND {_PRODUCT} IS NULL"
+        unknown = f"stage.code IS NOT NULL AND {self.product} IS NULL"
         yield GTIN_UNKNOWN, f"stage.code_type = 'G' AND {unknown}"
         yield "PRODUCT_UNKNOWN", unknown
         yield "PRODUCT_MISSING", "offer.id IS NULL AND stage.code IS NULL"
-        yield "SKU_TAKEN", f"{_PRODUCT} <> offer.product_id"
+        yield "SKU_TAKEN", f"{self.product} <> offer.product_id"
         named = "stage.code IS NOT NULL" if self.brings_back else "false"
         yield "OFFER_REMOVED", f"offer.removed_at IS NOT NULL AND NOT ({named})"
 

@@ -70,12 +70,18 @@ class _OfferSet:
         named = custom_codes_in(columns, rules)
         absent = [code for code in rules.custom_codes if code not in named]
         new_fields, missing_field = fields_of_new(absent)
-        self._row = OfferRow(layout, self._merge, missing_field)
+        self._row = OfferRow(layout, self._merge, missing_field, self._code_types())
         self._values: dict[str, Any] = {
             "shop": shop.pk, "at": rules.at, "currency": shop.currency, "who": self._run.requested_by,
             "named_fields": list(named), "absent_fields": absent, "new_fields": orjson.dumps(new_fields).decode(),
             "missing_field": missing_field,
         }  # fmt: skip
+
+    def _code_types(self) -> list[str]:
+        if "code" not in self._layout:
+            return []
+        self._cursor.execute("SELECT DISTINCT code_type FROM import_stage WHERE code_type IS NOT NULL")
+        return [row[0] for row in self._cursor]
 
     def check(self) -> None:
         """Find out what each row does, and what is wrong with it. Locks nothing."""
@@ -88,6 +94,8 @@ class _OfferSet:
 
     def write(self) -> None:
         """Do it; a trial leaves nothing behind."""
+        if not (self._removes or self._run.inserted or self._run.updated):
+            return
         with transaction.atomic():
             lock_defaults(self._shop.pk)
             # Of now, not of the start: who asks what changed since must not have asked in between.
@@ -135,7 +143,7 @@ class _OfferSet:
             f"""
             SELECT line, stage.sku, checked.fault, CASE checked.fault
                 WHEN 'FIELD_MISSING' THEN %(missing_field)s {merged}
-                ELSE {"coalesce(stage.code, '')" if row.products else "''"} END
+                ELSE {"coalesce(stage.code, '')" if "product-id" in row else "''"} END
             FROM import_checked checked JOIN import_stage stage USING (line) {self._merged}
             WHERE checked.fault IS NOT NULL
             """,  # noqa: S608
@@ -160,8 +168,7 @@ class _OfferSet:
     def _write(self) -> None:
         if self._merge.is_needed:
             self._merge.again()
-        removing = self._run.mode == ImportMode.REPLACE or "is_delete" in self._row
-        if removing:
+        if self._removes:
             # Locked in the order of their keys first, as baskets are: what follows goes through them twice.
             changed = "SELECT offer_id FROM import_checked WHERE fault IS NULL AND is_changed"
             self._cursor.execute(
@@ -174,8 +181,12 @@ class _OfferSet:
                 self._values,
             )
         self._cursor.execute(self._upsert(), self._values)
-        if removing:
+        if self._removes:
             self._remove()
+
+    @property
+    def _removes(self) -> bool:
+        return self._run.mode == ImportMode.REPLACE or "is_delete" in self._row
 
     def _upsert(self) -> str:
         fields = self._fields()
