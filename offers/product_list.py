@@ -1,13 +1,14 @@
 """The list of products as declared to the portal."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.portal.lists import Column, Sort, Tab, file_column
 from marketplace.portal.paging import SortField
 from offers.models import Product
 
 TABS = (
-    Tab("mine", _("Yours")),
+    Tab("mine", pgettext_lazy("product sheets", "Yours")),
     Tab(
         "incomplete",
         _("Incomplete"),

@@ -132,6 +132,6 @@ COLUMNS = (
     Column("paid", _("Customer paid"), value=_paid, sort="total", css="num", export=lambda order: order.total_price),
     file_column("freight", _("of it freight"), lambda order: order.shipping_price),
     file_column("commission", _("Commission"), lambda order: order.total_commission),
-    file_column("yours", _("Yours"), _yours),
+    file_column("yours", pgettext_lazy("money", "Yours"), _yours),
     file_column("currency", _("Currency"), lambda order: order.currency),
 )

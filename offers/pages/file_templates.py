@@ -51,7 +51,7 @@ def file_words(kind: ImportKind) -> str:
     return {
         ImportKind.OFFERS: _(
             "One offer per row, found by your SKU. New offers are added, existing ones are changed. An empty cell "
-            "clears the value; a column that is not in the file leaves it."
+            "clears the value; a column that is not in the file leaves the value as it is."
         ),
         ImportKind.PRICES: _("The prices of existing offers. All prices of each offer in the file are replaced."),
         ImportKind.STOCK: _("The stock of existing offers, nothing else."),

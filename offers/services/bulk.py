@@ -120,7 +120,8 @@ def _in_force(columns: Collection[str]) -> list[str]:
 def _overtaken(offer: Offer, change: BulkChange, seen: Mapping[int, tuple[str, ...]] | None) -> Conflict | None:
     if seen is None or seen.get(offer.pk) == change.former(offer):
         return None
-    return Conflict(code="OFFER_CHANGED", message=_("It was changed or sold meanwhile: look at the change again."))
+    message = _("The offer was changed or sold meanwhile: look at the change again.")
+    return Conflict(code="OFFER_CHANGED", message=message)
 
 
 def _apply(offer: Offer, change: BulkChange, rules: OfferRules) -> DomainError | None:

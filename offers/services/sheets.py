@@ -176,7 +176,7 @@ def _check(given: Mapping[str, Any], product: Product | None) -> Checked:
 
 def _keep_what_stands(product: Product, checked: Checked) -> None:
     """Refuse each change of a value that stands: it is the owner's."""
-    message = _("The sheet says this already, and another seller or the marketplace keeps it.")
+    message = _("The sheet has a value here already, which another seller or the marketplace keeps.")
     for name, value in checked.fields.items():
         if not _is_empty(product, name) and value != getattr(product, name):
             checked.refuse(_TOLD.get(name, name), message, "SHEET_SHARED")

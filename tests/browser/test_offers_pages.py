@@ -230,4 +230,4 @@ def test_the_stock_settings_are_sound_and_show_their_effect(open_page, look, sho
 
     page.get_by_label("Safety stock").fill("99")
 
-    expect(page.locator("#effect")).to_contain_text("1 of them would go out of stock")
+    expect(page.locator("#effect")).to_contain_text("1 offer would go out of stock")
