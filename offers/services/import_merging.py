@@ -34,7 +34,7 @@ _ROWS = """
     FROM import_stage stage
     LEFT JOIN offers_offer offer ON offer.shop_id = %(shop)s AND offer.shop_sku = stage.sku
     {joined}
-    WHERE (stage.given_prices IS NOT NULL OR offer.volume_prices <> '[]' OR offer.other_prices <> '[]'{discounted})
+    WHERE (stage.given_prices IS NOT NULL OR offer.volume_prices <> '[]' OR offer.other_prices <> '[]'{or_else})
         AND {price} IS NOT NULL AND {wanted}
 """
 _MOVED = """
@@ -99,8 +99,7 @@ class PriceMerge:
                 price=self._now("price"),
                 discount=self._now("discount_price"),
                 ends=self._now("discount_ends_at"),
-                # Without a column of its own it is what the offer has, unless the ranges name another.
-                discounted="" if "discount_price" in self._layout else " OR offer.discount_price IS NOT NULL",
+                or_else=self._or_else(is_late=bool(joined)),
                 joined=joined,
                 wanted=wanted,
             ),
@@ -113,6 +112,13 @@ class PriceMerge:
             with self._cursor.copy("COPY import_merged FROM STDIN") as copy:
                 copy.write("".join(self._line(row, is_late=bool(joined)) for row in rows))
         self._cursor.execute("CLOSE import_merging")
+
+    def _or_else(self, *, is_late: bool) -> str:
+        """Which rows are put together too."""
+        # Without a column of its own it is what the offer has, unless the ranges name another.
+        discounted = "" if "discount_price" in self._layout else " OR offer.discount_price IS NOT NULL"
+        # What an offer had when it was checked and has not any more must not be written back.
+        return discounted + (" OR former.line IS NOT NULL" if is_late else "")
 
     def _fetched(self) -> Iterator[list[tuple[Any, ...]]]:
         while True:

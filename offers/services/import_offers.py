@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from marketplace import clock
 from marketplace.errors import Conflict
@@ -166,10 +166,8 @@ class _OfferSet:
         self._run.inserted, self._run.updated, self._run.unchanged = self._cursor.fetchone()
 
     def _write(self) -> None:
-        if self._merge.is_needed:
-            self._merge.again()
         if self._removes:
-            # Locked in the order of their keys first, as baskets are: what follows goes through them twice.
+            # Locked in the order of their keys first, as baskets are: what follows goes through them more than once.
             changed = "SELECT offer_id FROM import_checked WHERE fault IS NULL AND is_changed"
             self._cursor.execute(
                 f"""
@@ -180,6 +178,8 @@ class _OfferSet:
                 """,  # noqa: S608
                 self._values,
             )
+        if self._merge.is_needed:
+            self._merge.again()
         self._cursor.execute(self._upsert(), self._values)
         if self._removes:
             self._remove()
@@ -208,6 +208,7 @@ class _OfferSet:
                 AND (checked.offer_id IS NULL OR checked.is_changed)
             ORDER BY checked.offer_id NULLS LAST, line
             ON CONFLICT (shop_id, shop_sku) DO UPDATE SET {changes}{_BACK if self._row.brings_back else ""}
+            WHERE old.removed_at IS NULL OR excluded.removed_at IS NULL
         """  # noqa: S608  # names of columns are ours
 
     def _fields(self) -> dict[str, str]:
@@ -221,13 +222,20 @@ class _OfferSet:
             values["condition"] = "checked.condition"
         own = {
             "shop_id": "%(shop)s", "shop_sku": "stage.sku", "product_id": "checked.product_id",
-            "currency": "%(currency)s", "is_active": "true", "removed_at": "NULL::timestamptz",
+            "currency": "%(currency)s", "is_active": "true", "removed_at": self._removed_at,
             "safety_in_force": f"coalesce({safety}, settings.safety_stock, 0)",
             "alert_in_force": f"coalesce({alert}, settings.stock_alert)",
             "sheet_confirmed_at": "%(at)s", "sheet_confirmed_by": "%(who)s",
             "created_at": "%(at)s", "updated_at": "%(at)s",
         }  # fmt: skip
         return {**values, **own}
+
+    @property
+    def _removed_at(self) -> str:
+        """A moment where the row brings no removed offer back: one that was removed since the check stays so. A new
+        offer always has its product.
+        """
+        return "CASE WHEN stage.code IS NULL THEN %(at)s::timestamptz END" if self._row.brings_back else "%(at)s"
 
     @property
     def _gone(self) -> str:
@@ -257,8 +265,10 @@ class _OfferSet:
         self._run.deleted = self._cursor.fetchone()[0]
         most = self._run.options.get(MOST_REMOVED)
         if isinstance(most, int) and self._run.deleted > most:
-            message = _(
-                "%(n)s offers would be removed, more than you confirmed. Nothing was changed: try the file again."
+            message = ngettext(
+                "%(n)s offer would be removed, more than you confirmed. Nothing was changed: try the file again.",
+                "%(n)s offers would be removed, more than you confirmed. Nothing was changed: try the file again.",
+                self._run.deleted,
             )
             raise Conflict(code="MORE_REMOVED", message=message % {"n": self._run.deleted})
 

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from marketplace import clock
 from marketplace.tenancy import all_shops, shop_scope
@@ -12,6 +12,7 @@ from offers.models import ImportRun, Offer
 from offers.services.import_running import count_pending, drain_imports
 from offers.services.stock import lock_offers, take_stock
 from tests.factories.imports import send_file
+from tests.factories.locks import until_somebody_waits
 from tests.factories.offers import make_offer, make_product
 from tests.factories.shops import NOON, make_channel, make_shop
 
@@ -97,3 +98,23 @@ def test_orders_and_a_file_of_the_same_offers_never_wait_for_each_other_in_a_cir
         run = ImportRun.objects.get()
         assert (run.state, run.attempts) == (ImportState.COMPLETE, 1)
         assert min(Offer.objects.filter(shop=shop).values_list("quantity", flat=True)) >= 0
+
+
+def test_a_file_that_has_prices_and_removes_locks_its_offers_as_baskets_do(shops):
+    """The one that goes has the lower key than the one whose price is put together anew."""
+    shop = shops[0]
+    with shop_scope(shop):
+        low, high = Offer.objects.order_by("pk")[:2]
+    send_file(shop, "sku;price[channel=ES];update-delete\nA-1;11;update\nA-0;;delete\n")
+    worker = threading.Thread(target=side_by_side, args=(until_done,))
+
+    with transaction.atomic(), all_shops("a basket holds one of the offers, then the other"):
+        Offer.objects.select_for_update().get(pk=low.pk)
+        worker.start()
+        until_somebody_waits()
+        Offer.objects.select_for_update().get(pk=high.pk)
+    worker.join(timeout=60)
+
+    with all_shops("a test looks at every row"):
+        run = ImportRun.objects.get()
+        assert (run.state, run.attempts, run.updated, run.deleted) == (ImportState.COMPLETE, 1, 1, 1)
