@@ -32,7 +32,7 @@ _TOO_MUCH = """
 _STOCK = """
     CREATE TEMP TABLE import_stock ON COMMIT DROP AS
     SELECT offer.id, stock.quantity FROM (
-        SELECT sku, sum({quantity})::integer AS quantity, count(*) AS lines FROM import_stage
+        SELECT sku, sum({quantity})::integer AS quantity FROM import_stage
         WHERE sku NOT IN (SELECT sku FROM import_fault) GROUP BY sku
     ) stock
     JOIN offers_offer offer
