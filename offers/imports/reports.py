@@ -1,4 +1,5 @@
-"""What is wrong with a file, as the same file again: refused rows alone, with their line and the reason (trap 10).
+"""What is wrong with a file, as a CSV of its columns: refused rows alone, with their line and the reason (trap 10).
+The portal makes a workbook of it where the file was one.
 
 It can be sent again as it is once it is mended: the columns of the report are passed over. Cells that a spreadsheet
 would run as a formula are written with a leading ' that a later import takes off again.
