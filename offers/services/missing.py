@@ -36,7 +36,11 @@ _FOUND = """
     FROM {these}
 """
 _OF_CATEGORIES = "offers_product product WHERE product.category_id = ANY(%(categories)s)"
-_GIVEN = "unnest(%(ids)s::bigint[]) AS given (id) JOIN offers_product product USING (id)"
+# One that has gone to another category since it was looked for needs what that one says.
+_GIVEN = """
+    unnest(%(ids)s::bigint[]) AS given (id) JOIN offers_product product USING (id)
+    WHERE product.category_id = ANY(%(categories)s)
+"""
 _WRONG = f"""
     SELECT sheet.id FROM offers_product sheet JOIN ({_FOUND.format(these=_OF_CATEGORIES)}) found USING (id)
     WHERE sheet.missing_attributes IS DISTINCT FROM found.missing

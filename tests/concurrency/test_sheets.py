@@ -87,3 +87,23 @@ def test_what_sheets_lack_is_set_right_while_a_file_holds_some_of_them():
 
     assert failures == []
     assert list(Product.objects.values_list("missing_attributes", flat=True)) == [["colour"]] * 2
+
+
+def test_a_sheet_that_goes_to_another_category_meanwhile_is_not_told_what_the_old_one_needs():
+    """R018."""
+    lamps, tools = make_category(code="LAMPS"), make_category(code="TOOLS")
+    stays, goes = make_product(category=lamps), make_product(category=lamps)
+    make_attribute(lamps, RequirementLevel.REQUIRED, code="colour")
+    refresh_missing()
+    failures: list[str] = []
+    refreshing = run_in(refresh_due, failures)
+
+    with transaction.atomic():
+        Product.objects.filter(pk=goes.pk).update(category=tools)
+        refreshing.start()
+        until_somebody_waits()
+    refreshing.join(timeout=60)
+
+    assert failures == []
+    told = dict(Product.objects.values_list("pk", "missing_attributes"))
+    assert told == {stays.pk: ["colour"], goes.pk: []}
