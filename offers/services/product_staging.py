@@ -205,13 +205,15 @@ def refused_rows() -> Iterator[tuple[int, list[str], tuple[str, str]]]:
 
 
 def linked_rows() -> Iterator[tuple[int, list[str], tuple[str, str], bool]]:
-    """Line, cells and warning of each row of which nothing but the shop's number was taken; whether it was warned of
+    """Line, cells and warning of each row of which at most the shop's number was taken; whether it was warned of
     something else already.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT line, cells, is_warned FROM product_stage WHERE is_foreign ORDER BY line")
-        for line, cells, is_warned in cursor:
-            yield line, _read(cells), (NOT_YOURS, _message(NOT_YOURS)), is_warned
+        cursor.execute(
+            "SELECT line, cells, shop_sku <> '', is_warned FROM product_stage WHERE is_foreign ORDER BY line"
+        )
+        for line, cells, is_linked, is_warned in cursor:
+            yield line, _read(cells), (NOT_YOURS, _not_yours(is_linked=is_linked)), is_warned
 
 
 def new_rows() -> Iterator[tuple[str, str, str, str]]:
@@ -246,6 +248,11 @@ def _message(code: str) -> str:
         OTHER_PRODUCT: _("Your product number belongs to another product."),
         EAN_OTHER: _("Your product number belongs to a sheet with another EAN."),
         EAN_TAKEN: _("Another sheet has this EAN."),
-        NOT_YOURS: _("You neither made this sheet nor sell the product: only your number was linked to it."),
         TWICE: _("The same product is already in an earlier line."),
     }[code]
+
+
+def _not_yours(*, is_linked: bool) -> str:
+    if is_linked:
+        return _("You neither made this sheet nor sell the product: only your number was linked to it.")
+    return _("You neither made this sheet nor sell the product: nothing was taken from this line.")

@@ -182,6 +182,21 @@ def test_the_sheet_of_a_product_that_the_shop_does_not_sell_is_linked_and_left_a
     )
 
 
+def test_a_line_without_a_number_for_a_sheet_of_others_is_told_that_nothing_was_taken(shop, lamps, other_shop):
+    """R001."""
+    bare = make_product(category=lamps, owner=other_shop, ean=EAN, title="Bare", description="")
+
+    run = taken(shop, f"ean;title;description;category\n{EAN};Mine;Text;LAMPS\n")
+
+    assert (run.lines_in_success, run.lines_with_warning, run.updated) == (1, 1, 0)
+    bare.refresh_from_db()
+    assert (bare.description, links(shop)) == ("", {})
+    [told] = rows_of(run.error_path)
+    assert told["warnings"] == (
+        "3006|You neither made this sheet nor sell the product: nothing was taken from this line."
+    )
+
+
 def test_a_shop_s_own_sheets_are_as_its_newest_file_says(shop, lamps):
     make_attribute(lamps, code="colour")
     head = "shop_sku;ean;title;category;colour\n"
