@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.http import QueryDict
@@ -33,8 +34,8 @@ _zone: ContextVar[Callable[[], tzinfo]] = ContextVar("zone", default=lambda: UTC
 
 @contextmanager
 def moments_in(zone: Callable[[], tzinfo]) -> Iterator[None]:
-    """Moments that name no zone are of this one, which is looked up only where there is such; else UTC."""
-    token = _zone.set(zone)
+    """Moments that name no zone are of this one, which is looked up at the first such; else UTC."""
+    token = _zone.set(cache(zone))
     try:
         yield
     finally:
