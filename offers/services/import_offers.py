@@ -278,9 +278,9 @@ _KEPT_PARTS = {
     "additional_fields": "(old.additional_fields - %(named_fields)s::text[])"
     " || (excluded.additional_fields - %(absent_fields)s::text[])",
 }
-# A removed offer that a file names comes back on sale, and its sheet is confirmed anew.
+# A removed offer that a file names comes back, paused where it was, and its sheet is confirmed anew.
 _BACK = """
-    , removed_at = NULL, is_active = old.is_active OR old.removed_at IS NOT NULL,
+    , removed_at = NULL,
     sheet_confirmed_at = CASE WHEN old.removed_at IS NULL THEN old.sheet_confirmed_at ELSE excluded.updated_at END,
     sheet_confirmed_by = CASE
         WHEN old.removed_at IS NULL THEN old.sheet_confirmed_by ELSE excluded.sheet_confirmed_by END

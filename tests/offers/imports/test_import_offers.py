@@ -153,9 +153,10 @@ def test_a_file_of_stock_that_names_the_act_needs_no_prices(in_shop, product):
     assert (run.lines_in_error, Offer.objects.get().quantity) == (0, 7)
 
 
-def test_delete_takes_an_offer_out_and_a_later_file_brings_it_back(in_shop, product):
-    """R007."""
-    make_offer(in_shop, product=product, shop_sku="A-1", is_active=False)
+@pytest.mark.parametrize("is_active", [True, False])
+def test_delete_takes_an_offer_out_and_a_later_file_brings_it_back_paused_where_it_was(in_shop, product, is_active):
+    """R007: nothing comes back on sale that the seller had paused."""
+    make_offer(in_shop, product=product, shop_sku="A-1", is_active=is_active)
 
     gone = import_file(in_shop, "sku;update-delete\nA-1;delete\nA-9;delete\n")
     assert (gone.deleted, gone.lines_in_error) == (1, 1)
@@ -163,7 +164,7 @@ def test_delete_takes_an_offer_out_and_a_later_file_brings_it_back(in_shop, prod
 
     import_file(in_shop, f"{HEADER}\nA-1;{EAN};EAN;10;7;11\n")
     offer = Offer.objects.get()
-    assert (offer.removed_at, offer.is_active) == (None, True)
+    assert (offer.removed_at, offer.is_active) == (None, is_active)
 
 
 def test_replace_takes_out_what_the_file_does_not_name(in_shop, other_shop, product):
