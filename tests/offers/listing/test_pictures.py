@@ -2,6 +2,8 @@
 
 import pytest
 
+from offers.demo_listing import TEXTS
+from offers.demo_pictures import drawing
 from offers.listing.pictures import picture_faults
 
 
@@ -46,7 +48,30 @@ def test_addresses_of_pictures_are_taken(url):
 )
 def test_what_is_no_picture_of_the_web_is_refused(url, message):
     """R013."""
-    assert [(fault.field, fault.message) for fault in picture_faults([url])] == [("image_urls[0]", message)]
+    assert [(fault.field, fault.message) for fault in picture_faults([url])] == [
+        ("image_urls[0]", f"{url[:120]}: {message}")
+    ]
+
+
+def test_of_two_addresses_the_wrong_one_is_named():
+    """R013."""
+    faults = picture_faults(["https://pictures.example/a.png", "https://pictures.example/b.html"])
+
+    assert [(fault.field, fault.message) for fault in faults] == [
+        (
+            "image_urls[1]",
+            "https://pictures.example/b.html: "
+            "This is no picture: the address must end in jpg, jpeg, png, webp, gif, avif.",
+        )
+    ]
+
+
+def test_the_images_of_the_demo_are_taken_as_sellers_send_them_back():
+    """R013: the demo's listings can be saved."""
+    images = [drawing(name) for texts in TEXTS.values() for name in texts.images]
+
+    assert len(images) == 2
+    assert picture_faults(images) == []
 
 
 def test_a_third_image_is_refused():
