@@ -12,7 +12,7 @@ from django.utils import timezone
 from marketplace.portal.formats import reader_locale
 
 MOST_DIGITS = 12
-_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+", re.ASCII)
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
 _MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -27,7 +27,8 @@ class AmountField(forms.DecimalField):
         text, locale = str(value).strip(), reader_locale()
         # A number with groups alone: Django would take a point for the decimals of a reader who writes a comma.
         if get_group_symbol(locale) == "." and _GROUPED.fullmatch(text):
-            return parse_decimal(text, locale=locale, strict=True)
+            with suppress(NumberFormatError):
+                return parse_decimal(text.removeprefix("+"), locale=locale, strict=True)
         try:
             return super().to_python(value)
         except forms.ValidationError:
