@@ -45,6 +45,8 @@ DROPPED_FIELDS = (
     "Generated-By",
 )
 
+# Such a note is a comment of Python once the template is read: what follows on its line belongs to it.
+HIDING_NOTE = re.compile(r"\{% *comment *%\} *Translators.*?\{% *endcomment *%\}.*?\{%[^%]*(?:trans|_\()[^\n]*")
 PLACEHOLDER = re.compile(r"%%|%\([^)]+\)\w|%[sd]|\{\w*\}")
 
 
@@ -58,6 +60,7 @@ class ProblemKind(StrEnum):
     OBSOLETE = "obsolete"
     PLURALS = "wrong plural forms"
     PLACEHOLDERS = "other placeholders"
+    HIDDEN = "hidden by the note for translators on its line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,15 @@ def update_catalogues(*, root: Path, languages: Sequence[str]) -> list[Path]:
 def check_catalogues(*, root: Path, languages: Sequence[str]) -> list[Problem]:
     """Return whatever would show a reader a missing, doubtful or broken text."""
     template = extract_messages(root)
-    return [problem for language in languages for problem in _check_catalogue(root, language, template)]
+    found = [problem for language in languages for problem in _check_catalogue(root, language, template)]
+    return [*_hidden_texts(root), *found]
+
+
+def _hidden_texts(root: Path) -> Iterator[Problem]:
+    """Texts of templates that no catalogue can have."""
+    for path in _sources(root):
+        for hiding in HIDING_NOTE.findall(path.read_text(encoding="utf-8")) if path.suffix != ".py" else ():
+            yield Problem("every language", ProblemKind.HIDDEN, f"{hiding} ({path.relative_to(root).as_posix()})")
 
 
 def compile_catalogues(*, root: Path, languages: Sequence[str]) -> list[Path]:

@@ -372,6 +372,20 @@ def test_a_language_without_a_catalogue_is_not_compiled(tmp_path):
     assert compile_catalogues(root=tmp_path, languages=["es"]) == []
 
 
+def test_a_text_that_a_note_for_translators_hides_is_told(tmp_path, write, write_spanish):
+    """What follows a note on its line is a comment to whoever extracts."""
+    note = "{% comment %}Translators: of the price.{% endcomment %}"
+    write_spanish()
+    write("orders/templates/a.html", f"{note}{{% blocktranslate %}}otherwise {{{{ usual }}}}{{% endblocktranslate %}}")
+    write("orders/templates/b.html", f"{note}\n{{# no text #}}")
+
+    (kind, text) = problems(tmp_path)[0]
+
+    assert (kind, len(problems(tmp_path))) == (ProblemKind.HIDDEN, 1)
+    assert "otherwise" in text
+    assert "orders/templates/a.html" in text
+
+
 # The command
 
 
