@@ -66,9 +66,12 @@ class OfferAdmin(ManyRowsAdmin, DatedAdmin):
         """By the index of words, newest first where there are too many; removed offers stand in none."""
         if not search_term.strip():
             return queryset, False
-        words = matching_of_all_shops(kind=KIND, text=search_term).order_by("-subject_id")[:MOST_FOUND]
-        exact = Offer.objects.filter(shop_sku=search_term.strip()).values_list("pk", flat=True)[:MOST_FOUND]
-        return queryset.filter(pk__in={*words, *exact}), False
+        words = matching_of_all_shops(kind=KIND, text=search_term)
+        if queryset.query.has_filters():
+            # What is cut off must not be what the filters ask for.
+            words = words.filter(subject_id__in=queryset.order_by().values("pk"))
+        exact = queryset.filter(shop_sku=search_term.strip()).order_by("-pk").values_list("pk", flat=True)
+        return queryset.filter(pk__in={*words.order_by("-subject_id")[:MOST_FOUND], *exact[:MOST_FOUND]}), False
 
     @admin.display(description=_("price and stock"))
     def history(self, offer: Offer) -> str:
@@ -119,6 +122,8 @@ class OfferFieldForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic 
         given: dict[str, Any] = super().clean() or {}
         if given.get("type") in _LISTS and not given.get("accepted_values"):
             self.add_error("accepted_values", _("A list needs its values."))
+        elif any("|" in value for value in given.get("accepted_values") or ()):
+            self.add_error("accepted_values", _("No value may have a “|”: in files it stands between several."))
         return given
 
 

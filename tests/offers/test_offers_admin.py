@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from marketplace.search.services import search
 from marketplace.tenancy import all_shops, shop_scope
+from offers.admin import offers as offers_admin
 from offers.models import Offer, Product
 from offers.search import KIND, reindex_offers
 from tests.factories.offers import changes_of, make_import, make_offer, make_product
 from tests.factories.shipping import make_class
-from tests.factories.shops import NOON
+from tests.factories.shops import NOON, make_shop
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +187,26 @@ def test_long_lists_of_the_operator_are_not_counted(office, shop, model):
 
     assert page.status_code == 200
     assert not [query["sql"] for query in queries if f'COUNT(*) AS "__count" FROM "offers_{model}"' in query["sql"]]
+
+
+def test_a_search_beside_a_filter_finds_more_than_the_newest_of_all(office, shop, monkeypatch):
+    """What the filter asks for is not cut off by newer offers of other shops."""
+    monkeypatch.setattr(offers_admin, "MOST_FOUND", 2)
+    with all_shops("a test makes its rows"):
+        old = make_offer(shop, shop_sku="OLD", product=make_product(title="Lamp"))
+        newer = [make_offer(make_shop(), product=make_product(title="Lamp")) for _each in range(2)]
+        reindex_offers([each.pk for each in (old, *newer)])
+
+    page = office.get(reverse("admin:offers_offer_changelist"), {"q": "lamp", "shop__id__exact": shop.pk})
+
+    assert [offer.pk for offer in page.context["cl"].result_list] == [old.pk]
+
+
+def test_no_value_of_a_list_has_the_bar_that_parts_several(office):
+    field = {"code": "wood", "label": "Wood", "type": "MULTIPLE_VALUES_LIST", "accepted_values": "A|B,C"}
+
+    page = office.post(reverse("admin:offers_offerfield_add"), field)
+
+    assert page.context["adminform"].form.errors["accepted_values"] == [
+        "No value may have a “|”: in files it stands between several."
+    ]
