@@ -66,8 +66,8 @@ def _read(each: CustomField, value: Any) -> Any:
 
 
 def join_values(values: Sequence[str]) -> str:
-    """Several values as one text that is read back as the same: parted by commas unless a value has one itself."""
-    return ("|" if any("," in value for value in values) else ",").join(values)
+    """Several values as one text that is read back as the same: no value has a `|`, but some have commas."""
+    return "|".join(values)
 
 
 def _several(each: CustomField, value: Any) -> list[str]:

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from marketplace import clock
 from marketplace.tenancy import all_shops
 from offers.choices import CustomFieldType
+from offers.custom_fields import join_values
 from offers.models import ExportRun, Offer, OfferField
 from offers.services.making_exports import make_exports
 from tests.factories.imports import import_file
@@ -71,3 +72,15 @@ def test_values_are_parted_by_bars_or_commas(in_shop, offer, cell, kept):
     import_file(in_shop, f"sku;wood\nA-1;{cell}\n")
 
     assert Offer.objects.get().additional_fields == {"wood": kept}
+
+
+def test_values_that_together_read_as_a_third_come_back_as_they_were(in_shop, shop):
+    accepted = ["red", "blue", "red,blue"]
+    OfferField.objects.create(
+        code="colours", label="Colours", type=CustomFieldType.MULTIPLE_VALUES_LIST, accepted_values=accepted
+    )
+    make_offer(shop, shop_sku="A-1")
+
+    for values in (["red", "blue"], ["red,blue"], ["red,blue", "red"], ["red"]):
+        import_file(in_shop, f"sku;colours\nA-1;{join_values(values)}\n")
+        assert Offer.objects.get().additional_fields == {"colours": values}
