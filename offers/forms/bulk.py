@@ -103,13 +103,8 @@ class BulkForm(forms.Form):
             quantity_add=given["stock_value"] if given["stock_how"] == "add" else None,
         )
 
-    @property
-    def changes_terms(self) -> bool:
-        """Whether more than the state is to change."""
-        return any(self.cleaned_data.get(name) for name in _TERM_CHOICES)
-
     def _changes_something(self) -> bool:
-        return self.changes_terms or bool(self.cleaned_data.get("act"))
+        return any(self.cleaned_data.get(name) for name in _CHOICES)
 
 
-_TERM_CHOICES = ("price_how", "stock_how", "safety_how", "lead_how", "logistic_class")
+_CHOICES = ("price_how", "stock_how", "safety_how", "lead_how", "logistic_class", "act")

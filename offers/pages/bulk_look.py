@@ -1,6 +1,7 @@
 """What a change of many offers would do to each, shown before it is done."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -117,6 +118,7 @@ def _sale(offer: Offer, act: str) -> list[Cell]:
     before = str(offer.sale_state.label)
     if act == "activate":
         # Out of stock it stays so.
-        offer.is_active = True
-        return [Cell(_AVAILABILITY, before, str(offer.sale_state.label))]
+        activated = copy(offer)
+        activated.is_active = True
+        return [Cell(_AVAILABILITY, before, str(activated.sale_state.label))]
     return [Cell(_AVAILABILITY, before, str((SaleState.REMOVED if act == "remove" else SaleState.PAUSED).label))]

@@ -105,7 +105,7 @@ class BulkView(ManyOffersView):
 
     def _do(self, wish: _Wish) -> HttpResponse:
         ids, at = list(wish.seen), clock.now()
-        refused: dict[int, Changed] = {}
+        refused: list[Changed] = []
         if wish.change.columns:
             changed = change_offers(
                 offer_ids=ids,
@@ -116,13 +116,15 @@ class BulkView(ManyOffersView):
                 at=at,
                 seen=wish.seen,
             )
-            refused |= {each.offer_id: each for each in changed if each.error}
+            refused = [each for each in changed if each.error]
+            ids = [each.offer_id for each in changed if not each.error]
         if act := _ACTS.get(wish.act):
-            act(offer_ids=[pk for pk in ids if pk not in refused], at=at)
-        self._tell(wish.act, len(ids) - len(refused), list(refused.values()))
+            ids = [each.offer_id for each in act(offer_ids=ids, at=at)]
+        self._tell(wish.act, len(ids), refused, gone=len(wish.seen) - len(ids) - len(refused))
         return self.go(self.list_url)
 
-    def _tell(self, act: str, done: int, refused: Sequence[Changed]) -> None:
+    def _tell(self, act: str, done: int, refused: Sequence[Changed], *, gone: int) -> None:
+        """What was done, what was not, and how many were removed by others between the look and now."""
         if done:
             text = ngettext("%(n)d offer changed.", "%(n)d offers changed.", done)
             if act == "remove":
@@ -132,7 +134,10 @@ class BulkView(ManyOffersView):
         if more:
             text = ngettext("%(n)d more could not be changed.", "%(n)d more could not be changed.", more)
             messages.error(self.request, text % {"n": more})
-        if not done and not refused:
+        if gone:
+            text = ngettext("%(n)d offer was removed meanwhile.", "%(n)d offers were removed meanwhile.", gone)
+            messages.warning(self.request, text % {"n": gone})
+        if not done and not refused and not gone:
             messages.warning(self.request, _("No offer was selected."))
 
     def _shown(self, form: BulkForm, *, status: int = HTTPStatus.OK, **context: Any) -> HttpResponse:

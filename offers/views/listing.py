@@ -103,7 +103,7 @@ class _ManyOffers(ManyOffersView):
     def act(self, offer_ids: Sequence[int]) -> list[Changed]:
         raise NotImplementedError
 
-    def told(self, count: int) -> str:
+    def tell(self, changed: Sequence[Changed]) -> None:
         raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -112,7 +112,7 @@ class _ManyOffers(ManyOffersView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         changed = self.act(self.selected)
         if changed:
-            messages.success(request, self.told(len(changed)))
+            self.tell(changed)
         else:
             messages.warning(request, _("No offer was selected."))
         return self.go(self.list_url)
@@ -126,8 +126,9 @@ class PauseOffersView(_ManyOffers):
     def act(self, offer_ids: Sequence[int]) -> list[Changed]:
         return pause_offers(offer_ids=offer_ids, at=clock.now())
 
-    def told(self, count: int) -> str:
-        return ngettext("%(count)d offer paused.", "%(count)d offers paused.", count) % {"count": count}
+    def tell(self, changed: Sequence[Changed]) -> None:
+        text = ngettext("%(count)d offer paused.", "%(count)d offers paused.", len(changed))
+        messages.success(self.request, text % {"count": len(changed)})
 
 
 class ActivateOffersView(_ManyOffers):
@@ -138,5 +139,18 @@ class ActivateOffersView(_ManyOffers):
     def act(self, offer_ids: Sequence[int]) -> list[Changed]:
         return activate_offers(offer_ids=offer_ids, at=clock.now())
 
-    def told(self, count: int) -> str:
-        return ngettext("%(count)d offer put on sale.", "%(count)d offers put on sale.", count) % {"count": count}
+    def tell(self, changed: Sequence[Changed]) -> None:
+        """Those that customers can buy now, then those that they cannot, as where the stock is used up."""
+        sale = SaleContext(self.shop, clock.now())
+        offers = Offer.objects.filter(pk__in=[each.offer_id for each in changed]).select_related("product")
+        blocked = sum(bool(sale.reasons(offer)) for offer in offers)
+        if count := len(changed) - blocked:
+            text = ngettext("%(count)d offer put on sale.", "%(count)d offers put on sale.", count)
+            messages.success(self.request, text % {"count": count})
+        if blocked:
+            text = ngettext(
+                "%(n)d offer is no longer paused, but customers cannot buy it yet.",
+                "%(n)d offers are no longer paused, but customers cannot buy them yet.",
+                blocked,
+            )
+            messages.warning(self.request, text % {"n": blocked})

@@ -110,7 +110,9 @@ def test_who_reads_alone_sees_no_form_and_no_button(visit, shop, sales):
     assert f"/shop/{shop.pk}/offers/new" not in visit(member=sales).content.decode()
 
 
-@pytest.mark.parametrize("path", ["new", "{}/save", "{}/pause", "{}/activate", "{}/remove", "pause", "activate"])
+@pytest.mark.parametrize(
+    "path", ["new", "{}/save", "{}/pause", "{}/activate", "{}/remove", "pause", "activate", "bulk"]
+)
 def test_who_reads_alone_changes_nothing(visit, shop, sales, path):
     offer = make_offer(shop)
 

@@ -215,3 +215,27 @@ def test_the_list_is_as_it_was_left(visit, shop, path, tab):
     answer = visit(path, {"selected": [offer.pk], "from": here})
 
     assert answer["Location"] == here
+
+
+def test_put_on_sale_says_which_customers_cannot_buy_yet(visit, shop):
+    sold = make_offer(shop, is_active=False, quantity=4)
+    empty = [make_offer(shop, is_active=False, quantity=0) for _each in range(2)]
+
+    done = visit("activate", {"selected": [offer.pk for offer in (sold, *empty)]}, follow=True)
+    only = visit("activate", {"selected": [empty[0].pk]}, follow=True)
+
+    assert told(done) == [
+        "1 offer put on sale.", "2 offers are no longer paused, but customers cannot buy them yet."
+    ]  # fmt: skip
+    assert told(only) == ["1 offer is no longer paused, but customers cannot buy it yet."]
+
+
+def test_offers_of_another_shop_are_not_changed(visit, look, shop, other_shop):
+    mine, foreign = make_offer(shop, quantity=1), make_offer(other_shop, quantity=1)
+
+    page, do = look([mine, foreign], **MORE, act="remove")
+    visit("bulk", do)
+
+    assert page.context["look"].count == 1
+    assert (fresh(mine).removed_at, fresh(mine).quantity) == (NOON, 6)
+    assert (fresh(foreign).removed_at, fresh(foreign).quantity) == (None, 1)
