@@ -78,7 +78,8 @@ class TermsForm(forms.Form):
             value = (offer.additional_fields if offer else {}).get(each.code, each.default_value)
             self.fields[custom_name(each.code)] = custom_field(each, value)
         channels = ShopChannel.objects.filter(shop=shop_id).order_by("channel__label")
-        self._read_prices(data or typed, list(channels.values_list("channel__code", "channel__label")))
+        self.channels = dict(channels.values_list("channel__code", "channel__label"))
+        self._read_prices(data or typed, list(self.channels.items()))
         if typed is not None:
             self.initial = {name: _typed_value(field, name, typed) for name, field in self.fields.items()}
 

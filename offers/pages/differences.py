@@ -1,10 +1,10 @@
 """Both versions of a lost update: what stands there now beside what was typed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from babel.numbers import format_decimal
 from django import forms
@@ -17,6 +17,7 @@ from offers.models import Offer
 from offers.prices import Price, Volume
 from offers.services.selling import terms_of
 
+Read = TypeVar("Read", Volume, Price)
 _NOTHING: tuple[Any, ...] = ("", None, [], ())
 
 
@@ -27,16 +28,20 @@ class Difference:
     label: str
     theirs: str
     yours: str
+    stays: bool = False  # what is stored: the reader may no longer write there
 
 
 def differences(form: forms.Form) -> list[Difference]:
     """Of each shown field of a form that was checked; its initial values are those that are stored."""
     found = []
     for bound in form.visible_fields():
+        stays = bound.field.disabled
+        if stays and bound.html_name not in form.data:
+            continue
         theirs = _written(bound.field, bound.initial)
-        yours = _written(bound.field, form.cleaned_data.get(bound.name, bound.data))
-        if not bound.field.disabled and theirs != yours:
-            found.append(Difference(str(bound.label), theirs, yours))
+        yours = _written(bound.field, bound.data if stays else form.cleaned_data.get(bound.name, bound.data))
+        if theirs != yours:
+            found.append(Difference(str(bound.label), theirs, yours, stays))
     return found
 
 
@@ -47,11 +52,15 @@ def offer_differences(form: TermsForm, offer: Offer) -> list[Difference]:
 
 def _rows(form: TermsForm, offer: Offer) -> Iterator[Difference]:
     stored = terms_of(offer)
-    volumes = [volume for each in form.volumes if each.is_valid() and (volume := each.volume())]
-    others = [price for each in form.others if each.is_valid() and (price := each.given())]
+
+    def other(price: Price) -> str:
+        return _other(price, form.channels)
+
+    volumes = [_row(each, each.volume, _volume) for each in form.volumes if not each.is_empty()]
+    others = [_row(each, each.given, other) for each in form.others if not each.is_empty()]
     rows = (
-        (_("Prices by quantity"), [map(_volume, stored.volumes), map(_volume, volumes)]),
-        (_("Prices by channel and time"), [map(_other, stored.other_prices), map(_other, others)]),
+        (_("Prices by quantity"), [map(_volume, stored.volumes), volumes]),
+        (_("Prices by channel and time"), [map(other, stored.other_prices), others]),
     )
     for label, versions in rows:
         theirs, yours = ("; ".join(texts) or "—" for texts in versions)
@@ -64,8 +73,17 @@ def _volume(volume: Volume) -> str:
     return _("from %(n)s: %(price)s") % words
 
 
-def _other(price: Price) -> str:
-    channel = price.channel or _("Every channel")
+def _row(form: forms.Form, read: Callable[[], Read | None], write: Callable[[Read], str]) -> str:
+    """A row of prices; one that could not be read as it was typed."""
+    price = read() if form.is_valid() else None
+    if price is not None:
+        return write(price)
+    typed = ((bound.label, str(bound.value() or "").strip()) for bound in form.visible_fields())
+    return ", ".join(f"{label}: {text}" for label, text in typed if text)
+
+
+def _other(price: Price, channels: Mapping[str, str]) -> str:
+    channel = channels.get(price.channel, price.channel) or _("Every channel")
     times = [write_full(each) if each else "…" for each in (price.starts_at, price.ends_at)]
     period = [" – ".join(times)] if price.starts_at or price.ends_at else []
     volumes = [_volume(each) for each in price.volumes]

@@ -2,16 +2,20 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from marketplace import clock
 from marketplace.shops.choices import ShopState
 from marketplace.shops.models import Shop
 from marketplace.tenancy import all_shops, shop_scope
+from offers.forms.terms import TermsForm
 from offers.models import Offer
+from offers.pages.differences import offer_differences
 from offers.search import reindex_offers
 from offers.services.selling import offer_version
 from tests.factories.offers import make_offer, make_product
@@ -179,6 +183,7 @@ def test_a_price_is_read_in_the_readers_language(visit, shop, inventory):
         ("en", "1,890", "1890.00"),
         ("es", "18.90", "18.90"),
         ("en", "1.89", "1.89"),
+        ("es", "+1.890", "1890.00"),
     ],
 )
 def test_a_price_may_have_its_thousands_parted(visit, shop, inventory, language, typed, read):
@@ -189,6 +194,19 @@ def test_a_price_may_have_its_thousands_parted(visit, shop, inventory, language,
     visit(f"{offer.pk}/save", {**FORM, "price": typed, "version": offer_version(offer)})
 
     assert the_offer(shop).price == Decimal(read)
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "de"])
+@pytest.mark.parametrize("typed", ["0.890", "001.890", "+0.890"])
+def test_what_could_be_read_as_two_prices_is_asked_for_again(visit, shop, inventory, language, typed):
+    inventory.user.language = language
+    inventory.user.save()
+    offer = make_offer(shop, price=Decimal("12.30"))
+
+    answer = visit(f"{offer.pk}/save", {**FORM, "price": typed, "version": offer_version(offer)})
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["price"])
+    assert the_offer(shop).price == Decimal("12.30")
 
 
 def differences(page):
@@ -233,3 +251,17 @@ def test_a_version_that_says_the_same_shows_no_difference(visit, shop):
     answer = visit(f"{offer.pk}/save", {**typed, **moment, "version": "2026-01-01T00:00:00+00:00"})
 
     assert differences(answer) == []
+
+
+def test_both_versions_name_the_channel_and_keep_a_row_that_cannot_be_read(shop):
+    offer = make_offer(shop, other_prices=[{"channel": "ES", "price": "9.00"}])
+    row = {"other-rows": "1", "other-0-channel": "ES", "other-0-price": "8.50"}
+    broken = {"volume-rows": "1", "volume-0-quantity": "many", "volume-0-price": "7.50"}
+    late = {**FORM, "version": "2026-01-01T00:00:00+00:00"}
+    with shop_scope(shop):
+        form = TermsForm(QueryDict(urlencode({**late, **row, **broken})), shop_id=shop.pk, offer=offer)
+        form.is_valid()
+        told = {each.label: (each.theirs, each.yours) for each in offer_differences(form, offer)}
+
+    assert told["Prices by channel and time"] == ("España, 9.00", "España, 8.50")
+    assert told["Prices by quantity"] == ("—", "From quantity: many, Price of one: 7.50")

@@ -1,5 +1,7 @@
 """Product sheets in the portal: list, sheet, new sheet, mappings."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -12,6 +14,7 @@ from offers.choices import AttributeType, ImportKind, ImportOrigin, RequirementL
 from offers.models import ColumnMapping, ImportRun, OfferSettings, Product
 from offers.services.import_running import drain_imports
 from offers.services.importing import start_import
+from offers.services.sheets import change_sheet
 from tests.factories.offers import (
     make_attribute,
     make_category,
@@ -144,6 +147,26 @@ def test_a_seller_of_another_s_sheet_fills_in_what_is_empty(browser, shop, other
     sheet.refresh_from_db()
     assert (sheet.title, sheet.brand) == ("Theirs", "Alcolea")
     assert sheet.attributes == {"colour": "RED", "socket": "E27"}
+
+
+def test_what_another_fills_in_first_is_told_beside_what_was_typed(browser, shop, other_shop, lamps):
+    """R001: it stays, and the rest can still be saved."""
+    sheet = make_product(owner=other_shop, category=lamps, title="Theirs", brand="")
+    make_offer(shop, product=sheet)
+    here = url("product", shop, product_sku=sheet.product_sku)
+    version = browser.get(here).context["form"].initial["version"]
+    with all_shops("the owner fills in the brand"):
+        change_sheet(
+            product_id=sheet.pk, shop_id=other_shop.pk, changes={"brand": "Owner"}, at=NOON + timedelta(hours=1)
+        )
+
+    typed = {"brand": "Mine", "attribute-socket": "E27", "version": version}
+    late = browser.post(url("product-save", shop, product_sku=sheet.product_sku), typed)
+
+    assert late.status_code == 409
+    both = [(each.label, each.theirs, each.yours, each.stays) for each in late.context["differences"]]
+    assert both == [("Brand", "Owner", "Mine", True), ("Socket", "—", "E27", False)]
+    assert "This was filled in meanwhile and stays as it is." in late.content.decode()
 
 
 def test_a_sheet_that_the_shop_does_not_sell_is_read_and_can_be_sold(browser, shop, lamps):
