@@ -57,6 +57,7 @@ class NewOfferView(FormPage):
             "product": self.product,
             "wanted": self.wanted,
             "words": _plain(self.request.POST.get("words", "")) or self.wanted,
+            "looked_for": self.wanted or _plain(self.request.POST.get("looked_for", "")),
             "found": found,
             "new_sheet_url": sheet_url,
         }
@@ -82,9 +83,10 @@ class NewOfferView(FormPage):
         return self._shown(product, sku, terms, tick, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def _asks_for_product(self) -> bool:
-        """Whether a product is looked for, chosen or put away; Enter looks for one where words for it were typed."""
+        """Whether a product is looked for, chosen or put away; Enter looks for one by words not yet looked for."""
         typed = self.request.POST
-        finds = typed.get("find") == "now" or (typed.get("find") == "enter" and bool(_plain(typed.get("words", ""))))
+        words, looked_for = (_plain(typed.get(name, "")) for name in ("words", "looked_for"))
+        finds = typed.get("find") == "now" or (typed.get("find") == "enter" and words not in ("", looked_for))
         return finds or "choose" in typed or "another" in typed
 
     def _shown_again(self, terms: TermsForm, *, is_ticked: bool) -> HttpResponse:

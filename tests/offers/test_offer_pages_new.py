@@ -93,6 +93,17 @@ def test_enter_looks_for_a_product_where_words_for_it_stand(visit, words, status
     assert visit("new", {"find": "enter", "words": words}).status_code == status
 
 
+@pytest.mark.parametrize(("words", "status"), [("duna", 422), ("duna mesa", 200)])
+def test_enter_saves_once_the_words_were_looked_for(visit, words, status):
+    found = visit("new", {"find": "enter", "words": "duna"})
+    assert 'name="looked_for" value="duna"' in found.content.decode()
+
+    again = visit("new", {"find": "enter", "words": words, "looked_for": "duna"})
+
+    assert again.status_code == status
+    assert f'name="looked_for" value="{words}"' in again.content.decode()
+
+
 def test_a_row_more_leaves_the_tick(visit, shop):
     make_product(product_sku="P-77")
 
