@@ -1,11 +1,11 @@
 """The history of an offer's price and stock as its page shows it: the newest changes, and two lines over time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from offers.models import Offer, OfferChange
-from offers.services.history import history_of
+from offers.services.history import history_of, undoable
 
 MOST_SHOWN = 20
 _MOST_DRAWN = 200
@@ -24,9 +24,10 @@ class Line:
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """The newest changes first; lines where there is something to draw."""
+    """The newest changes first, with the ids of those that can be undone; lines where there is something to draw."""
 
     changes: Sequence[OfferChange]
+    undoable: Collection[int]
     more: int
     since: datetime | None
     price: Line | None
@@ -44,6 +45,7 @@ def history_page(offer: Offer, at: datetime) -> HistoryPage:
     stocks = [(each.at, float(each.quantity_before), float(each.quantity)) for each in oldest_first]
     return HistoryPage(
         changes=changes[:MOST_SHOWN],
+        undoable=undoable(offer, changes),
         more=max(0, len(changes) - MOST_SHOWN),
         since=oldest_first[0].at if changes else None,
         price=draw_steps(prices, at),

@@ -1,7 +1,8 @@
 """The history of an offer's price and stock, and taking a change back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +29,21 @@ def last_change_of(offer_id: int) -> int | None:
     return found
 
 
+def undoable(offer: Offer, changes: Iterable[OfferChange]) -> set[int]:
+    """The ids of those that `undo_change` would take back, sales aside; `changes` are the newest, in any order."""
+    found, is_price_touched, is_stock_touched = set(), False, False
+    for change in sorted(changes, key=lambda each: each.pk, reverse=True):
+        by_sale, moves_price = change.source == ChangeSource.ORDER, _moves_price(change)
+        moves_stock = change.quantity != change.quantity_before
+        is_free = not (moves_price and is_price_touched) and not (moves_stock and is_stock_touched)
+        is_there = offer.quantity + change.quantity_before - change.quantity >= 0
+        if (moves_price or moves_stock) and is_free and is_there and not by_sale:
+            found.add(change.pk)
+        is_price_touched |= moves_price
+        is_stock_touched |= moves_stock and not by_sale
+    return found
+
+
 @transaction.atomic
 def undo_change(*, offer_id: int, change_id: int, actor: Actor, source: ChangeSource, at: datetime) -> Offer:
     """Take a change of price and stock back. Sales and returns since then stay: stock is moved by the difference.
@@ -42,18 +58,18 @@ def undo_change(*, offer_id: int, change_id: int, actor: Actor, source: ChangeSo
     if _moves_price(change):
         _check_untouched(change, lambda later: not _moves_price(later))
         changes |= {"price": change.price_before, "discount_price": change.discount_before}
-        changes |= _other_prices(change.prices_before) if change.prices_before else {}
+        changes |= _other_prices(change.prices_before, change.price_before) if change.prices_before else {}
     if change.quantity != change.quantity_before:
         changes["quantity"] = _former_quantity(offer, change)
     return change_offer(offer_id=offer_id, changes=changes, actor=actor, source=source, at=at)
 
 
-def _other_prices(kept: Mapping[str, Any]) -> dict[str, Any]:
+def _other_prices(kept: Mapping[str, Any], price: Decimal) -> dict[str, Any]:
     """What the history has of prices by quantity, channel and time, as changes of OfferTerms."""
     dates = ("discount_starts_at", "discount_ends_at")
     return {
         **{name: datetime.fromisoformat(kept[name]) if kept[name] else None for name in dates},
-        "volumes": read_volumes(kept["volume_prices"]),
+        "volumes": read_volumes(kept["volume_prices"], price),
         "other_prices": tuple(read_prices(kept["other_prices"])),
     }
 

@@ -141,6 +141,26 @@ def test_the_toast_carries_the_undo(visit, shop):
     assert f'action="/shop/{shop.pk}/offers/{offer.pk}/undo"' in page.content.decode()
 
 
+def test_the_history_undoes_what_was_not_changed_since(visit, shop, sales):
+    """R012."""
+    offer = make_offer(shop, price=Decimal("12.30"), quantity=10)
+    for path, typed in (("price", {"price": "15.00"}), ("stock", {"quantity": "20"}), ("stock", {"quantity": "25"})):
+        visit(f"{offer.pk}/{path}", {**typed, "version": offer_version(fresh(offer))})
+    with shop_scope(shop):
+        take_stock(offers=lock_offers([offer.pk]), wanted={offer.pk: 3}, at=NOON)
+        price, _early, stock, _sale = OfferChange.objects.order_by("pk").values_list("pk", flat=True)
+
+    page = visit(f"{offer.pk}/")
+    assert page.context["history"].undoable == {price, stock}
+    assert page.content.decode().count(f'action="/shop/{shop.pk}/offers/{offer.pk}/undo"') == 2
+    assert "/undo" not in visit(f"{offer.pk}/", member=sales).content.decode()
+    for change in (price, stock):
+        answer = visit(f"{offer.pk}/undo", {"change": change, "next": f"/shop/{shop.pk}/offers/{offer.pk}/"})
+
+    assert answer["Location"] == f"/shop/{shop.pk}/offers/{offer.pk}/"
+    assert (fresh(offer).price, fresh(offer).quantity) == (Decimal("12.30"), 17)
+
+
 def test_a_row_changed_by_another_is_told_and_not_overwritten(visit, shop):
     offer = make_offer(shop, quantity=10)
 
@@ -213,6 +233,7 @@ def test_an_integrated_shop_cannot_be_written_here(visit, shop, path):
 
     assert answer.status_code == 403
     assert "Your integrator keeps these products" in answer.content.decode()
+    assert "Your role" not in answer.content.decode()
 
 
 def test_an_integrated_shops_pages_have_no_save_and_say_why(visit, shop):
