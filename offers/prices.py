@@ -6,7 +6,7 @@ reduced for a time and change from a quantity on. Times are from, included, to, 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
@@ -26,11 +26,12 @@ class UnitPrice:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """The price of a piece for who buys that many, or more."""
+    """The price of a piece for who buys that many, or more. `follows`: reduced alone, it costs what fewer pieces do."""
 
     quantity: int
     price: Decimal
     discount_price: Decimal | None = None
+    follows: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def base_price(offer: Priced) -> Price:
         discount_price=offer.discount_price,
         discount_starts_at=offer.discount_starts_at,
         discount_ends_at=offer.discount_ends_at,
-        volumes=read_volumes(offer.volume_prices),
+        volumes=read_volumes(offer.volume_prices, offer.price),
     )
 
 
@@ -116,18 +117,32 @@ def unit_price(offer: Priced, *, channel: str, quantity: int, at: datetime) -> U
     return price_for(offer, channel=channel, at=at).unit(quantity, at)
 
 
-def read_volumes(rows: Iterable[Mapping[str, Any]]) -> tuple[Volume, ...]:
-    """Volumes as rows hold them, by quantity."""
-    found = (Volume(int(row["quantity"]), Decimal(row["price"]), _amount(row.get("discount_price"))) for row in rows)
-    return tuple(sorted(found, key=lambda each: each.quantity))
+def read_volumes(rows: Iterable[Mapping[str, Any]], price: Decimal) -> tuple[Volume, ...]:
+    """Volumes as rows hold them, by quantity; `price` is that of single pieces. One without a price follows it."""
+    found = (_volume(row, price) for row in rows)
+    return follow(price, sorted(found, key=lambda each: each.quantity))
 
 
-def write_volumes(volumes: Iterable[Volume]) -> list[dict[str, Any]]:
-    """Volumes as rows hold them."""
-    return [
-        {"quantity": each.quantity, "price": str(each.price), "discount_price": _text(each.discount_price)}
-        for each in sorted(volumes, key=lambda each: each.quantity)
-    ]
+def follow(price: Decimal, volumes: Iterable[Volume]) -> tuple[Volume, ...]:
+    """The volumes, rising, with this price of single pieces: those that follow cost what fewer pieces do."""
+    found: list[Volume] = []
+    for each in volumes:
+        origin = found[-1].price if found else price
+        found.append(replace(each, price=origin) if each.follows else each)
+    return tuple(found)
+
+
+def write_volumes(volumes: Iterable[Volume], price: Decimal) -> list[dict[str, Any]]:
+    """Volumes as rows hold them; `price` is that of single pieces. What is reduced alone has no price of its own: once
+    the reduction is over it costs what fewer pieces cost then.
+    """
+    written, origin = [], price
+    for each in sorted(volumes, key=lambda each: each.quantity):
+        follows = each.discount_price is not None and each.price == origin
+        kept = None if follows else str(each.price)
+        written.append({"quantity": each.quantity, "price": kept, "discount_price": _text(each.discount_price)})
+        origin = each.price
+    return written
 
 
 def read_prices(rows: Iterable[Mapping[str, Any]]) -> list[Price]:
@@ -138,7 +153,7 @@ def read_prices(rows: Iterable[Mapping[str, Any]]) -> list[Price]:
             discount_price=_amount(row.get("discount_price")),
             discount_starts_at=_moment(row.get("discount_starts_at")),
             discount_ends_at=_moment(row.get("discount_ends_at")),
-            volumes=read_volumes(row.get("volumes") or ()),
+            volumes=read_volumes(row.get("volumes") or (), Decimal(row["price"])),
             channel=row.get("channel") or "",
             starts_at=_moment(row.get("starts_at")),
             ends_at=_moment(row.get("ends_at")),
@@ -158,10 +173,15 @@ def write_prices(prices: Sequence[Price]) -> list[dict[str, Any]]:
             "discount_price": _text(each.discount_price),
             "discount_starts_at": _iso(each.discount_starts_at),
             "discount_ends_at": _iso(each.discount_ends_at),
-            "volumes": write_volumes(each.volumes),
+            "volumes": write_volumes(each.volumes, each.price),
         }
         for each in prices
     ]
+
+
+def _volume(row: Mapping[str, Any], price: Decimal) -> Volume:
+    own = _amount(row["price"])
+    return Volume(int(row["quantity"]), own or price, _amount(row.get("discount_price")), own is None)
 
 
 def _nearness(price: Price) -> tuple[bool, bool]:

@@ -82,7 +82,7 @@ def tell_offer(offer: Offer, *, at: datetime, reasons: list[Reason]) -> dict[str
         "product_title": offer.product.title,
         "state": offer.sale_state_at(at),
         "reasons": [asdict(reason) for reason in reasons],
-        "volumes": _tell_volumes(read_volumes(offer.volume_prices)),
+        "volumes": _tell_volumes(read_volumes(offer.volume_prices, offer.price)),
         "other_prices": [_tell_price(each) for each in read_prices(offer.other_prices)],
         "logistic_class": offer.logistic_class.code if offer.logistic_class else None,
     }
@@ -98,12 +98,12 @@ KEPT_PRICES: dict[str, Any] = {
 }
 
 
-def tell_kept_prices(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Dates of a reduction and all prices but the one, as the history keeps them."""
+def tell_kept_prices(kept: Mapping[str, Any], price: Decimal) -> dict[str, Any]:
+    """Dates of a reduction and all prices but the one, `price`, as the history keeps them."""
     dates = {name: kept[name] and datetime.fromisoformat(kept[name]) for name in KEPT_PRICES if name.endswith("_at")}
     return {
         **dates,
-        "volumes": _tell_volumes(read_volumes(kept["volume_prices"])),
+        "volumes": _tell_volumes(read_volumes(kept["volume_prices"], price)),
         "other_prices": [_tell_price(each) for each in read_prices(kept["other_prices"])],
     }
 
@@ -113,7 +113,7 @@ def _tell_price(price: Price) -> dict[str, Any]:
 
 
 def _tell_volumes(volumes: tuple[Volume, ...]) -> list[dict[str, Any]]:
-    return [asdict(each) for each in volumes]
+    return [{name: getattr(each, name) for name in _VOLUME} for each in volumes]
 
 
 def _text(**options: Any) -> serializers.CharField:

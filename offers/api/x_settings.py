@@ -120,8 +120,8 @@ def _tell_changes(rows: Sequence[OfferChange]) -> list[dict[str, Any]]:
             "source": row.source or None,
             "who": row.who or None,
             **{name: getattr(row, name) for name in _FIELDS},
-            "prices_before": tell_kept_prices(row.prices_before) if row.prices_before else None,
-            "prices": tell_kept_prices(row.prices) if row.prices else None,
+            "prices_before": tell_kept_prices(row.prices_before, row.price_before) if row.prices_before else None,
+            "prices": tell_kept_prices(row.prices, row.price) if row.prices else None,
         }
         for row in rows
     ]

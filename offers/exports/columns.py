@@ -51,7 +51,7 @@ _SHARED = (
     _own("discount-price", "discount_price"),
     _own("discount-start-date", "discount_starts_at"),
     _own("discount-end-date", "discount_ends_at"),
-    _price("price-ranges", lambda price: write_ranges((each.quantity, each.price) for each in price.volumes)),
+    _price("price-ranges", lambda price: write_price_ranges(price)),
     _price("discount-ranges", lambda price: write_discount_ranges(price)),
 )
 # As OF51 names them; `price` is what holds now, `origin-price` what holds without a reduction.
@@ -111,7 +111,7 @@ def channel_columns(channels: Iterable[str], *, origin: str) -> list[ExportColum
             _of_channel("discount-price", code, lambda price: price.discount_price),
             _of_channel("discount-start-date", code, lambda price: price.discount_starts_at),
             _of_channel("discount-end-date", code, lambda price: price.discount_ends_at),
-            _of_channel("price-ranges", code, lambda price: write_ranges((v.quantity, v.price) for v in price.volumes)),
+            _of_channel("price-ranges", code, lambda price: write_price_ranges(price)),
             _of_channel("discount-ranges", code, lambda price: write_discount_ranges(price)),
         ]
     return found
@@ -130,6 +130,11 @@ def chosen(columns: Sequence[ExportColumn], names: Sequence[str]) -> list[Export
 def write_ranges(ranges: Iterable[tuple[int, Decimal]]) -> str:
     """`5|9.90,10|9.50`: from a quantity on, a price."""
     return ",".join(f"{quantity}|{price}" for quantity, price in ranges)
+
+
+def write_price_ranges(price: Price) -> str:
+    """Prices by quantity, but for those that follow the price: sent back they would stand still."""
+    return write_ranges((each.quantity, each.price) for each in price.volumes if not each.follows)
 
 
 def write_discount_ranges(price: Price) -> str:

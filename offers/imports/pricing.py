@@ -114,7 +114,7 @@ def _own_ranges(kept: Kept | None) -> dict[str, str]:
     found: dict[str, str] = {}
     former: str | None = (kept or {}).get("price")
     for each in (kept or {}).get("volumes", ()):
-        if former is None or Decimal(each["price"]) != Decimal(former):
+        if each["price"] is not None and (former is None or Decimal(each["price"]) != Decimal(former)):
             found[str(each["quantity"])] = former = each["price"]
     return found
 
@@ -125,11 +125,14 @@ def _reduced(kept: Kept | None) -> dict[str, str]:
 
 
 def _volumes(price: str, ranges: Mapping[str, str], reduced: Mapping[str, str]) -> list[dict[str, Any]]:
-    """From each quantity on. Where it is reduced alone, it costs without reduction what fewer pieces do."""
+    """From each quantity on. Where it is reduced alone, it has no price: it costs what fewer pieces will cost."""
     found, origin = [], price
     for quantity in sorted({*map(int, ranges), *map(int, reduced)} - {1}):
-        origin = ranges.get(str(quantity), origin)
-        found.append({"quantity": quantity, "price": origin, "discount_price": reduced.get(str(quantity))})
+        own, less = ranges.get(str(quantity)), reduced.get(str(quantity))
+        if less is not None and own is not None and Decimal(own) == Decimal(origin):
+            own = None
+        origin = own or origin
+        found.append({"quantity": quantity, "price": own, "discount_price": less})
     if len(found) > MOST_VOLUMES:
         raise Wrong("RANGES_WRONG", _("at most %(most)s quantities are allowed.") % {"most": MOST_VOLUMES})
     return found
@@ -149,9 +152,11 @@ def _check(price: Kept, at: datetime) -> None:
 
 
 def _reductions(price: Kept) -> Iterator[tuple[str, str]]:
+    origin = price["price"]
     for each in (price, *price["volumes"]):
+        origin = each["price"] or origin
         if each["discount_price"] is not None:
-            yield each["price"], each["discount_price"]
+            yield origin, each["discount_price"]
 
 
 def _moment(value: str | datetime) -> datetime:

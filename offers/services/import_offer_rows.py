@@ -33,6 +33,16 @@ _CLASS_OFF = """
     stage.logistic_class_id IN (SELECT id FROM shipping_logisticclass WHERE NOT is_active)
     AND stage.logistic_class_id IS DISTINCT FROM offer.logistic_class_id
 """
+# Whether a reduction by quantity is not below what so many pieces cost without it; prices of {price}.
+_VOLUME_NOT_BELOW = """
+    offer.volume_prices <> '[]' AND EXISTS (
+        SELECT 1 FROM jsonb_to_recordset(offer.volume_prices) volume (quantity integer, discount_price numeric)
+        WHERE volume.discount_price >= coalesce((
+            SELECT own.price FROM jsonb_to_recordset(offer.volume_prices) own (quantity integer, price numeric)
+            WHERE own.price IS NOT NULL AND own.quantity <= volume.quantity ORDER BY own.quantity DESC LIMIT 1
+        ), {price})
+    )
+"""
 # What is wrong with prices that were put together.
 _OF_PRICES = "merged.fault"
 
@@ -122,10 +132,8 @@ class OfferRow:
 
     def _crossed(self) -> Iterator[tuple[str, str]]:
         """Rules of two columns, where the file has either."""
-        ended = f"{self.now('discount_ends_at')} <= %(at)s"
+        yield from self._reductions()
         rules = (
-            # One that is over holds up no new price.
-            ("DISCOUNT_NOT_BELOW", "discount_price", "price", f"{{0}} >= {{1}} AND NOT coalesce({ended}, false)"),
             ("DISCOUNT_DATES", "discount_starts_at", "discount_ends_at", "{0} >= {1}"),
             ("AVAILABLE_DATES", "available_from", "available_until", "{0} >= {1}"),
             ("ORDER_QUANTITIES", "min_order_quantity", "max_order_quantity", "{0} > {1}"),
@@ -135,6 +143,16 @@ class OfferRow:
         for code, one, other, wrong in rules:
             if one in self.columns or other in self.columns:
                 yield code, wrong.format(self.now(one), self.now(other))
+
+    def _reductions(self) -> Iterator[tuple[str, str]]:
+        """A reduction must be below the price. One that is over holds up no new price, until its end is moved."""
+        if not {"price", "discount_price", "discount_ends_at"} & {*self.columns}:
+            return
+        runs = f"NOT coalesce({self.now('discount_ends_at')} <= %(at)s, false)"
+        price = self.now("price")
+        yield "DISCOUNT_NOT_BELOW", f"{self.now('discount_price')} >= {price} AND {runs}"
+        if not self._merge.is_needed:
+            yield "DISCOUNT_NOT_BELOW", f"{_VOLUME_NOT_BELOW.format(price=price)} AND {runs}"
 
     def changed(self) -> str:
         """Whether the offer is not as the row has it; one that was removed comes back."""

@@ -23,7 +23,7 @@ from offers.models import (
     Offer,
     OfferField,
 )
-from offers.prices import Price, Volume, read_prices, read_volumes, write_prices, write_volumes
+from offers.prices import Price, Volume, follow, read_prices, read_volumes, write_prices, write_volumes
 from offers.services.settings import MOST_STOCK
 from shipping.models import LogisticClass
 
@@ -69,6 +69,10 @@ class OfferTerms:
     allow_quote_requests: bool = False
     additional_fields: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        # A change of the price alone moves what follows it.
+        object.__setattr__(self, "volumes", follow(self.price, self.volumes))
+
 
 # Terms that are not fields of the offer under the same name, or are kept otherwise.
 _KEPT_OTHERWISE = frozenset({"logistic_class", "volumes", "other_prices"})
@@ -82,7 +86,7 @@ def terms_of(offer: Offer) -> OfferTerms:
     """The terms as they stand."""
     return OfferTerms(
         logistic_class=offer.logistic_class.code if offer.logistic_class else "",
-        volumes=read_volumes(offer.volume_prices),
+        volumes=read_volumes(offer.volume_prices, offer.price),
         other_prices=tuple(read_prices(offer.other_prices)),
         **{name: getattr(offer, name) for name in PLAIN_TERMS},
     )
@@ -93,7 +97,8 @@ def put_terms(offer: Offer, terms: OfferTerms, rules: "OfferRules") -> None:
     for name in PLAIN_TERMS:
         setattr(offer, name, getattr(terms, name))
     offer.logistic_class = rules.class_named(terms.logistic_class, offer)
-    offer.volume_prices, offer.other_prices = write_volumes(terms.volumes), write_prices(terms.other_prices)
+    offer.volume_prices = write_volumes(terms.volumes, terms.price)
+    offer.other_prices = write_prices(terms.other_prices)
     offer.additional_fields = read_custom_fields(terms.additional_fields, rules.custom_fields)[0]
 
 

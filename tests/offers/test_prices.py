@@ -48,7 +48,7 @@ def test_a_reduction_without_dates_holds_always_and_one_above_the_price_never():
 
 
 def test_a_volume_price_holds_from_its_quantity_on():
-    row = Row(volume_prices=write_volumes([Volume(10, Decimal(16)), Volume(5, Decimal(18), Decimal(17))]))
+    row = Row(volume_prices=write_volumes([Volume(10, Decimal(16)), Volume(5, Decimal(18), Decimal(17))], Decimal(20)))
 
     assert [cost(row, quantity=quantity) for quantity in (1, 4, 5, 9, 10, 500)] == [20, 20, 17, 17, 16, 16]
 

@@ -147,8 +147,8 @@ def test_reduced_ranges_alone_reduce(in_shop, offer):
 @pytest.mark.parametrize(
     ("file", "volumes"),
     [
-        ("sku;price-ranges\nA-1;10|8", [(5, "10.00", "6.00"), (10, "8.00", None)]),
-        ("sku;discount-ranges\nA-1;10|6.50", [(5, "9.00", None), (10, "9.00", "6.50")]),
+        ("sku;price-ranges\nA-1;10|8", [(5, None, "6.00"), (10, "8.00", None)]),
+        ("sku;discount-ranges\nA-1;10|6.50", [(5, "9.00", None), (10, None, "6.50")]),
         ("sku;discount-ranges\nA-1;", [(5, "9.00", None)]),
         ("sku;price-ranges;discount-ranges\nA-1;;", []),
         ("sku;price\nA-1;12", [(5, "9.00", "6.00")]),
