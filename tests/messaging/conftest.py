@@ -1,14 +1,19 @@
-"""A mail door that is open while a test runs."""
+"""A mail door that is open while a test runs, and a conversation as a member reads it."""
 
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
+from django.test import Client
 
+from marketplace.accounts.models import User
+from marketplace.shops.models import Membership, Shop
 from messaging.mail.doorkeeper import serve
+from messaging.models import Thread
 
 
 @pytest.fixture
@@ -26,3 +31,14 @@ def door_port(transactional_db: None) -> Iterator[int]:
     yield number
     loop.call_soon_threadsafe(stopped.set)
     thread.join()
+
+
+@pytest.fixture
+def page_of(signed_in: Callable[[Membership | User], Client], shop: Shop) -> Callable[..., Any]:
+    """The page of a conversation, as a member gets it."""
+
+    def fetch(member: Membership | User, thread: Thread, query: str = "", **headers: str) -> Any:
+        url = f"/shop/{shop.pk}/messages/{thread.thread_id}/{query}"
+        return signed_in(member).get(url, headers=headers or None)
+
+    return fetch

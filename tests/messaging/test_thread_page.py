@@ -1,4 +1,4 @@
-"""A conversation beside the list: what was written, what happened between, and what stands beside it."""
+"""A conversation beside the list: what was written, and what happened between."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -37,15 +37,6 @@ PIXEL = bytes.fromhex(
 def noon():
     with clock.frozen(NOON + 2 * HOUR):
         yield
-
-
-@pytest.fixture
-def page_of(signed_in, shop):
-    def fetch(member, thread, query="", **headers):
-        url = f"/shop/{shop.pk}/messages/{thread.thread_id}/{query}"
-        return signed_in(member).get(url, headers=headers or None)
-
-    return fetch
 
 
 def told(page):
@@ -289,53 +280,6 @@ def test_htmx_opens_the_conversation_beside_the_list(page_of, sales, shop):
     assert 'id="threads"' not in text
     assert '<h2 class="pane-title" id="list-title" hx-swap-oob="true">' in text
     assert '<h1 id="talk-title" tabindex="-1" autofocus>Lucía Ejemplo</h1>' in text
-
-
-def test_the_clock_says_why_beside_the_conversation(page_of, sales, shop):
-    page = page_of(sales, make.make_thread(shop))
-
-    card = page.context["card"]
-    assert card.left == "22 h"
-    text = page.content.decode()
-    assert f'href="#{card.why_id}"' in text
-    assert f'class="why ontime why-tall" id="{card.why_id}"' in text
-
-
-def test_the_order_and_its_customer_stand_beside(page_of, sales, shop):
-    offers = [make_offer(shop), make_offer(shop)]
-    order = make_orders.make_shipping_order(shop, offers=offers, quantity=2)
-    make_orders.make_order(shop)
-    thread = make.make_thread(shop, order=order, subject="This")
-    make.make_thread(shop, order=order, subject="Other matter", body="Another")
-
-    side = page_of(sales, thread).context["side"]
-
-    assert [line.quantity for line in side.lines] == [2, 2]
-    assert side.promise.delivery == "Thu 5 Mar – Mon 9 Mar"
-    assert (side.place, side.order_count) == ("Madrid, Spain", "2")
-    assert [other.topic for other in side.others] == ["Other matter"]
-
-
-def test_the_orders_other_conversations_are_linked(page_of, sales, shop):
-    order = make_orders.make_shipping_order(shop)
-    thread, other = make.make_thread(shop, order=order), make.start(shop, order=order)
-
-    page = page_of(sales, thread)
-
-    assert [each.topic for each in page.context["side"].others] == ["Your address"]
-    assert f"/shop/{shop.pk}/messages/{other.thread_id}/" in page.content.decode()
-
-
-def test_support_sees_the_order_and_no_way_to_its_page(page_of, support, sales, shop):
-    """R120."""
-    thread = make.make_thread(shop)
-
-    text, full = page_of(support, thread).content.decode(), page_of(sales, thread).content.decode()
-
-    assert thread.order.order_id in text
-    assert f"/shop/{shop.pk}/orders/{thread.order.order_id}/" not in text.replace("/messages/new", "new")
-    assert f'href="/shop/{shop.pk}/orders/{thread.order.order_id}/"' in full
-    assert "Write to Lucía Ejemplo" in text
 
 
 def test_another_shops_conversation_is_not_there(page_of, sales, other_shop):
