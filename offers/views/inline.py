@@ -77,10 +77,12 @@ class _CellView(OfferPage):
     def _undo(self, change: int | None) -> SafeString:
         """The button in the toast."""
         return format_html(
-            '<form class="undo" method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+            '<form class="undo" method="post" action="{}" data-term="{}">'
+            '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
             '<input type="hidden" name="next" value="{}"><input type="hidden" name="change" value="{}">'
             '<button class="linkish" type="submit">{}</button></form>',
             reverse("offers:undo", kwargs={"shop_id": self.shop.pk, "offer_id": self.offer.pk}),
+            self.term,
             get_token(self.request),
             self.next_url or self.list_url,
             change,

@@ -54,9 +54,10 @@
   /* Toasts: errors stay until closed, and so does one that can be taken back; what went well leaves by itself unless it
      is being read. Of those with a way back the newest few are kept, one for each thing. */
   const MOST_KEPT = 3;
+  const undone = (toast) => { const form = one("form", toast); return `${form.action} ${form.dataset.term ?? ""}`; };
   const keep = (toast) => {
     const others = all("[data-toast] form").filter((form) => !toast.contains(form)).map((form) => form.closest("[data-toast]"));
-    const same = others.filter((other) => one("form", other).action === one("form", toast).action);
+    const same = others.filter((other) => undone(other) === undone(toast));
     const left = others.filter((other) => !same.includes(other));
     [...same, ...left.slice(0, Math.max(0, left.length + 1 - MOST_KEPT))].forEach((other) => other.remove());
   };
