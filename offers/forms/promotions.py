@@ -73,6 +73,16 @@ class SelectionFields(forms.Form):
         if not error.errors:
             self.add_error(None, error.message)
 
+    def typed_faults(self) -> list[tuple[str, str]]:
+        """Label and text of each fault of what was typed so far; what is still empty is none yet."""
+        return [
+            (str(self.fields[name].label) if name in self.fields else "", text)
+            for name, errors in self.errors.as_data().items()
+            for error in errors
+            if error.code != "required"
+            for text in error.messages
+        ]
+
     def places(self) -> dict[str, str]:
         """The services' names of fields -> the form's."""
         return {}
