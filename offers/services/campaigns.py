@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.actors import Actor
@@ -77,11 +78,12 @@ def show_campaign(*, shop_id: int, code: str) -> ShownCampaign:
     return shown
 
 
-def past_entries(*, at: datetime) -> list[CampaignEntry]:
+def past_entries(*, at: datetime) -> QuerySet[CampaignEntry]:
     """Entries of the scope that are over: the campaign has ended, or the shop has left; newest first."""
     entries = CampaignEntry.objects.select_related("campaign__storefront").prefetch_related("discounts")
     over = entries.filter(campaign__ends_at__lte=at) | entries.filter(left_at__isnull=False)
-    return list(over.order_by("-campaign__ends_at", "-pk")[:200])
+    found: QuerySet[CampaignEntry] = over.order_by("-campaign__ends_at", "-pk")
+    return found
 
 
 def find_campaign(code: str) -> Campaign:

@@ -87,8 +87,9 @@ class LookMixin(ReductionPage):
 
     def look(self, form: Any, **context: Any) -> HttpResponse:
         """The form as it was typed, its faults, and what it would do; the parts of a page are swapped faults or not."""
-        is_whole = self.wants_fragment() or form.is_valid()
-        return self.page(form=form, **context, status=200 if is_whole else HTTPStatus.UNPROCESSABLE_ENTITY)
+        if self.wants_fragment():
+            return self.page(form=form, faults=form.typed_faults(), **context)
+        return self.page(form=form, **context, status=200 if form.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 class CampaignsView(ReductionPage):
@@ -109,7 +110,8 @@ class PastCampaignsView(ReductionPage):
     template_name: ClassVar[str] = "offers/promotions/past.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        past = past_entries(at=self.at)
+        found = list(past_entries(at=self.at)[: MOST_SHOWN + 1])
+        past = found[:MOST_SHOWN]
         names = selection_names(past)
         entries = [
             {
@@ -121,7 +123,8 @@ class PastCampaignsView(ReductionPage):
             for entry in past
         ]
         over = Promotion.objects.over(self.at).order_by("-starts_at", "-pk")
-        return super().get_context_data(entries=entries, **self.listed(over), **kwargs)
+        cut_at = MOST_SHOWN if len(found) > MOST_SHOWN else 0
+        return super().get_context_data(entries=entries, entries_cut_at=cut_at, **self.listed(over), **kwargs)
 
 
 class _CampaignPage(ReductionPage):

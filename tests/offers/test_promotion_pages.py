@@ -275,6 +275,17 @@ def test_what_has_begun_keeps_what_it_gives(visit, shop):
     assert (saved.internal_description, saved.reward_value, saved.starts_at) == ("Longer", 10, NOON - DAY)
 
 
+def test_the_look_while_typing_tells_what_is_wrong_and_not_what_is_still_empty(visit, shop):
+    make_offer(shop)
+
+    wrong = visit("promotions/new", {**NEW, **LOOK, "reward_value": "dear", "description": ""}, headers=HTMX)
+    refused = visit("promotions/new", {**NEW, **LOOK, "selection_type": "OFFER", "named": "GONE-9"}, headers=HTMX)
+
+    assert "How much: Enter a number." in wrong.content.decode()
+    assert "This field is required." not in wrong.content.decode()
+    assert "GONE-9" in refused.content.decode()
+
+
 def test_a_stopped_promotion_is_over_and_stands_among_the_past(visit, shop):
     """R022."""
     made = make_promotion(shop, internal_description="Spring")
@@ -325,6 +336,17 @@ def test_a_cut_list_says_so(visit, shop, path, dates):
     page = visit(path)
 
     assert len(page.context["promotions"]) == 200
+    assert "Only the first 200 are shown." in page.content.decode()
+
+
+def test_past_campaigns_that_are_cut_say_so(visit, shop, channel):
+    front = make_storefront(channel)
+    for _each in range(201):
+        make_entry(shop, make_campaign(front, ends_at=NOON))
+
+    page = visit("campaigns/past")
+
+    assert len(page.context["entries"]) == 200
     assert "Only the first 200 are shown." in page.content.decode()
 
 
