@@ -31,6 +31,10 @@ class OfferSettingsAdmin(OperatorAdmin):
         """A row stays its shop's."""
         return (*self.readonly_fields, "shop") if obj else self.readonly_fields
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
+        """A new row has none of what its shop writes."""
+        return self.fields if obj else (("shop", "is_integrated"),)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """What the shop writes meanwhile stays."""
         obj.save(update_fields=form.changed_data if change else None)

@@ -24,6 +24,7 @@ from offers.services.settings import put_in_force, settings_of
 
 # Of the offers that a search of the admin finds.
 MOST_FOUND = 1_000
+_PAST = (("sheet_confirmed_at", "sheet_confirmed_by"), "history", ("created_at", "updated_at"))
 _LISTS = (CustomFieldType.LIST, CustomFieldType.MULTIPLE_VALUES_LIST)
 
 
@@ -47,18 +48,25 @@ class OfferAdmin(ManyRowsAdmin, DatedAdmin):
         ("shop", "product"),
         ("shop_sku", "condition", "is_active"),
         ("price", "currency", "quantity"),
-        ("discount_price", "discount_starts_at", "discount_ends_at"),
+        # Each moment is a date and a time, and takes the whole width.
+        "discount_price",
+        "discount_starts_at",
+        "discount_ends_at",
         ("safety_stock", "stock_alert"),
         ("min_order_quantity", "max_order_quantity", "package_quantity"),
         ("lead_time_days", "tax_code"),
         ("logistic_class", "weight_grams"),
-        ("available_from", "available_until"),
+        "available_from",
+        "available_until",
         "description",
         "internal_description",
-        ("sheet_confirmed_at", "sheet_confirmed_by"),
-        "history",
-        ("created_at", "updated_at", "removed_at"),
+        "removed_at",
+        *_PAST,
     )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
+        """A new offer has no past."""
+        return self.fields if obj else tuple(each for each in self.fields if each not in _PAST)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

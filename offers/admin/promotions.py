@@ -49,7 +49,10 @@ class CampaignAdmin(DatedAdmin):
     fields = (
         ("label", "code", "storefront"),
         "description",
-        ("starts_at", "ends_at", "join_until"),
+        # Each is a date and a time, and takes the whole width.
+        "starts_at",
+        "ends_at",
+        "join_until",
         "kinds",
         ("least_percent", "payment_methods"),
         ("created_at", "updated_at"),

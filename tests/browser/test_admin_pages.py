@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from marketplace.outbox.services import queue_mail
 from marketplace.tenancy import all_shops
+from tests.browser.checks import assert_no_sideways_scroll
 from tests.factories.offers import make_offer
 from tests.factories.orders import make_waiting_order
 
@@ -33,3 +34,12 @@ def test_a_mail_is_shown_as_its_reader_sees_it(open_page, operator, shop):
     page = open_page(reverse("admin:outbox_outboxmessage_change", args=[message.pk]), who=operator)
 
     expect(page.frame_locator("iframe").get_by_text("Good morning")).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", ["offers_campaign", "offers_offer"])
+def test_a_form_with_dates_fits_its_window(open_page, operator, kind):
+    """R020."""
+    page = open_page(reverse(f"admin:{kind}_add"), who=operator)
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+    assert_no_sideways_scroll(page)
