@@ -23,6 +23,9 @@ from offers.services.sales import Sale
 from offers.services.selecting import SelectionTerms, resolve_selection, selected_filters
 
 _EXAMPLES = 3
+# So many of the offers that it lowers most are looked at for prices that fall too far.
+_LOOKED_AT = 200
+_LEAST_SHARE = Decimal("0.3")
 _MOST_PIECES = 100
 _MOST_NAMED = 3
 MARKS = {
@@ -40,6 +43,37 @@ class Example:
     quantity: int
     before: Decimal
     sale: Sale
+
+    @property
+    def share(self) -> Decimal:
+        """What is left to pay, of 1."""
+        return self.sale.total / self.before if self.before else Decimal(1)
+
+
+@dataclass(frozen=True)
+class Fall:
+    """Prices that fall by more than 70 %: at how many offers (`is_more`: at least), and the lowest of one piece."""
+
+    offers: int
+    is_more: bool
+    lowest: Decimal
+    currency: str
+
+    @property
+    def seen(self) -> str:
+        """What the seller was shown: consent to it is none to a deeper fall."""
+        return f"{self.offers}:{self.lowest}"
+
+    @property
+    def words(self) -> str:
+        text = ngettext(
+            "At %(n)s offer the price falls by more than 70 %%, to %(lowest)s.",
+            "At %(n)s offers the price falls by more than 70 %%, down to %(lowest)s.",
+            self.offers,
+        )
+        if self.is_more:
+            text = _("At %(n)s offers or more the price falls by more than 70 %%, down to %(lowest)s.")
+        return text % {"n": self.offers, "lowest": format_money(self.lowest, self.currency)}
 
 
 def campaign_words(shown: ShownCampaign, at: datetime) -> dict[str, Any]:
@@ -132,8 +166,10 @@ def selection_words(selection: Selecting, names: Mapping[tuple[str, str], str]) 
     return _("%(names)s and %(n)s more") % {"names": shown, "n": many - _MOST_NAMED}
 
 
-def promotion_examples(terms: PromotionTerms, shop_id: int) -> list[Example]:
-    """What some of its offers would cost while it runs. Raises ValidationFailed for what names nothing."""
+def promotion_effect(terms: PromotionTerms, shop_id: int) -> tuple[list[Example], Fall | None]:
+    """What the offers that it lowers most would cost while it runs, and where prices fall too far. Raises
+    ValidationFailed for what names nothing.
+    """
     promotion = Promotion(
         shop_id=shop_id,
         internal_id="preview",
@@ -147,7 +183,12 @@ def promotion_examples(terms: PromotionTerms, shop_id: int) -> list[Example]:
         reward_selection=list(terms.reward_selection.values),
     )
     _select(promotion, terms.selection)
-    return _examples(promotion, shop_id, terms.starts_at, promotions=[promotion])
+    found = _examples(promotion, shop_id, terms.starts_at, promotions=[promotion])
+    deep = [each for each in found if each.share < _LEAST_SHARE]
+    if not deep:
+        return found[:_EXAMPLES], None
+    lowest = min(deep, key=lambda each: each.sale.price)
+    return found[:_EXAMPLES], Fall(len(deep), len(deep) == _LOOKED_AT, lowest.sale.price, lowest.offer.currency)
 
 
 def entry_examples(campaign: Campaign, terms: EntryTerms, shop_id: int) -> list[Example]:
@@ -161,7 +202,7 @@ def entry_examples(campaign: Campaign, terms: EntryTerms, shop_id: int) -> list[
         for each in terms.discounts
     ]
     channel = campaign.storefront.channel
-    return _examples(entry, shop_id, campaign.starts_at, discounts=discounts, channel=channel)
+    return _examples(entry, shop_id, campaign.starts_at, discounts=discounts, channel=channel)[:_EXAMPLES]
 
 
 def _select(row: Promotion | CampaignEntry, terms: SelectionTerms) -> None:
@@ -180,7 +221,10 @@ def _examples(
 ) -> list[Example]:
     sold_on = channel or _first_channel(shop_id)
     [chosen] = selected_filters([selection])
-    offers = list(Offer.objects.current().with_product().filter(chosen, is_active=True).order_by("-price")[:_EXAMPLES])
+    # An amount off lowers the cheapest most, every other reduction the dearest or all alike.
+    by_amount = bool(promotions) and promotions[0].reward_type == RewardType.AMOUNT_OFF
+    found = Offer.objects.current().with_product().filter(chosen, is_active=True)
+    offers = list(found.order_by("price" if by_amount else "-price")[:_LOOKED_AT])
     traits = {each.offer_id: each for each in load_traits([offer.pk for offer in offers])}
     book = PriceBook(
         channel=sold_on.code if sold_on else "",
@@ -194,7 +238,7 @@ def _examples(
         quantity = _quantity(promotions[0], offer) if promotions else 1
         sale = book.sale_price(offer, quantity)
         examples.append(Example(offer, quantity, sale.base.price * quantity, sale))
-    return examples
+    return sorted(examples, key=lambda each: each.share)
 
 
 def _quantity(promotion: Promotion, offer: Offer) -> int:

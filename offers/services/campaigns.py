@@ -104,7 +104,7 @@ def join_campaign(*, shop_id: int, code: str, terms: EntryTerms, actor: Actor, a
     if not ShopChannel.objects.filter(shop=shop_id, channel=campaign.storefront.channel_id).exists():
         message = _("Your shop does not sell on the channel of this storefront.")
         raise Conflict(code="CHANNEL_NOT_SOLD_ON", message=message)
-    kind, values = _check(campaign, terms)
+    kind, values = check_entry(campaign, terms)
     try:
         with transaction.atomic():
             entry = CampaignEntry.objects.create(
@@ -125,7 +125,7 @@ def join_campaign(*, shop_id: int, code: str, terms: EntryTerms, actor: Actor, a
 def change_entry(*, shop_id: int, code: str, terms: EntryTerms, at: datetime) -> CampaignEntry:
     """Take part with other discounts or offers from now on. Raises NotFound, Conflict, ValidationFailed."""
     entry = _locked(shop_id, code, at)
-    entry.selection_type, entry.selection = _check(entry.campaign, terms)
+    entry.selection_type, entry.selection = check_entry(entry.campaign, terms)
     entry.save(update_fields=["selection_type", "selection"])
     entry.discounts.all().delete()
     _write_discounts(entry, terms)
@@ -164,7 +164,8 @@ def _locked(shop_id: int, code: str, at: datetime) -> CampaignEntry:
     return entry
 
 
-def _check(campaign: Campaign, terms: EntryTerms) -> tuple[str, list[str]]:
+def check_entry(campaign: Campaign, terms: EntryTerms) -> tuple[str, list[str]]:
+    """The selection, type and values, where the campaign takes the terms. Raises ValidationFailed."""
     faults = []
     if not terms.discounts:
         faults.append(FieldError("DISCOUNT_MISSING", "discounts", _("Give at least one discount.")))

@@ -29,6 +29,7 @@ from offers.pages.reductions import (
 from offers.services.campaigns import (
     ShownCampaign,
     change_entry,
+    check_entry,
     join_campaign,
     leave_campaign,
     list_campaigns,
@@ -142,8 +143,10 @@ class _CampaignPage(ReductionPage):
         """Offers with what they would cost; none while the form is not whole."""
         if not form.is_valid() or not form.given():
             return {"examples": []}
+        terms = form.terms()
         try:
-            return {"examples": entry_examples(self.shown.campaign, form.terms(), self.shop.pk)}
+            check_entry(self.shown.campaign, terms)
+            return {"examples": entry_examples(self.shown.campaign, terms, self.shop.pk)}
         except ValidationFailed as error:
             form.show(error)
             return {"examples": []}

@@ -13,9 +13,12 @@ from marketplace.errors import Conflict, NotFound, ValidationFailed
 from marketplace.permissions import Right
 from offers.forms.promotions import PromotionForm, promotion_initial
 from offers.models import Promotion
-from offers.pages.reductions import promotion_examples, promotion_words, selection_names
+from offers.pages.reductions import promotion_effect, promotion_words, selection_names
 from offers.services.promotions import change_promotion, create_promotion, stop_promotion, terms_of
 from offers.views.campaigns import LookMixin, ReductionPage
+
+# The tick that prices shall fall so far.
+AGREED = "agreed"
 
 
 class PromotionsView(ReductionPage):
@@ -63,11 +66,21 @@ class _PromotionPage(ReductionPage):
             return {"examples": []}
         terms = form.terms(self.language)
         try:
-            examples = promotion_examples(terms, self.shop.pk)
+            examples, fall = promotion_effect(terms, self.shop.pk)
         except ValidationFailed as error:
             form.show(error)
-            examples = []
-        return {"examples": examples, "from": terms.starts_at, "until": terms.ends_at}
+            examples, fall = [], None
+        agreed = fall is not None and self.request.POST.get(AGREED) == fall.seen
+        span = {"from": terms.starts_at, "until": terms.ends_at}
+        return {"examples": examples, "fall": fall, "agreed": agreed, **span}
+
+    def asked(self, form: PromotionForm) -> dict[str, Any]:
+        """The effect again, where prices fall too far and the seller has not said that they shall."""
+        effect = self.examples(form)
+        if effect.get("fall") is None or effect["agreed"]:
+            return {}
+        form.add_error(None, _("Some prices fall very far. Look at the effect and confirm it, or change the benefit."))
+        return effect
 
 
 class NewPromotionView(_PromotionPage, LookMixin):
@@ -82,13 +95,14 @@ class NewPromotionView(_PromotionPage, LookMixin):
         form = self.form(request.POST)
         if self.looks:
             return self.look(form, **self.examples(form))
+        effect = self.asked(form)
         if form.is_valid():
             try:
                 made = create_promotion(shop_id=self.shop.pk, terms=form.terms(self.language), at=self.at)
                 return self.done(_("Promotion “%(name)s” is made.") % {"name": made}, to=self.url_of("promotions"))
             except (ValidationFailed, Conflict) as error:
                 form.show(error)
-        return self.page(form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return self.page(form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY, **effect)
 
 
 class PromotionView(_PromotionPage, LookMixin):
@@ -99,9 +113,9 @@ class PromotionView(_PromotionPage, LookMixin):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.promotion = self.named
         shown = self.words_of(self.promotion)
-        examples = promotion_examples(terms_of(self.promotion), self.shop.pk)
+        examples, fall = promotion_effect(terms_of(self.promotion), self.shop.pk)
         span: dict[str, Any] = {"from": self.promotion.starts_at, "until": self.promotion.ends_at}
-        return self.page(form=self.form(), promotion=self.promotion, shown=shown, examples=examples, **span)
+        return self.page(form=self.form(), promotion=self.promotion, shown=shown, examples=examples, fall=fall, **span)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.promotion = self.named
@@ -109,12 +123,14 @@ class PromotionView(_PromotionPage, LookMixin):
         shown = self.words_of(self.promotion)
         if self.looks:
             return self.look(form, promotion=self.promotion, shown=shown, **self.examples(form))
+        effect = self.asked(form)
         if form.is_valid():
             try:
                 return self._save(form)
             except (ValidationFailed, Conflict) as error:
                 form.show(error)
-        return self.page(form=form, promotion=self.promotion, shown=shown, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return self.page(form=form, promotion=self.promotion, shown=shown, status=status, **effect)
 
     def _save(self, form: PromotionForm) -> HttpResponse:
         number, terms = self.named.internal_id, form.terms(self.language)

@@ -254,6 +254,53 @@ def test_the_preview_tells_before_and_after(visit, shop):
     assert promotion().ends_at == begun.ends_at
 
 
+CHEAP = NEW | {"reward_type": "AMOUNT_OFF", "reward_value": "30"}
+
+
+def test_the_effect_shows_the_strongest_falls_first_and_asks_for_a_tick(visit, shop):
+    """R022."""
+    for price in ("9.90", "26.00", "68.90", "120.00", "250.00"):
+        make_offer(shop, price=Decimal(price), product=make_product(title=f"Costs {price}"))
+
+    effect = visit("promotions/new", CHEAP | LOOK, headers=HTMX)
+    refused = visit("promotions/new", CHEAP)
+    stale = visit("promotions/new", CHEAP | {"agreed": "1:0.01"})
+    with all_shops("the test looks"):
+        assert not Promotion.objects.exists()
+    made = visit("promotions/new", CHEAP | {"agreed": "2:0.01"})
+
+    shown = [each.offer.product.title for each in effect.context["examples"]]
+    assert shown == ["Costs 26.00", "Costs 9.90", "Costs 68.90"]
+    for answer in (effect, refused):
+        assert "At 2 offers the price falls by more than 70 %, down to €0.01." in answer.content.decode()
+        assert 'name="agreed" value="2:0.01" form="promotion"' in answer.content.decode()
+    assert (refused.status_code, stale.status_code, made.status_code) == (422, 422, 302)
+    assert "Some prices fall very far." in refused.content.decode()
+    assert promotion().reward_value == 30
+
+
+def test_a_mild_promotion_asks_nothing(visit, shop):
+    """R022."""
+    make_offer(shop, price=Decimal("68.90"))
+
+    effect = visit("promotions/new", CHEAP | LOOK)
+    made = visit("promotions/new", CHEAP)
+
+    assert "agreed" not in effect.content.decode()
+    assert made.status_code == 302
+
+
+def test_a_look_below_the_least_percentage_complains(visit, shop, channel):
+    """R021."""
+    make_offer(shop)
+    make_campaign(make_storefront(channel), code="TEN", least_percent=10)
+
+    answer = visit("campaigns/in/TEN/", ALL | LOOK | {"percent_total_price": "5"}, headers=HTMX)
+
+    assert "The campaign asks for at least" in answer.content.decode()
+    assert not answer.context["examples"]
+
+
 def test_faults_stand_by_their_fields_and_nothing_typed_is_lost(visit):
     """R022."""
     answer = visit("promotions/new", NEW | {"reward_value": "120", "ends_at": "2026-03-09T09:00"})
