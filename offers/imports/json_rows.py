@@ -34,7 +34,9 @@ _NAMES = {
     "update-delete": "update_delete",
 }
 _DISCOUNT = {"discount-price": "price", "discount-start-date": "start_date", "discount-end-date": "end_date"}
-ALL_PRICES = "all-prices"
+# All prices of an offer in one cell. A file that has it is an OF24, and so is a report of one that comes back as CSV:
+# a name that no file of another kind has.
+ALL_PRICES = "of24-all-prices"
 
 
 class JsonSource:

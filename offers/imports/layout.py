@@ -115,7 +115,14 @@ def _money(columns: Sequence[str], rules: Rules) -> list[Part]:
     priced = Part(("price",), (("price", "numeric"),), price)
     if "price" in columns and "update-delete" in columns:
         priced = Part(("price", "update-delete"), (("price", "numeric"),), price_unless_deleted)
-    if list_column(columns):
+    if column := list_column(columns):
+        if "price" in columns:
+            listed = price_lists.ListedPrices(rules.channels, CellReader(rules.digits, rules.zone)).price
+            priced = Part(
+                ("price", column, "update-delete"),
+                (("price", "numeric"),),
+                lambda row: price_unless_deleted((listed(row[:2]), row[2])),
+            )
         return [priced]
     moment = cells.moment(rules.zone)
     return [

@@ -23,6 +23,8 @@ STAGED = (
     ("given_prices", "jsonb"),
 )
 _PLAIN = ("discount_price", "discount_starts_at", "discount_ends_at")
+# Where a price holds instead of that of all.
+_PLACES = ("channel_codes", "start_date", "end_date")
 # Who buys for less: an offer here has no such prices.
 _CUSTOMERS = ("customer_group_ids", "customer_organization_ids")
 
@@ -37,14 +39,17 @@ class ListedPrices:
         if not any(cells[1:]):
             return "\t".join([NULL] * len(STAGED))
         try:
-            rows = orjson.loads(cells[-1]) if cells[-1].strip() else []
-            if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-                raise Wrong("PRICES_WRONG", cells[-1])
-            return self._read(dict(zip(BESIDE, cells, strict=False)), rows)
-        except orjson.JSONDecodeError:
-            return fault("PRICES_WRONG", cells[-1])
+            return self._read(dict(zip(BESIDE, cells, strict=False)), _rows(cells[-1]))
         except Wrong as wrong:
             return fault(wrong.code, wrong.detail)
+
+    def price(self, cells: Sequence[str]) -> str:
+        """The cell of the price, beside the list, as the price that the offer is to have."""
+        cell, listed = cells
+        try:
+            return origin_told(self._reader, cell, _rows(listed))
+        except Wrong:
+            return cell  # told where the list itself is read
 
     def _read(self, beside: Mapping[str, str], rows: list[dict[str, Any]]) -> str:
         if len(rows) > MOST_PRICES:
@@ -54,17 +59,16 @@ class ListedPrices:
         for row in rows:
             price, channels = self._price(row), self._channels_of(row)
             if channels or has_dates(price):
+                if price["price"] is None:
+                    raise _unpriced(row, channels)
                 others += [{**price, "channel": channel} for channel in channels or [""]]
             else:
                 bases.append(price)
         if len(bases) > 1:
             raise Wrong("PRICE_TWICE")
         if bases:
-            self._check_price(beside["price"], bases[0]["price"])
+            self._check_price(origin_told(self._reader, beside["price"], rows), bases[0]["price"])
             base = _joined(base, bases[0])
-        missing = next((each["channel"] for each in others if each["price"] is None), None)
-        if missing is not None:
-            raise Wrong("CHANNEL_PRICE_MISSING", missing)
         given = {
             "ranges": base["ranges"],
             "reduced": base["reduced"],
@@ -91,8 +95,8 @@ class ListedPrices:
                 "discount-end-date": _text(row.get("discount_end_date")),
                 "price-ranges": _ranges(volumes, "unit_origin_price"),
                 "discount-ranges": _ranges(volumes, "unit_discount_price"),
-                "start-date": _text(context.get("start_date") or row.get("start_date")),
-                "end-date": _text(context.get("end_date") or row.get("end_date")),
+                "start-date": _dated(row, "start_date"),
+                "end-date": _dated(row, "end_date"),
             }
         )
         return {**price, "price": price["price"] or price["ranges"].get(SINGLE)}
@@ -116,6 +120,41 @@ class ListedPrices:
             return
         if price is not None:
             _same(Decimal, price, listed, "PRICES_DIFFER")
+
+
+def _dated(row: Mapping[str, Any], name: str) -> str:
+    return _text((row.get("context") or {}).get(name) or row.get(name))
+
+
+def _unpriced(row: Mapping[str, Any], channels: Sequence[str]) -> Wrong:
+    """What is wrong with a channel or a time that no price is given for."""
+    if channels:
+        return Wrong("CHANNEL_PRICE_MISSING", channels[0])
+    return Wrong("PERIOD_PRICE_MISSING", " – ".join(_dated(row, name) or "…" for name in ("start_date", "end_date")))
+
+
+def _rows(cell: str) -> list[dict[str, Any]]:
+    try:
+        rows = orjson.loads(cell) if cell.strip() else []
+    except orjson.JSONDecodeError as error:
+        raise Wrong("PRICES_WRONG", cell) from error
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Wrong("PRICES_WRONG", cell)
+    return rows
+
+
+def origin_told(reader: CellReader, cell: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """The price that the offer has, of a list as OF21 tells it. There `price` is what held when it was told: reduced,
+    or that of a channel or a time.
+    """
+    told = [row for row in rows if isinstance(row.get("context"), dict)]
+    base = next((row for row in told if not any(row["context"].get(name) for name in _PLACES)), {})
+    try:
+        price, origin = reader.amount(cell), reader.amount(_text(base.get("unit_origin_price")))
+        held = {reader.amount(_text(row.get("price"))) for row in told}
+    except Wrong:
+        return cell
+    return origin if origin and price in held else cell
 
 
 def _joined(base: Mapping[str, Any], listed: Mapping[str, Any]) -> dict[str, Any]:

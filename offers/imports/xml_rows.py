@@ -61,16 +61,14 @@ def _refuse_doctype(element: Any) -> None:
 
 def _cells(element: Any, line: int) -> dict[str, str]:
     found: dict[str, str] = {}
-    for child in element:
-        if not isinstance(child.tag, str):
-            continue  # a comment
+    for child in _children(element):
         name = etree.QName(child).localname
         if name == _FIELDS:
             found.update(_additional(child))
-        elif name == _DISCOUNT and len(child):
+        elif name == _DISCOUNT:
             found.update(_discount(child))
-        elif name in _LISTS and len(child):
-            found[NESTED_PRICES] = orjson.dumps([_told(each) for each in child if isinstance(each.tag, str)]).decode()
+        elif name in _LISTS:
+            found[NESTED_PRICES] = _listed(child)
         else:
             found[name] = "".join(child.itertext()).strip()
     if any(len(cell) > LONGEST_CELL for cell in found.values()):
@@ -80,30 +78,53 @@ def _cells(element: Any, line: int) -> dict[str, str]:
 
 def _additional(element: Any) -> dict[str, str]:
     """Custom fields, each with its code and value."""
-    pairs = ((each.findtext("{*}code"), each.findtext("{*}value")) for each in element)
+    pairs = ((each.findtext("{*}code"), each.findtext("{*}value")) for each in _children(element))
     return {code.strip(): (value or "").strip() for code, value in pairs if code}
 
 
 def _discount(element: Any) -> dict[str, str]:
-    """OF24's `discount`, as the cells that it would be."""
+    """OF24's `discount`, as the cells that it would be; what it must not hold stays, to be refused with them."""
     told = _told(element)
-    ranges = [each for each in told.get("ranges") or [] if isinstance(each, dict)]
+    if isinstance(told, str):
+        told = {"price": f"{_DISCOUNT}: {told}"} if told else {}
     return {
-        "discount-price": told.get("price") or "",
-        "discount-start-date": told.get("start_date") or "",
-        "discount-end-date": told.get("end_date") or "",
-        "discount-ranges": ",".join(f"{each.get('quantity_threshold')}|{each.get('price')}" for each in ranges),
+        "discount-price": _text(told.get("price")),
+        "discount-start-date": _text(told.get("start_date")),
+        "discount-end-date": _text(told.get("end_date")),
+        "discount-ranges": _ranges(told.get("ranges")),
     }
+
+
+def _ranges(told: Any) -> str:
+    if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
+        return _text(told)
+    return ",".join(f"{_text(each.get('quantity_threshold'))}|{_text(each.get('price'))}" for each in told)
+
+
+def _listed(element: Any) -> str:
+    """All prices of an offer as JSON; empty where there is none."""
+    prices = [_told(each) for each in _children(element)]
+    return orjson.dumps(prices).decode() if prices else (element.text or "").strip()
 
 
 def _told(element: Any) -> Any:
     """An element as JSON has it: a text, a list, or an object."""
-    children = [child for child in element if isinstance(child.tag, str)]
-    if etree.QName(element).localname in _SEVERAL:
+    children = _children(element)
+    text = (element.text or "").strip()
+    if etree.QName(element).localname in _SEVERAL and (children or not text):
         return [_told(child) for child in children]
     if children:
         return {etree.QName(child).localname.replace("-", "_"): _told(child) for child in children}
-    return (element.text or "").strip()
+    return text
+
+
+def _text(told: Any) -> str:
+    return told if isinstance(told, str) else orjson.dumps(told).decode() if told else ""
+
+
+def _children(element: Any) -> list[Any]:
+    """Without comments."""
+    return [child for child in element if isinstance(child.tag, str)]
 
 
 def _forget(element: Any) -> None:

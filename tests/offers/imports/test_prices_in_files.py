@@ -91,7 +91,7 @@ def test_the_reduction_of_the_price_of_all_among_all_prices_holds_in_its_time(in
         ({"discount": {"ranges": [5]}}, "no list of quantities and prices"),
         ({"discount": 8}, "“discount: 8” is no price"),
         ({"all_prices": [{"unit_origin_price": 10}, {"unit_origin_price": 10}]}, "Two prices hold for the same"),
-        ({"all_prices": [{"channel_code": "ES"}]}, "The channel “ES” has a reduction but no price."),
+        ({"all_prices": [{"channel_code": "ES"}]}, "The channel “ES” has no price."),
         ({"all_prices": [{"channel_code": "XX", "unit_origin_price": 1}]}, "do not sell on the channel “XX”"),
         ({"all_prices": [1]}, "all_prices: [1]"),
         ({"all_prices": [{"volume_prices": [1]}]}, "all_prices: [1]"),
@@ -211,7 +211,7 @@ def test_what_a_file_does_not_say_of_a_channels_price_is_kept(in_shop, offer):
 def test_a_reduction_of_a_channel_without_a_price_is_refused(in_shop, offer):
     run = import_file(in_shop, "sku;discount-price[channel=ES]\nA-1;8\n")
 
-    assert "The channel “ES” has a reduction but no price." in report_of(run)
+    assert "The channel “ES” has no price." in report_of(run)
 
 
 def test_a_price_that_was_made_while_a_file_is_checked_is_kept(in_shop, offer, product):

@@ -68,8 +68,9 @@ def test_an_exported_file_changes_nothing_when_it_comes_back_in(in_shop, product
         Price(price=Decimal("5.00"), channel="GONE"),
     ]
     make_offer(
-        in_shop, product=product, discount_price=Decimal("8.00"), **dates, volume_prices=write_volumes(volumes, Decimal(10)),
-        other_prices=write_prices(others), additional_fields={"colour": "red"}, safety_stock=2, lead_time_days=0,
+        in_shop, product=product, discount_price=Decimal("8.00"), **dates,
+        volume_prices=write_volumes(volumes, Decimal(10)), other_prices=write_prices(others),
+        additional_fields={"colour": "red"}, safety_stock=2, lead_time_days=0,
         description="=1+1", min_order_quantity=2, package_quantity=2, available_from=NOON, weight_grams=10,
     )  # fmt: skip
     make_offer(
