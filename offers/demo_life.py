@@ -23,6 +23,7 @@ def load_life(shop: Shop, number: int, now: datetime) -> None:
     offers = {int(offer.shop_sku[-2:]): offer for offer in Offer.objects.filter(shop=shop)}
     if OfferChange.objects.filter(offer__in=offers.values()).exists():
         return
+    now = now.replace(microsecond=0)  # files of offers tell whole seconds
     owner = Membership.objects.select_related("user").filter(shop=shop)[0].user
     actor = Actor(kind=ActorKind.MEMBER, label=owner.full_name, user_id=owner.pk)
     _move(offers[_RUNNING_LOW], actor, now)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from offers.choices import ImportKind, ImportMode
 from offers.forms.fields import MomentField
+from offers.services.exporting import CSV, XLSX
 from offers.services.importing import has_importer
 
 _ENDINGS = ".csv,.txt,.xlsx,.xml"
@@ -65,11 +66,19 @@ class ConfirmForm(forms.Form):
 
 
 class ExportForm(forms.Form):
-    """Everything, or what changed since; paused offers too or not."""
+    """Everything, or what changed since; paused offers too or not; as CSV or as a workbook."""
 
     changed_since = MomentField(
         label=_("Only what changed since"), help_text=_("Empty: everything. Removed offers are named as removed.")
     )
     with_inactive = forms.BooleanField(
         label=_("Also offers that are not on sale: paused, sold out, out of their period"), required=False, initial=True
+    )
+    media_type = forms.TypedChoiceField(
+        label=_("Kind of file"),
+        required=False,
+        choices=[(CSV, _("CSV")), (XLSX, _("Excel (XLSX)"))],
+        initial=CSV,
+        empty_value=CSV,
+        widget=forms.RadioSelect,
     )

@@ -21,10 +21,11 @@ from offers.exports.columns import (
     write_cell,
 )
 from offers.exports.objects import KEYS, OF_REMOVED, export_object
+from offers.exports.workbooks import WorkbookWriter
 from offers.filtersets import OfferFilterSet
 from offers.models import Offer, OfferField
 from offers.services.differential import looked_back
-from offers.services.exporting import CSV, OF01, ExportOptions
+from offers.services.exporting import CSV, OF01, XLSX, ExportOptions
 from offers.services.telling import OfferListing
 
 # Rows fetched at once: more cost memory and win nothing.
@@ -40,8 +41,10 @@ class ExportRows:
     options: ExportOptions
     at: datetime
 
-    def write(self, save: Callable[[IO[bytes]], str]) -> ChunkWriter:
+    def write(self, save: Callable[[IO[bytes]], str]) -> ChunkWriter | WorkbookWriter:
         """Write everything; `save` takes each full file and says where it went."""
+        if self.options.media_type == XLSX:
+            return self._write_workbooks(save)
         most = self.options.megabytes_per_chunk
         writer = ChunkWriter(save, self.options.items_per_chunk, most and most * _MEGABYTE)
         if self.options.media_type == CSV:
@@ -74,12 +77,29 @@ class ExportRows:
         return [*own, *channel_columns(codes, origin="price"), *custom_field_columns(fields)]
 
     def _write_csv(self, writer: ChunkWriter) -> None:
-        columns, rows = chosen(self.columns, self.options.fields), CsvRows(self.options.layout == OF01)
-        writer.head = rows.row([column.name for column in columns])
+        rows = CsvRows(self.options.layout == OF01)
+        writer.head = rows.row([column.name for column in self._chosen])
+        for values in self._values():
+            writer.add(rows.row([write_cell(value) for value in values]))
+
+    def _write_workbooks(self, save: Callable[[IO[bytes]], str]) -> WorkbookWriter:
+        writer = WorkbookWriter(save, [column.name for column in self._chosen])
+        for values in self._values():
+            writer.add(values)
+        writer.finish()
+        return writer
+
+    @cached_property
+    def _chosen(self) -> list[ExportColumn]:
+        return chosen(self.columns, self.options.fields)
+
+    def _values(self) -> Iterator[list[Any]]:
+        """Each row's values. What is sent back keeps the fractions of its seconds, else it would change them."""
+        is_exact = self.options.layout == OF01
         for told, offer in self._rows():
             whole = offer.removed_at is None
-            cells = [column.cell(told, offer) if whole or column.of_removed else None for column in columns]
-            writer.add(rows.row([write_cell(cell) for cell in cells]))
+            values = [column.cell(told, offer) if whole or column.of_removed else None for column in self._chosen]
+            yield [_exact(value) for value in values] if is_exact else values
 
     def _object(self, told: Mapping[str, Any], offer: Offer) -> dict[str, Any]:
         if offer.removed_at is not None:
@@ -122,3 +142,8 @@ class ExportRows:
             offers = OfferFilterSet(self.options.filters, queryset=offers).qs
         found: QuerySet[Any] = offers.with_product().order_by("pk")
         return found
+
+
+def _exact(value: Any) -> Any:
+    """A moment as text, to the fraction of a second."""
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value

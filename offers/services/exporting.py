@@ -21,6 +21,7 @@ MAKE_TASK = "offers.make_export"
 # Seconds after which a hint is of no use: the sweep has come by.
 HINT_EXPIRES = 60
 CSV, JSON = "text/csv", "application/json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Columns as OF51 has them, or as OF01 takes them: a file of these can be imported again.
 OF51, OF01 = "OF51", "OF01"
 

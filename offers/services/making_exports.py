@@ -21,7 +21,7 @@ from marketplace.tenancy import all_shops, shop_scope
 from offers.choices import ImportState
 from offers.models import ExportRun
 from offers.services.export_rows import ExportRows
-from offers.services.exporting import CSV, ExportOptions
+from offers.services.exporting import CSV, JSON, XLSX, ExportOptions
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ _OPEN = (ImportState.WAITING, ImportState.RUNNING)
 # First key of the advisory locks; no one else's.
 _LOCK = 0x6578706F
 _BATCH = 100
+_ENDINGS = {CSV: "csv", JSON: "json", XLSX: "xlsx"}
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def _write(run: ExportRun) -> None:
     options = ExportOptions.of(run.options)
     folder = f"shops/{run.shop_id}/exports/{run.tracking_id}"
     _delete_files(_files_in(folder))  # of an attempt that was killed
-    save: Callable[[IO[bytes]], str] = partial(_save, folder, "csv" if options.media_type == CSV else "json")
+    save: Callable[[IO[bytes]], str] = partial(_save, folder, _ENDINGS[options.media_type])
     writer = ExportRows(run.shop_id, options, run.created_at).write(save)
     run.paths, run.rows = writer.paths, writer.rows
     run.state, run.finished_at, run.claimed_until = ImportState.COMPLETE, clock.now(), None
