@@ -47,6 +47,10 @@ class Price:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
 
+    def __post_init__(self) -> None:
+        if self.volumes:
+            object.__setattr__(self, "volumes", follow(self.price, self.volumes))
+
     def holds(self, channel: str, at: datetime) -> bool:
         """Whether it may be asked on that channel at that moment."""
         return self.channel in ("", channel) and _is_within(self.starts_at, self.ends_at, at)

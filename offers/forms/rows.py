@@ -51,9 +51,15 @@ class VolumeForm(RowForm):
     def initial_of(volume: Volume) -> dict[str, Any]:
         return {"quantity": volume.quantity, "price": volume.price, "discount_price": volume.discount_price}
 
-    def volume(self) -> Volume | None:
-        """What was typed; None of an empty row."""
-        return None if self.is_empty() else Volume(**self.cleaned_data)
+    def volume(self, stored: Sequence[Volume] = ()) -> Volume | None:
+        """What was typed; None of an empty row. One of the `stored` that follows the price still does, unless its own
+        was changed.
+        """
+        if self.is_empty():
+            return None
+        typed = Volume(**self.cleaned_data)
+        followed = {(each.quantity, each.price) for each in stored if each.follows}
+        return replace(typed, follows=typed.discount_price is not None and (typed.quantity, typed.price) in followed)
 
 
 class OtherPriceForm(RowForm):

@@ -101,7 +101,8 @@ class TermsForm(forms.Form):
         given = {name: value for name, value in self.cleaned_data.items() if name in OfferTerms.__dataclass_fields__}
         for name in _MOMENTS:
             given[name] = MomentField.keep_seconds(given[name], getattr(self.offer, name, None))
-        given["volumes"] = tuple(volume for form in self.volumes if (volume := form.volume()))
+        stored = terms_of(self.offer).volumes if self.offer else ()
+        given["volumes"] = tuple(volume for form in self.volumes if (volume := form.volume(stored)))
         given["other_prices"] = tuple(price for form in self.others if (price := form.given()))
         given["additional_fields"] = {each.code: self.cleaned_data[custom_name(each.code)] for each in self.custom}
         return replace(terms_of(self.offer), **given) if self.offer else OfferTerms(**given)

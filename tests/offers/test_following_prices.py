@@ -1,6 +1,7 @@
 """What is reduced by quantity alone costs, once the reduction is over, what fewer pieces cost then."""
 
 import csv
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
@@ -15,12 +16,12 @@ from marketplace.actors import SYSTEM
 from marketplace.errors import ValidationFailed
 from offers.choices import ChangeSource
 from offers.models import ExportRun, Offer, OfferChange
-from offers.prices import Volume, follow, read_volumes, unit_price, write_volumes
+from offers.prices import Price, Volume, follow, read_volumes, unit_price, write_volumes
 from offers.services.bulk import BulkChange, change_offers
 from offers.services.exporting import OF01, ExportOptions, start_export
 from offers.services.history import undo_change
 from offers.services.making_exports import make_exports
-from offers.services.selling import change_offer
+from offers.services.selling import change_offer, offer_version
 from tests.factories.imports import import_file, report_of
 from tests.factories.offers import make_offer
 from tests.factories.shops import NOON
@@ -169,3 +170,31 @@ def test_volumes_are_read_as_they_were_written_and_each_follower_costs_what_fewe
     for before, kept, now in zip(origins, read, moved, strict=False):
         assert now.price == (before if kept.follows else kept.price)
         assert not kept.follows or kept.discount_price is not None
+
+
+def test_a_price_of_a_channel_moves_what_follows_it():
+    """As the form changes it."""
+    volumes = (Volume(5, Decimal(10), Decimal(7), follows=True), Volume(9, Decimal(8)))
+
+    moved = replace(Price(price=Decimal(10), channel="ES", volumes=volumes), price=Decimal(12))
+
+    assert [each.price for each in moved.volumes] == [Decimal(12), Decimal(8)]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "typed", "kept"), [("5", "10.00", None), ("5", "9.00", "9.00"), ("6", "10.00", "10.00")]
+)
+def test_a_row_of_the_form_that_was_left_alone_follows_the_price_still(
+    signed_in, inventory, in_shop, offer, quantity, typed, kept
+):
+    form = {
+        "price": "12", "quantity": "10", "condition": "11", "version": offer_version(Offer.objects.get()),
+        "volume-rows": "1", "volume-0-quantity": quantity, "volume-0-price": typed, "volume-0-discount_price": "7",
+        "other-rows": "0",
+    }  # fmt: skip
+
+    with clock.frozen(NOON):
+        signed_in(inventory).post(f"/shop/{in_shop.pk}/offers/{offer.pk}/save", form)
+
+    saved = Offer.objects.get()
+    assert (saved.price, [each["price"] for each in saved.volume_prices]) == (Decimal(12), [kept])
