@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,14 +22,16 @@ MOST_LINES = 20
 # A workbook of so many lines takes a request some two seconds; a longer report is fetched as CSV.
 MOST_IN_WORKBOOK = 20_000
 _MOST_CELLS = 4
+# Codes are for programs: the report that is fetched keeps them.
+_CODE = re.compile(r"(^|, )\d{4}\|")
 
 
 @dataclass(frozen=True)
 class RefusedLine:
-    """A line with the first of its cells, and what is wrong with it."""
+    """A line with the first of its cells, each with its column, and what is wrong with it."""
 
     number: str
-    cells: Sequence[str]
+    cells: Sequence[tuple[str, str]]
     message: str
 
 
@@ -42,7 +45,11 @@ def refused_lines(run: ImportRun) -> tuple[Sequence[str], list[RefusedLine]]:
         line, told = _place(header, ERROR_LINE, "line number"), _place(header, ERROR_MESSAGE, "errors")
         warned = _place(header, "warnings")
         found = [
-            RefusedLine(_cell(row, line), [_cell(row, place) for place in own], _cell(row, told) or _cell(row, warned))
+            RefusedLine(
+                _cell(row, line),
+                [(header[place], _cell(row, place)) for place in own],
+                _CODE.sub(r"\1", _cell(row, told) or _cell(row, warned)),
+            )
             for row in islice(rows, MOST_LINES)
         ]
     return [header[place] for place in own], found

@@ -27,6 +27,8 @@ from offers.services.settings import lock_defaults
 SEARCH_PENDING = "search_pending"
 # How many offers may be removed, as who sent the file has confirmed.
 MOST_REMOVED = "most_removed"
+# The SKUs of the first offers that a trial would remove.
+REMOVING, MOST_TOLD = "removing", 20
 
 # What a new offer has where the file says nothing, for columns of the table without a default of their own. A new one
 # without price or condition is refused; for one that is there already a row must look whole, though they are kept.
@@ -254,15 +256,18 @@ class _OfferSet:
             f"""
             WITH gone AS (
                 UPDATE offers_offer SET removed_at = %(at)s, updated_at = %(at)s
-                WHERE shop_id = %(shop)s AND removed_at IS NULL AND id IN ({self._gone}) RETURNING id
+                WHERE shop_id = %(shop)s AND removed_at IS NULL AND id IN ({self._gone})
+                RETURNING id, shop_sku
             ), forgotten AS (
                 DELETE FROM search_searchentry WHERE kind = 'offer' AND subject_id IN (SELECT id FROM gone)
             )
-            SELECT count(*) FROM gone
+            SELECT count(*), ARRAY(SELECT shop_sku FROM gone ORDER BY shop_sku LIMIT {MOST_TOLD}) FROM gone
             """,  # noqa: S608
             self._values,
         )
-        self._run.deleted = self._cursor.fetchone()[0]
+        self._run.deleted, told = self._cursor.fetchone()
+        if self._run.is_dry_run and told:
+            self._run.options = {**self._run.options, REMOVING: told}
         most = self._run.options.get(MOST_REMOVED)
         if isinstance(most, int) and self._run.deleted > most:
             message = ngettext(

@@ -18,10 +18,10 @@ from marketplace.permissions import Right
 from marketplace.portal.faults import show_errors
 from offers.choices import ImportKind, ImportMode, ImportOrigin, ImportState
 from offers.forms.files import ConfirmForm, ImportForm
-from offers.models import ImportRun
+from offers.models import ImportRun, Offer
 from offers.pages.file_templates import file_template, file_words
 from offers.pages.refused_lines import has_workbook, refused_lines, refused_workbook
-from offers.services.import_offers import MOST_REMOVED
+from offers.services.import_offers import MOST_REMOVED, REMOVING
 from offers.services.importing import cancel_import, has_importer, progress_of, start_import
 from offers.views.files import FilesPage, stored_file
 from offers.views.writable import WritableOffersMixin
@@ -123,9 +123,17 @@ class _ImportPage(_ImportsPage):
             "may_run": is_found and self.may_write,
             "asks_number": run.mode == ImportMode.REPLACE,
             "confirm_form": ConfirmForm(expected=run.deleted),
+            "going": _going(run) if is_found else [],
+            "unknown_columns": run.options.get("unknown_columns") or [],
             "mappings_url": mappings,
         }
         return super().get_context_data(**{**known, **kwargs})
+
+
+def _going(run: ImportRun) -> list[Offer]:
+    """The first offers that the file would remove."""
+    named = run.options.get(REMOVING) or []
+    return list(Offer.objects.current().with_product().filter(shop_sku__in=named).order_by("shop_sku"))
 
 
 class ImportView(_ImportPage):
@@ -190,7 +198,7 @@ class RunImportView(_ImportPage):
                 content=File(content.file),
                 file_name=tried.file_name,
                 mode=ImportMode(tried.mode),
-                options={**tried.options, **bound},
+                options={key: each for key, each in tried.options.items() if key != REMOVING} | bound,
                 actor=self.actor,
                 at=clock.now(),
             )
