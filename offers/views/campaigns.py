@@ -99,9 +99,12 @@ class CampaignsView(ReductionPage):
     template_name: ClassVar[str] = "offers/promotions/campaigns.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # Those that the shop cannot join come last.
-        shown = sorted(list_campaigns(shop_id=self.shop.pk, at=self.at), key=lambda each: not each.is_sold_there)
-        return super().get_context_data(campaigns=[campaign_words(each, self.at) for each in shown], **kwargs)
+        found = list_campaigns(shop_id=self.shop.pk, at=self.at)
+        words = [campaign_words(each, self.at) for each in found]
+        # Of those that the shop cannot join as it does not sell there, the number alone is seen at once.
+        here = [each for each in words if each["is_sold_there"] or each["shown"].entry]
+        elsewhere = [each for each in words if each not in here]
+        return super().get_context_data(campaigns=here, elsewhere=elsewhere, **kwargs)
 
 
 class PastCampaignsView(ReductionPage):

@@ -21,7 +21,7 @@ from tests.factories.offers import (
     make_storefront,
 )
 from tests.factories.orders import spanish_zone, standard_method
-from tests.factories.shops import NOON
+from tests.factories.shops import NOON, make_channel
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -90,6 +90,19 @@ def test_live_campaigns_of_each_storefront_stand_with_their_dates_and_ended_ones
     assert all(text in page for text in ("Campaign 1", "Storefront 1", "Campaign 2", "Storefront 2"))
     assert "Campaign 3" not in page
     assert "Ends in 24 h" in page
+
+
+def test_campaigns_where_the_shop_does_not_sell_are_folded_up(visit, channel):
+    """R020."""
+    make_campaign(make_storefront(channel), label="Here")
+    make_campaign(make_storefront(make_channel(code="FAR")), label="Far away")
+
+    page = visit("campaigns/")
+
+    assert [each["campaign"].label for each in page.context["campaigns"]] == ["Here"]
+    folded = page.content.decode().split("<summary>1 campaign on a channel where your shop does not sell</summary>")
+    assert "Far away" in folded[1]
+    assert "Far away" not in folded[0]
 
 
 def test_a_shop_joins_with_each_of_the_four_kinds(visit, campaign):
@@ -328,7 +341,7 @@ def test_the_look_while_typing_tells_what_is_wrong_and_not_what_is_still_empty(v
     wrong = visit("promotions/new", {**NEW, **LOOK, "reward_value": "dear", "description": ""}, headers=HTMX)
     refused = visit("promotions/new", {**NEW, **LOOK, "selection_type": "OFFER", "named": "GONE-9"}, headers=HTMX)
 
-    assert "How much: Enter a number." in wrong.content.decode()
+    assert "How much: Enter a number such as 12.50." in wrong.content.decode()
     assert "This field is required." not in wrong.content.decode()
     assert "GONE-9" in refused.content.decode()
 
