@@ -114,7 +114,13 @@ ATTRIBUTES = [
         options={"list": "countries"},
     ),
     Described("model", TEXT, OPTIONAL, ("Model", "Modelo", "Modelo", "Modell"), "D-40"),
-    Described("warranty", NUMBER, REQUIRED, ("Warranty, months", "Garantía, meses", "Garantia, meses", "Garantie"), 36),
+    Described(
+        "warranty",
+        NUMBER,
+        REQUIRED,
+        ("Warranty (months)", "Garantía (meses)", "Garantia (meses)", "Garantie (Monate)"),
+        36,
+    ),
     Described("care", LONG, OPTIONAL, ("Care", "Cuidado", "Cuidados", "Pflege"), "Dry cloth. No solvents."),
     Described(
         "released", DATE, OPTIONAL, ("On the market since", "En venta desde", "À venda desde", "Seit"), "2025-03-01"

@@ -3,16 +3,19 @@
 import re
 from contextlib import suppress
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from babel.numbers import NumberFormatError, get_group_symbol, parse_decimal
+from babel.numbers import NumberFormatError, format_decimal, get_group_symbol, parse_decimal
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from marketplace.portal.formats import reader_locale
 
 MOST_DIGITS = 12
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
+_EXAMPLE = Decimal("12.5")
 _MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -34,7 +37,8 @@ class AmountField(forms.DecimalField):
         except forms.ValidationError:
             with suppress(NumberFormatError):
                 return parse_decimal(text, locale=locale, strict=True)
-            raise
+            example = {"example": format_decimal(_EXAMPLE, format="0.00", locale=locale)}
+            raise forms.ValidationError(_("Enter a number such as %(example)s.") % example, code="invalid") from None
 
 
 class MomentField(forms.DateTimeField):

@@ -11,16 +11,21 @@ from django.utils.translation import ngettext
 from marketplace.portal.formats import write_date, write_full
 from marketplace.shops.choices import ShopState
 from marketplace.shops.models import Shop, ShopChannel
+from offers.choices import SaleState
 from offers.models import Offer
 from shipping.services.pausing import Pause, find_pause
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason: `code` is OF21's inactivity reason, `text` what the seller reads."""
+    """One reason: `code` is OF21's inactivity reason, `text` what the seller reads.
+
+    `state` is the state of sale whose name says the same.
+    """
 
     code: str
     text: str
+    state: str = ""
 
 
 @dataclass
@@ -81,7 +86,7 @@ def _of_sale(offer: Offer, at: datetime) -> Iterator[Reason]:
     if offer.removed_at:
         yield Reason("NOT_IN_AVAILABILITY_PERIOD", _("The offer was removed."))
     if not offer.is_active:
-        yield Reason("NOT_IN_AVAILABILITY_PERIOD", _("The offer is paused."))
+        yield Reason("NOT_IN_AVAILABILITY_PERIOD", _("The offer is paused."), SaleState.PAUSED)
     if offer.available_from and at < offer.available_from:
         day = {"day": write_full(offer.available_from)}
         yield Reason("NOT_IN_AVAILABILITY_PERIOD", _("On sale from %(day)s on.") % day)
@@ -93,7 +98,7 @@ def _of_sale(offer: Offer, at: datetime) -> Iterator[Reason]:
 def _of_stock(offer: Offer) -> Iterator[Reason]:
     left = offer.sellable_quantity
     if not offer.quantity:
-        yield Reason("ZERO_QUANTITY", _("There is no stock."))
+        yield Reason("ZERO_QUANTITY", _("There is no stock."), SaleState.OUT_OF_STOCK)
     elif not left:
         kept = ngettext(
             "The %(n)s piece in stock is kept back as safety stock.",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from marketplace import clock
 from marketplace.errors import FieldError
-from marketplace.money import round_money
+from marketplace.money import format_money, round_money
 from marketplace.shops.models import Shop, ShopChannel, TaxRate
 from offers.choices import OfferCondition
 from offers.custom_fields import read_custom_fields
@@ -173,7 +173,10 @@ class OfferRules:
         if price.discount_price is not None:
             yield self._is_amount(price.discount_price), "discount_price", _("The reduced price must be above 0.")
             below = price.discount_price < price.price or price.has_discount_ended(self.at)
-            yield below, "discount_price", _("The reduced price must be below the price.")
+            text = _("The reduced price, %(reduced)s, must be below the price, %(price)s.")
+            amounts = {"reduced": price.discount_price, "price": price.price}
+            numbers = {name: format_money(amount, self.shop.currency) for name, amount in amounts.items()}
+            yield below, "discount_price", text % numbers
         yield (
             _in_order(price.discount_starts_at, price.discount_ends_at),
             "discount_ends_at",

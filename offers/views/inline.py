@@ -102,8 +102,12 @@ class _CellView(OfferPage):
     def _initial(self) -> dict[str, Any]:
         return {self.term: getattr(self.offer, self.term), "version": offer_version(self.offer)}
 
+    def _label(self, form: CellForm) -> None:
+        """A label that tells this offer's value from others of it."""
+
     def _form(self, form: CellForm, status: int = HTTPStatus.OK) -> HttpResponse:
         back = self.next_url or self.list_url
+        self._label(form)
         return self.page(
             offer=self.offer, form=form, cell=self.shown_by, title=self.title, back_url=back, status=status
         )
@@ -114,6 +118,10 @@ class PriceCellView(_CellView):
 
     term, shown_by, form_class = "price", "offers/_price.html", PriceCellForm
     title = gettext_lazy("Price")
+
+    def _label(self, form: CellForm) -> None:
+        if self.offer.discount_price is not None:
+            form.bound.field.label = form.bound.label = _("Price before the reduction")
 
     def told(self, offer: Offer) -> str:
         return _("Price of %(sku)s saved.") % {"sku": offer.shop_sku}
@@ -148,4 +156,13 @@ class UndoView(OfferPage):
             raise
         except DomainError as error:
             return self.failed(error, to=self.list_url)
-        return self.done(_("Price and stock of %(sku)s are as before.") % {"sku": offer.shop_sku}, to=self.list_url)
+        return self.done(self._told(offer), to=self.list_url)
+
+    def _told(self, offer: Offer) -> str:
+        """What was taken back."""
+        if offer.quantity == self.offer.quantity:
+            return _("The change of the price of %(sku)s is undone.") % {"sku": offer.shop_sku}
+        words = {"sku": offer.shop_sku, "n": offer.quantity}
+        if (offer.price, offer.discount_price) == (self.offer.price, self.offer.discount_price):
+            return _("The change of the stock of %(sku)s is undone: %(n)s in stock.") % words
+        return _("The change of price and stock of %(sku)s is undone: %(n)s in stock.") % words
