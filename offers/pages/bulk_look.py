@@ -8,10 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace import clock
 from marketplace.money import format_money
 from marketplace.shops.models import Shop
 from offers.choices import SaleState
 from offers.models import Offer
+from offers.prices import unit_price
 from offers.services.bulk import BulkChange
 from offers.services.selling import OfferTerms, logistic_classes, terms_of
 from offers.services.settings import settings_of
@@ -28,6 +30,7 @@ class Cell:
     head: str | Promise
     before: str
     after: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,13 @@ def look_at(offers: Sequence[Offer], *, change: BulkChange, act: str, shop: Shop
     for offer, after, fault in checked[:MOST_SHOWN]:
         before = terms_of(offer)
         cells = [
-            Cell(_HEADS[name], words[name](before, offer), words[name](after or before, offer)) for name in columns
+            Cell(
+                _HEADS[name],
+                words[name](before, offer),
+                words[name](after or before, offer),
+                _still_paid(offer) if name == "price" else "",
+            )
+            for name in columns
         ]
         rows.append(Row(offer, [*cells, *_sale(offer, act)], fault))
     heads = [_HEADS[name] for name in columns] + ([_AVAILABILITY] if act else [])
@@ -101,6 +110,14 @@ def _words(shop: Shop) -> dict[str, Callable[[OfferTerms, Offer], str]]:
         "lead_time_days": lambda terms, _offer: _number(terms.lead_time_days, days),
         "logistic_class": of_class,
     }
+
+
+def _still_paid(offer: Offer) -> str:
+    """The reduced price that holds now: customers go on paying it."""
+    now = unit_price(offer, channel="", quantity=1, at=clock.now())
+    if not now.is_reduced:
+        return ""
+    return _("Customers go on paying the reduced %(price)s") % {"price": format_money(now.price, offer.currency)}
 
 
 def _number(number: int | None, default: int) -> str:

@@ -74,6 +74,17 @@ def test_the_effect_is_shown_first(look, visit, shop):
     assert (fresh(offer).price, fresh(offer).quantity) == (Decimal("18.00"), 6)
 
 
+def test_the_look_shows_the_reduced_price_that_customers_go_on_paying(look, shop):
+    reduced = make_offer(shop, price=Decimal(112), discount_price=Decimal(99))
+    plain = make_offer(shop, price=Decimal(20))
+
+    page, _do = look([reduced, plain], price_how="percent", price_value="10", **MORE)
+
+    notes = [row.cells[0].note for row in page.context["look"].rows]
+    assert sorted(notes) == ["", "Customers go on paying the reduced €99.00"]
+    assert "€123.20</b><small>Customers go on paying the reduced €99.00</small>" in page.content.decode()
+
+
 def test_every_changed_term_is_shown(look, shop):
     make_class(code="SMALL", label="Small", position=1)
     make_class(code="BULKY", label="Bulky", position=2)
