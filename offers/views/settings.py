@@ -19,6 +19,9 @@ from offers.forms.stock import StockDefaultsForm, stock_initial
 from offers.models import OfferSettings
 from offers.services.settings import Effect, effect_of_defaults, set_stock_defaults, settings_of
 
+# Which of two buttons was pressed: show what it would do, and save nothing.
+LOOK = "look"
+
 
 class StockSettingsView(PortalView):
     """The form; for HTMX the effect of what is typed, alone. Open also where an integrator owns the offers (R008)."""
@@ -33,15 +36,12 @@ class StockSettingsView(PortalView):
         return settings_of(self.shop.pk)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        typed = {name: request.GET[name] for name in StockDefaultsForm.base_fields if name in request.GET}
-        if not typed:
-            return self._shown(StockDefaultsForm(initial=stock_initial(self.settings)), self.settings)
-        form = StockDefaultsForm(typed)
-        given = OfferSettings(**form.cleaned_data) if form.is_valid() else None
-        return self._shown(form, given)
+        return self._shown(StockDefaultsForm(initial=stock_initial(self.settings)), self.settings)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = StockDefaultsForm(request.POST)
+        if LOOK in request.POST:
+            return self._shown(form, OfferSettings(**form.cleaned_data) if form.is_valid() else None)
         if form.is_valid():
             try:
                 set_stock_defaults(shop_id=self.shop.pk, at=clock.now(), **form.cleaned_data)

@@ -24,7 +24,7 @@ def test_the_effect_is_told_before_anything_is_saved(signed_in, owner, shop):
     make_offer(shop, quantity=5, safety_stock=1, safety_in_force=1)
     client, url = signed_in(owner), f"/shop/{shop.pk}/settings/stock"
 
-    effect = client.get(f"{url}?safety_stock=3&stock_alert=4").context["effect"]
+    effect = client.post(url, {"safety_stock": "3", "stock_alert": "4", "look": "1"}).context["effect"]
 
     assert (effect.takers, effect.own, effect.sold_out, effect.low) == (2, 1, 1, 1)
     with shop_scope(shop):
