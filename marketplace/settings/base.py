@@ -357,6 +357,15 @@ UNFOLD: dict[str, Any] = {
                 ("offers_faqentry", _("Questions and answers"), "quiz"),
             ),
             _menu(
+                _("Campaigns and files"),
+                ("offers_storefront", _("Storefronts"), "shopping_bag"),
+                ("offers_campaign", _("Campaigns"), "campaign"),
+                ("offers_promotion", _("Promotions"), "redeem"),
+                ("offers_importrun", _("Imports"), "upload_file"),
+                ("offers_exportrun", _("Exports"), "download"),
+                ("offers_offerfield", _("Custom fields"), "dynamic_form"),
+            ),
+            _menu(
                 _("Shipping"),
                 ("shipping_shippingzone", _("Zones"), "map"),
                 ("shipping_shippingmethod", _("Methods"), "local_shipping"),

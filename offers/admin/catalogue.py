@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Func, IntegerField, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
@@ -29,7 +30,7 @@ from offers.services.sheets import reindex_product
 
 
 class _TreeAdmin(ImportedAdmin):
-    """Nodes of a tree, each shown with the way to it."""
+    """Nodes of a tree, each shown with the way to it, and listed in its order."""
 
     form = NodeForm
     search_fields = ("label", "code")
@@ -38,10 +39,26 @@ class _TreeAdmin(ImportedAdmin):
     def whole_tree(self) -> Tree:
         raise NotImplementedError
 
+    def _read_tree(self, request: HttpRequest) -> Tree:
+        """Once a request."""
+        tree: Tree | None = getattr(request, "_whole_tree", None)
+        if tree is None:
+            tree = self.whole_tree()
+            request._whole_tree = tree  # type: ignore[attr-defined]  # ours
+        return tree
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Of the list alone: what is chosen from is ordered by its names."""
+        here = request.resolver_match
+        if here is None or not str(here.url_name).endswith("_changelist"):
+            return super().get_ordering(request)
+        numbers = Value(self._read_tree(request).in_order(), output_field=ArrayField(BigIntegerField()))
+        return [Func(numbers, "pk", function="array_position", output_field=IntegerField()).asc()]
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """The page's rows with their ways, out of one reading of the tree."""
         page = super().get_changelist_instance(request)
-        tree = self.whole_tree()
+        tree = self._read_tree(request)
         for node in page.result_list:
             node.way = tree.path(node.pk)
         return page

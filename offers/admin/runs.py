@@ -13,7 +13,10 @@ from offers.models import ExportRun, ImportRun, OfferChange
 class ImportRunAdmin(ReadOnlyMixin, ManyRowsAdmin):
     """Files that shops sent."""
 
-    list_display = ("pk", "shop", "kind", "origin", "mode", "state", "file_name", "lines_in_error", "created_at")
+    list_display = (
+        *("created_at", "shop", "file_name", "kind", "mode", "is_dry_run", "state", "reason", "lines_in_error"),
+        "origin",
+    )
     list_filter = (("shop", AutocompleteSelectFilter), "kind", "state", "origin", "is_dry_run")
     list_select_related = ("shop",)
     search_fields = ("file_name", "tracking_id")
@@ -23,7 +26,7 @@ class ImportRunAdmin(ReadOnlyMixin, ManyRowsAdmin):
 class ExportRunAdmin(ReadOnlyMixin, ManyRowsAdmin):
     """Files that shops asked for."""
 
-    list_display = ("pk", "shop", "state", "rows", "requested_by", "created_at", "finished_at")
+    list_display = ("created_at", "shop", "state", "reason", "rows", "requested_by", "finished_at")
     list_filter = (("shop", AutocompleteSelectFilter), "state")
     list_select_related = ("shop",)
     search_fields = ("tracking_id",)

@@ -101,6 +101,23 @@ def test_every_form_to_add_opens_where_adding_is_allowed(model, office, rf, oper
     assert "DatabaseDefault" not in page.content.decode()
 
 
+def test_an_import_s_line_says_that_it_was_a_trial_and_why_it_failed(office, shop):
+    make_import(shop, is_dry_run=True, state="FAILED", reason="The file has no columns.", file_name="mine.csv")
+
+    page = office.get(reverse("admin:offers_importrun_changelist")).content.decode()
+
+    assert "The file has no columns." in page
+    assert "Trial" in page
+    assert ">Pk<" not in page
+
+
+@pytest.mark.parametrize("kind", ["storefront", "campaign", "promotion", "importrun", "exportrun", "offerfield"])
+def test_pages_of_selling_stand_in_the_navigation(office, kind):
+    page = office.get(reverse("admin:index")).content.decode()
+
+    assert f'href="{reverse(f"admin:offers_{kind}_changelist")}"' in page
+
+
 def make_shipping(shop):
     """A row of everything that is about sending."""
     carrier, zone, method = make_carrier(), make_zone(), make_method()

@@ -56,6 +56,17 @@ def test_the_list_shows_the_way_to_each_category(office):
     assert "Home › Lamps" in office.get(reverse("admin:offers_category_changelist")).content.decode()
 
 
+def test_the_list_has_each_category_below_its_parent(office):
+    """R006."""
+    home, garden = make_category(code="Z", label="Home"), make_category(code="G", label="Garden")
+    make_category(code="L", label="Lamps", parent=home)
+    make_category(code="B", label="Benches", parent=garden)
+
+    page = office.get(reverse("admin:offers_category_changelist"))
+
+    assert [node.code for node in page.context["cl"].result_list] == ["G", "B", "Z", "L"]
+
+
 def test_the_operator_s_sheet_is_typed_and_its_ean_kept_plain(office):
     """R016."""
     lamps = make_category()
