@@ -126,7 +126,8 @@ class OneOffer(OfferOperation):
             )
         except Conflict as error:
             if error.code == "OFFER_CHANGED":
-                raise DomainError(code=error.code, message=error.message, status=412) from error
+                message = _("The offer is no longer as If-Match names it: read it again.")
+                raise DomainError(code=error.code, message=message, status=412) from error
             raise
         return self.told(changed)
 
@@ -188,7 +189,8 @@ def make_offer_from(view: SellerView, given: dict[str, Any]) -> Offer:
     """The offer that a checked body of NewOfferSerializer describes."""
     code, sheet = given.pop("product", ""), given.pop("new_product", None)
     if bool(code) == bool(sheet):
-        raise refuse("product", _("Name an existing product or describe a new one, not both."))
+        text = _("Send either “product”, the EAN or number of an existing product, or “new_product”, a new sheet.")
+        raise refuse("product", text)
     return create_offer(
         shop_id=view.shop_id,
         shop_sku=given.pop("shop_sku"),

@@ -148,7 +148,9 @@ def test_an_offer_that_was_sold_meanwhile_is_not_touched(api, shop):
     sell(shop, offer, 1)
 
     refused = api.patch(f"{OFFERS}/{offer.pk}", {"quantity": 20}, headers={"If-Match": seen})
-    assert (refused.status_code, refused.json()["code"]) == (412, "OFFER_CHANGED")
+    told = refused.json()
+    assert (refused.status_code, told["code"]) == (412, "OFFER_CHANGED")
+    assert told["message"] == "The offer is no longer as If-Match names it: read it again."
     assert reread(shop, offer).quantity == 9
 
     now = api.get(f"{OFFERS}/{offer.pk}")["ETag"]

@@ -46,6 +46,23 @@ def test_an_offer_of_an_existing_product_is_made(api, shop):
     assert (offer.product, offer.lead_time_days) == (product, 0)
 
 
+@pytest.mark.parametrize(
+    "keys", [{}, {"product_sku": "P-77"}, {"product": "P-77", "new_product": {"title": "Lámpara"}}]
+)
+def test_a_body_that_names_no_product_is_told_which_keys_do(api, shop, keys):
+    make_category(code="LIGHT")
+    if "new_product" in keys:
+        keys = {**keys, "new_product": {**keys["new_product"], "category_code": "LIGHT"}}
+
+    answer = api.post("/api/x/offers", {**BODY, **keys})
+
+    (fault,) = answer.json()["errors"]
+    assert (answer.status_code, fault["field"]) == (400, "product")
+    assert fault["message"] == (
+        "Send either “product”, the EAN or number of an existing product, or “new_product”, a new sheet."
+    )
+
+
 def test_logistic_class_and_weight_are_set_and_cleared(api, shop):
     """R098."""
     make_class(code="SMALL")
