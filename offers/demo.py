@@ -1,5 +1,6 @@
 """The demo's catalogue: categories, invented products, and each shop's offers."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from shipping.models import LogisticClass
 SOLD = 15  # what the demo's own orders take of each well-stocked offer at most
 
 WEIGHTS = (1800, 600, 450, 1200, 5200, 24_000, 900, 700)  # grams, by place in a shop's range
+_SOLD_FOR = timedelta(days=60)  # since when, before today: longer than anything that demo_life tells
 _BULKY = 6  # the place of what travels in the largest class
 
 # Per shop: category, then title, price, stock. Every shop has several with more than 20 in stock, from which the demo's
@@ -151,7 +153,7 @@ def load(demo: Any) -> None:
     for number, (code, (category, items)) in enumerate(RANGE.items(), start=1):
         shop = Shop.objects.get(code=code)
         offers = [
-            _offer(shop, categories[category], number * 100 + index, item, demo.now)
+            _offer(shop, categories[category], number * 100 + index, item, demo.now - _SOLD_FOR)
             for index, item in enumerate(items, start=1)
         ]
         reindex_offers([offer.pk for offer in offers])

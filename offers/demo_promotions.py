@@ -18,13 +18,19 @@ STOREFRONTS = [
 ]
 # Code, label, storefront, begins and ends in days from now, payment methods.
 CAMPAIGNS = [
-    ("LIGHT-WEEKS", "Light Weeks", "CASA-VIVA", -3, 11, ["PIX", "BANK_TRANSFER"]),
-    ("GARDEN-OPENING", "Garden Opening", "PATIO", 5, 19, ["BANK_TRANSFER"]),
-    ("HOME-DAYS", "Home Days", "LAR-E-LUZ", -1, 6, ["MBWAY"]),
+    ("LIGHT-WEEKS", "Semanas de la luz", "CASA-VIVA", -3, 11, ["PIX", "BANK_TRANSFER"]),
+    ("GARDEN-OPENING", "El jardín abre", "PATIO", 5, 19, ["BANK_TRANSFER"]),
+    ("HOME-DAYS", "Dias da casa", "LAR-E-LUZ", -1, 6, ["MBWAY"]),
     ("FRUEHLING", "Frühlingswochen", "WOHNGLUECK", -2, 12, ["PAYPAL"]),
     ("SEMANA-DO-LAR", "Semana do Lar", "BEM-VIVER", -4, 3, ["PIX"]),
-    ("YEAR-END", "Year's End", "CASA-VIVA", -60, -40, ["PIX"]),
+    ("YEAR-END", "Fin de año", "CASA-VIVA", -60, -40, ["PIX"]),
 ]
+# By the channel's language: what the shops call a welcome code, and three for two.
+PROMOTIONS = {
+    "es": ("Código de bienvenida", "Tres por dos"),
+    "pt": ("Código de boas-vindas", "Leve três, pague dois"),
+    "de": ("Willkommenscode", "Drei für zwei"),
+}
 
 
 def load_promotions(now: datetime) -> None:
@@ -56,7 +62,7 @@ def load_promotions(now: datetime) -> None:
         shop = Shop.objects.filter(shop_channels__channel=channel).order_by("pk").first()
         if shop is not None:
             _join(shop, channel, now)
-            _promote(shop, today)
+            _promote(shop, PROMOTIONS[channel.language], today)
 
 
 def _join(shop: Shop, channel: Channel, now: datetime) -> None:
@@ -69,13 +75,13 @@ def _join(shop: Shop, channel: Channel, now: datetime) -> None:
             CampaignDiscount.objects.create(shop=shop, entry=entry, kind=DiscountKind.CASH_PRICE, percent=Decimal(5))
 
 
-def _promote(shop: Shop, now: datetime) -> None:
+def _promote(shop: Shop, names: tuple[str, str], now: datetime) -> None:
     dates = {"created_at": now, "updated_at": now}
     Promotion.objects.get_or_create(
         shop=shop,
         internal_id="WELCOME",
         defaults={
-            "internal_description": "Welcome code",
+            "internal_description": names[0],
             "starts_at": now - timedelta(days=10),
             "reward_value": Decimal(10),
             "promo_codes": ["WELCOME10"],
@@ -86,7 +92,7 @@ def _promote(shop: Shop, now: datetime) -> None:
         shop=shop,
         internal_id="THREE-FOR-TWO",
         defaults={
-            "internal_description": "Three for two",
+            "internal_description": names[1],
             "starts_at": now + timedelta(days=7),
             "ends_at": now + timedelta(days=21),
             "trigger_type": TriggerType.EVERY_QUANTITY,

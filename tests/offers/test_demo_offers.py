@@ -11,7 +11,7 @@ from marketplace.shops import demo as shops_demo
 from marketplace.shops.models import Shop
 from marketplace.stack.demo import Demo
 from offers import demo as offers_demo
-from offers.models import Offer, OfferSettings, Product
+from offers.models import Offer, OfferSettings, Product, Promotion
 from offers.pages.history import history_page
 from offers.pictures import is_shown
 from shipping import demo as shipping_demo
@@ -58,6 +58,29 @@ def test_a_history_has_its_steps_and_is_told_once(demo):
     assert [(str(each.price), each.quantity) for each in page.changes] == [
         ("112.00", 3), ("116.48", 9), ("103.04", 12), ("103.04", 17)
     ]  # fmt: skip
+
+
+def test_moments_of_offers_follow_one_another_in_whole_seconds(in_all_shops):
+    """Files tell whole seconds: an offer that comes back in one is the same."""
+    late = NOON.replace(microsecond=123456)
+    with clock.frozen(late):
+        for module in (shops_demo, shipping_demo, offers_demo):
+            module.load(Demo(now=late))
+
+    offers = list(Offer.objects.all())
+    assert all(offer.created_at <= offer.updated_at <= late for offer in offers)
+    moments = [each for offer in offers for each in (offer.discount_starts_at, offer.available_from) if each]
+    assert len(moments) > 9
+    assert {each.microsecond for each in moments} == {0}
+
+
+def test_promotions_are_named_in_the_language_of_their_channel(demo):
+    named = set(Promotion.objects.values_list("internal_description", flat=True))
+
+    assert named == {
+        *("Código de bienvenida", "Tres por dos", "Código de boas-vindas", "Leve três, pague dois"),
+        *("Willkommenscode", "Drei für zwei"),
+    }
 
 
 @pytest.mark.parametrize(
