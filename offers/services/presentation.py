@@ -7,16 +7,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from marketplace.errors import Conflict, FieldError, ValidationFailed
 from marketplace.shops.models import Shop
+from offers.choices import RequirementLevel
 from offers.listing.pictures import picture_faults
 from offers.listing.template import attribute_codes_in, template_faults
-from offers.models import Attribute, OfferSettings
+from offers.models import Attribute, AttributeUse, Offer, OfferSettings, Product
+from offers.services.catalogue import category_tree
 
 LONGEST_TEXT = 4000
 _OWN = ("description_template", "image_urls", "warranty", "delivery_note")
+_LOOKED_AT = 500  # offers, for the categories that a shop sells in
 _TEXTS = ("warranty", "delivery_note", "return_policy")
 
 
@@ -74,6 +78,17 @@ def check_template(template: str) -> list[FieldError]:
     named = attribute_codes_in(template)
     known = set(Attribute.objects.filter(code__in=named).values_list("code", flat=True)) if named else set()
     return template_faults(template, known)
+
+
+def placeable_attributes(shop_id: int) -> list[Attribute]:
+    """What `{{attribute:…}}` may name: the attributes of the categories of the shop's latest offers, by name (R014)."""
+    latest = Offer.objects.current().filter(shop=shop_id).order_by("-pk").values("product_id")[:_LOOKED_AT]
+    categories = Product.objects.filter(pk__in=latest).order_by().values_list("category_id", flat=True).distinct()
+    tree = category_tree()
+    above = {each for category in categories for each in tree.line(category)}
+    used = AttributeUse.objects.filter(Q(category__in=above) | Q(category__isnull=True))
+    used = used.exclude(requirement_level=RequirementLevel.DISABLED)
+    return sorted(Attribute.objects.filter(pk__in=used.values("attribute")), key=lambda each: each.name.casefold())
 
 
 def _clean(value: Any) -> Any:

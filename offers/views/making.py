@@ -58,7 +58,8 @@ class NewOfferView(FormPage):
             "wanted": self.wanted,
             "words": _plain(self.request.POST.get("words", "")) or self.wanted,
             "looked_for": self.wanted or _plain(self.request.POST.get("looked_for", "")),
-            "found": found,
+            "found": self._with_offers(found),
+            "own_offers": self._own_offers([self.product.pk]) if self.product else [],
             "new_sheet_url": sheet_url,
         }
         return super().get_context_data(**own, **kwargs)
@@ -125,6 +126,15 @@ class NewOfferView(FormPage):
         """Sheets with the words that were typed."""
         sheets = matching(Product.objects.select_related("category"), self.wanted)
         return list(sheets.order_by("title", "pk")[:_MOST_FOUND])
+
+    def _with_offers(self, found: list[Product]) -> list[tuple[Product, bool]]:
+        """Each with whether the shop sells it already."""
+        sold = {offer.product_id for offer in self._own_offers([each.pk for each in found])} if found else set()
+        return [(each, each.pk in sold) for each in found]
+
+    def _own_offers(self, product_ids: list[int]) -> list[Offer]:
+        """The shop's offers of these products."""
+        return list(Offer.objects.current().filter(shop=self.shop.pk, product__in=product_ids).order_by("pk"))
 
 
 def _plain(typed: str) -> str:

@@ -18,7 +18,7 @@ from offers.models import Offer
 from offers.pages.differences import differences
 from offers.presentation_forms import PresentationForm, presentation_initial
 from offers.services.faq import list_faq
-from offers.services.presentation import change_presentation, presentation_of
+from offers.services.presentation import change_presentation, placeable_attributes, presentation_of
 
 # Faults of single addresses stand at the field that holds them all.
 _RENAMED = {f"image_urls[{place}]": "image_urls" for place in range(LONGEST_ADDRESS)}
@@ -41,6 +41,7 @@ class PresentationView(PortalView):
         placeholders = [(f"{{{{{name}}}}}", text) for name, text in {**INLINE, **BLOCKS}.items()]
         return super().get_context_data(
             placeholders=[*placeholders, ("{{attribute:colour}}", _("One attribute, by its code"))],
+            attributes=[(f"{{{{attribute:{each.code}}}}}", each.name) for each in placeable_attributes(self.shop.pk)],
             questions=list_faq(self.shop.pk),
             preview_url=preview_url,
             may_set=self.may_set_returns,

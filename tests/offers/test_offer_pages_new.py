@@ -74,7 +74,7 @@ def test_finding_and_choosing_a_product_keep_what_was_typed(visit, shop):
     chosen = visit("new", {**typed, "choose": "P-77"})
     away = visit("new", {**typed, "product": "P-77", "another": "1"})
 
-    assert [product.product_sku for product in found.context["found"]] == ["P-77"]
+    assert [product.product_sku for product, _is_sold in found.context["found"]] == ["P-77"]
     assert [page.context["product"] and page.context["product"].product_sku for page in (found, chosen, away)] == [
         None, "P-77", None
     ]  # fmt: skip
@@ -188,10 +188,28 @@ def test_the_sheet_is_shown_in_words_beside_the_tick(visit, shop):
     assert [(each.label, each.text) for each in page.context["sheet_attributes"]] == [("Colour", "Red")]
 
 
+def test_a_product_that_the_shop_sells_already_says_so_and_leads_to_its_offer(visit, shop, other_shop):
+    lamp = make_product(product_sku="P-77", title="Lámpara Duna")
+    offer = make_offer(shop, product=lamp, shop_sku="DUNA-1")
+    make_offer(other_shop, product=make_product(product_sku="P-78", title="Farol Duna"))
+
+    found = visit("new", {"find": "now", "words": "duna"})
+    chosen = visit("new", {"choose": "P-77"}).content.decode()
+    other = visit("new", {"choose": "P-78"}).content.decode()
+
+    assert [(product.product_sku, is_sold) for product, is_sold in found.context["found"]] == [
+        ("P-78", False),
+        ("P-77", True),
+    ]
+    assert found.content.decode().count("you sell it already") == 1
+    assert f'You sell this product already: <a href="/shop/{shop.pk}/offers/{offer.pk}/">DUNA-1</a>' in chosen
+    assert "You sell this product already" not in other
+
+
 def test_a_product_is_found_by_words_of_its_title(visit, shop):
     make_product(product_sku="P-77", title="Lámpara Duna 40")
     make_product(title="Farol")
 
     page = visit("new?product=duna")
 
-    assert [product.product_sku for product in page.context["found"]] == ["P-77"]
+    assert [product.product_sku for product, _is_sold in page.context["found"]] == ["P-77"]

@@ -9,7 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from marketplace import clock
 from marketplace.tenancy import all_shops
 from offers.models import FaqEntry, OfferSettings
-from tests.factories.offers import make_attribute, make_faq, make_offer, make_offer_settings, make_product
+from tests.factories.offers import (
+    make_attribute,
+    make_category,
+    make_faq,
+    make_offer,
+    make_offer_settings,
+    make_product,
+)
 from tests.factories.orders import spanish_zone, standard_method
 from tests.factories.shipping import make_charge
 from tests.factories.shops import NOON
@@ -101,6 +108,19 @@ def test_an_unknown_placeholder_is_named_and_nothing_is_saved(page, shop):
     assert "{{colour}}: there is no such placeholder." in text(refused)
     with all_shops("a test reads"):
         assert not OfferSettings.objects.filter(shop=shop).exists()
+
+
+def test_the_codes_of_attributes_of_the_shops_categories_are_listed(page, shop):
+    """R014."""
+    home = make_category(code="HOME")
+    make_attribute(home, code="socket", label="Socket type")
+    make_attribute(make_category(code="FOOD"), code="kcal", label="Energy")
+    make_offer(shop, product=make_product(category=make_category(code="LAMPS", parent=home)))
+
+    shown = text(page("settings/listings/"))
+
+    assert "<code>{{attribute:socket}}</code></dt><dd>Socket type</dd>" in shown
+    assert "kcal" not in shown
 
 
 def test_an_attribute_is_placed_by_its_code(page, shop):
