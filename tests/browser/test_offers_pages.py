@@ -141,6 +141,7 @@ def test_a_change_of_stock_leaves_the_way_back_of_the_price(open_page, shop, inv
     page.get_by_label("Price, tax included").fill("15.50")
     page.keyboard.press("Enter")
     expect(price).to_contain_text("15.50")
+    expect(page.locator("[data-toast]")).to_have_count(1)
     stock.get_by_role("link").click()
     page.locator(f"#cell-{offers[0].pk}").get_by_role("spinbutton").fill("8")
     page.keyboard.press("Enter")
