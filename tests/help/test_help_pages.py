@@ -148,3 +148,19 @@ def test_the_list_costs_the_same_for_one_article_and_for_ten(client, sales, djan
 
     with django_assert_max_num_queries(len(few)):
         client.get(f"/shop/{sales.shop_id}/help/")
+
+
+@pytest.mark.parametrize(
+    ("language", "other_words"),
+    [
+        ("de", ("Merkmal", "Vorbereitungszeit", "Werktag")),
+        ("es", ("Estado del artículo",)),
+        ("pt", ("Estado do artigo",)),
+    ],
+)
+def test_articles_call_things_as_the_pages_do(db: None, language: str, other_words: tuple[str, ...]) -> None:
+    install_defaults()
+
+    body = ArticleText.objects.get(article__slug=MAKING_OFFERS, language=language).body
+
+    assert [word for word in other_words if word in body] == []
