@@ -185,26 +185,6 @@ def test_a_campaign_shows_what_it_would_do_and_writes_nothing(visit, shop, campa
     assert entries() == []
 
 
-def test_a_look_without_script_tells_what_is_wrong(visit, campaign):
-    """R021."""
-    typed = {"selection_type": "OFFER", "named": "NONE", "percent_total_price": "10"} | LOOK
-
-    answer = visit("campaigns/in/MARCH/", typed)
-
-    assert answer.context["form"].errors == {"named": ["“NONE” is not one of your offers."]}
-    assert entries() == []
-
-
-def test_a_look_takes_as_many_skus_as_can_be_named(visit, shop):
-    """R022. A query string of that length is refused by the server."""
-    offers = [make_offer(shop, shop_sku=f"{number:064}", price=Decimal("68.90")) for number in range(300)]
-    named = "\n".join(offer.shop_sku for offer in offers)
-
-    page = visit("promotions/new", NEW | LOOK | {"selection_type": "OFFER", "named": named}, headers=HTMX)
-
-    assert "€62.01" in page.content.decode()
-
-
 def test_categories_and_single_offers_are_chosen(visit, shop, campaign):
     """R021."""
     make_category(code="LAMPS", label="Lamps")
@@ -251,69 +231,6 @@ def test_a_promotion_is_made_and_holds_at_its_start(visit, storefront, shop):
     assert prices == [68.9, 62.01, 68.9]
 
 
-def test_the_preview_tells_before_and_after(visit, shop):
-    """R022."""
-    make_offer(shop, price=Decimal("68.90"), product=make_product(title="Lamp"))
-    begun = make_promotion(shop, reward_value=10, starts_at=NOON - DAY)
-
-    fragment = visit("promotions/new", NEW | LOOK, headers=HTMX)
-    page = visit("promotions/new", NEW | LOOK)
-    later = visit(f"promotions/{begun.pk}/", NEW | LOOK | {"ends_at": "2026-04-01T09:00"})
-
-    for answer in (fragment, page, later):
-        assert answer.status_code == 200
-        assert all(text in answer.content.decode() for text in ("Lamp", "€68.90", "€62.01"))
-    assert page.context["form"]["description"].value() == "Spring"
-    assert promotion().ends_at == begun.ends_at
-
-
-CHEAP = NEW | {"reward_type": "AMOUNT_OFF", "reward_value": "30"}
-
-
-def test_the_effect_shows_the_strongest_falls_first_and_asks_for_a_tick(visit, shop):
-    """R022."""
-    for price in ("9.90", "26.00", "68.90", "120.00", "250.00"):
-        make_offer(shop, price=Decimal(price), product=make_product(title=f"Costs {price}"))
-
-    effect = visit("promotions/new", CHEAP | LOOK, headers=HTMX)
-    refused = visit("promotions/new", CHEAP)
-    stale = visit("promotions/new", CHEAP | {"agreed": "1:0.01"})
-    with all_shops("the test looks"):
-        assert not Promotion.objects.exists()
-    made = visit("promotions/new", CHEAP | {"agreed": "2:0.01"})
-
-    shown = [each.offer.product.title for each in effect.context["examples"]]
-    assert shown == ["Costs 26.00", "Costs 9.90", "Costs 68.90"]
-    for answer in (effect, refused):
-        assert "At 2 offers the price falls by more than 70 %, down to €0.01." in answer.content.decode()
-        assert 'name="agreed" value="2:0.01" form="promotion"' in answer.content.decode()
-    assert (refused.status_code, stale.status_code, made.status_code) == (422, 422, 302)
-    assert "Some prices fall very far." in refused.content.decode()
-    assert promotion().reward_value == 30
-
-
-def test_a_mild_promotion_asks_nothing(visit, shop):
-    """R022."""
-    make_offer(shop, price=Decimal("68.90"))
-
-    effect = visit("promotions/new", CHEAP | LOOK)
-    made = visit("promotions/new", CHEAP)
-
-    assert "agreed" not in effect.content.decode()
-    assert made.status_code == 302
-
-
-def test_a_look_below_the_least_percentage_complains(visit, shop, channel):
-    """R021."""
-    make_offer(shop)
-    make_campaign(make_storefront(channel), code="TEN", least_percent=10)
-
-    answer = visit("campaigns/in/TEN/", ALL | LOOK | {"percent_total_price": "5"}, headers=HTMX)
-
-    assert "The campaign asks for at least" in answer.content.decode()
-    assert not answer.context["examples"]
-
-
 def test_faults_stand_by_their_fields_and_nothing_typed_is_lost(visit):
     """R022."""
     answer = visit("promotions/new", NEW | {"reward_value": "120", "ends_at": "2026-03-09T09:00"})
@@ -333,17 +250,6 @@ def test_what_has_begun_keeps_what_it_gives(visit, shop):
 
     saved = promotion()
     assert (saved.internal_description, saved.reward_value, saved.starts_at) == ("Longer", 10, NOON - DAY)
-
-
-def test_the_look_while_typing_tells_what_is_wrong_and_not_what_is_still_empty(visit, shop):
-    make_offer(shop)
-
-    wrong = visit("promotions/new", {**NEW, **LOOK, "reward_value": "dear", "description": ""}, headers=HTMX)
-    refused = visit("promotions/new", {**NEW, **LOOK, "selection_type": "OFFER", "named": "GONE-9"}, headers=HTMX)
-
-    assert "How much: Enter a number such as 12.50." in wrong.content.decode()
-    assert "This field is required." not in wrong.content.decode()
-    assert "GONE-9" in refused.content.decode()
 
 
 def test_a_stopped_promotion_is_over_and_stands_among_the_past(visit, shop):
