@@ -54,7 +54,8 @@ class CampaignAdmin(DatedAdmin):
         "ends_at",
         "join_until",
         "kinds",
-        ("least_percent", "payment_methods"),
+        "least_percent",
+        "payment_methods",
         ("created_at", "updated_at"),
     )
 
