@@ -69,7 +69,7 @@ def create_promotion(*, shop_id: int, terms: PromotionTerms, at: datetime, inter
     number = internal_id.strip() or f"P-{uuid4().hex[:10].upper()}"
     if terms.ends_at is not None and terms.ends_at <= at:
         raise refusal("VALIDATION_ERROR", "ends_at", _("The end must lie ahead."))
-    fields = _checked(terms)
+    fields = check_promotion(terms)
     try:
         with transaction.atomic():
             made: Promotion = Promotion.objects.create(
@@ -98,7 +98,7 @@ def change_promotion(*, internal_id: str, terms: PromotionTerms, at: datetime) -
             raise ValidationFailed(code="NOT_EDITABLE", message=faults[0].message, errors=faults)
     if terms.ends_at is not None and terms.ends_at <= at:
         raise refusal("VALIDATION_ERROR", "ends_at", _("The end must lie ahead."))
-    fields = _checked(terms) | {"updated_at": at}
+    fields = check_promotion(terms) | {"updated_at": at}
     for name, value in fields.items():
         setattr(promotion, name, value)
     promotion.save(update_fields=list(fields))
@@ -158,7 +158,7 @@ def _known(found: Promotion | None) -> Promotion:
     return found
 
 
-def _checked(terms: PromotionTerms) -> dict[str, object]:
+def check_promotion(terms: PromotionTerms) -> dict[str, object]:
     """The row's columns. Raises ValidationFailed with every fault."""
     faults = [FieldError("VALIDATION_ERROR", name, message) for name, message in _faults(terms)]
     if faults:

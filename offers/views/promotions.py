@@ -14,7 +14,7 @@ from marketplace.permissions import Right
 from offers.forms.promotions import PromotionForm, promotion_initial
 from offers.models import Promotion
 from offers.pages.reductions import promotion_effect, promotion_words, selection_names
-from offers.services.promotions import change_promotion, create_promotion, stop_promotion, terms_of
+from offers.services.promotions import change_promotion, check_promotion, create_promotion, stop_promotion, terms_of
 from offers.views.campaigns import LookMixin, ReductionPage
 
 # The tick that prices shall fall so far.
@@ -66,6 +66,7 @@ class _PromotionPage(ReductionPage):
             return {"examples": []}
         terms = form.terms(self.language)
         try:
+            check_promotion(terms)
             examples, fall = promotion_effect(terms, self.shop.pk)
         except ValidationFailed as error:
             form.show(error)

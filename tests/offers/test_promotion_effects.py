@@ -155,3 +155,14 @@ def test_the_look_while_typing_tells_what_is_wrong_and_not_what_is_still_empty(v
     assert "How much: Enter a number such as 12.50." in wrong.content.decode()
     assert "This field is required." not in wrong.content.decode()
     assert "GONE-9" in refused.content.decode()
+
+
+def test_what_no_promotion_gives_is_refused_before_any_fall_is_asked_about(visit, shop):
+    """R022."""
+    make_offer(shop)
+
+    look = visit("promotions/new", {**NEW, **LOOK, "reward_value": "120"}, headers=HTMX)
+    saved = visit("promotions/new", {**NEW, "reward_value": "120"})
+
+    assert "How much: At most 100 %." in look.content.decode()
+    assert saved.context["form"].errors == {"reward_value": ["At most 100 %."]}
