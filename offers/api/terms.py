@@ -81,7 +81,7 @@ def tell_offer(offer: Offer, *, at: datetime, reasons: list[Reason]) -> dict[str
         "product_sku": offer.product.product_sku,
         "product_title": offer.product.title,
         "state": offer.sale_state_at(at),
-        "reasons": [asdict(reason) for reason in reasons],
+        "reasons": [{"code": reason.code, "text": reason.text} for reason in reasons],
         "volumes": _tell_volumes(read_volumes(offer.volume_prices, offer.price)),
         "other_prices": [_tell_price(each) for each in read_prices(offer.other_prices)],
         "logistic_class": offer.logistic_class.code if offer.logistic_class else None,
