@@ -1,10 +1,25 @@
-"""Bodies of promotions as PR01 and PR03 send and take them."""
+"""Bodies of promotions as PR01 and PR03 send and take them, and the form of one as the portal sends it."""
 
 from typing import Any
 
 from tests.factories.calls import Caller
 
 START = "2026-03-10T00:00:00Z"
+# The form of a new promotion, for all offers.
+ALL = {"selection_type": "ALL", "named": ""}
+NEW = ALL | {
+    "description": "Spring",
+    "public": "Ten off",
+    "starts_at": "2026-03-10T09:00",
+    "ends_at": "2026-03-20T09:00",
+    "reward_type": "PERCENTAGE_OFF",
+    "reward_value": "10",
+    "max_quantity": "",
+    "trigger_type": "MINIMUM_QUANTITY",
+    "trigger_value": "1",
+    "same_item": "on",
+    "promo_code": "",
+}
 
 
 def promotion_body(**fields: Any) -> dict[str, Any]:

@@ -9,26 +9,13 @@ from marketplace import clock
 from marketplace.tenancy import all_shops
 from offers.models import CampaignEntry, Promotion
 from tests.factories.offers import make_campaign, make_offer, make_product, make_promotion, make_storefront
+from tests.factories.promotions import ALL, NEW
 from tests.factories.shops import NOON
 
 pytestmark = pytest.mark.django_db
 LOOK = {"look": "1"}
 HTMX = {"HX-Request": "true"}
 DAY = timedelta(days=1)
-ALL = {"selection_type": "ALL", "named": ""}
-NEW = ALL | {
-    "description": "Spring",
-    "public": "Ten off",
-    "starts_at": "2026-03-10T09:00",
-    "ends_at": "2026-03-20T09:00",
-    "reward_type": "PERCENTAGE_OFF",
-    "reward_value": "10",
-    "max_quantity": "",
-    "trigger_type": "MINIMUM_QUANTITY",
-    "trigger_value": "1",
-    "same_item": "on",
-    "promo_code": "",
-}
 
 
 @pytest.fixture(autouse=True)

@@ -21,24 +21,11 @@ from tests.factories.offers import (
     make_storefront,
 )
 from tests.factories.orders import spanish_zone, standard_method
+from tests.factories.promotions import ALL, NEW
 from tests.factories.shops import NOON, make_channel
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-ALL = {"selection_type": "ALL", "named": ""}
-NEW = ALL | {
-    "description": "Spring",
-    "public": "Ten off",
-    "starts_at": "2026-03-10T09:00",
-    "ends_at": "2026-03-20T09:00",
-    "reward_type": "PERCENTAGE_OFF",
-    "reward_value": "10",
-    "max_quantity": "",
-    "trigger_type": "MINIMUM_QUANTITY",
-    "trigger_value": "1",
-    "same_item": "on",
-    "promo_code": "",
-}
 
 
 @pytest.fixture(autouse=True)
