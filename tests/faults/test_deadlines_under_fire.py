@@ -47,7 +47,8 @@ def rage(field: Battlefield) -> None:
     marked = "SELECT count(*) FROM deadlines_deadlineevent WHERE kind = 'MISSED'"
     field.wait_for(lambda: field.count(marked) > 0, "the first breach")
     for number, blow in enumerate(blows):
-        share = ORDERS * number // (len(blows) + 1)
+        # Small shares: the workers go on while what died comes back, and the last blow must fall before they are done.
+        share = ORDERS * number // (3 * len(blows))
         field.wait_for(lambda share=share: refused() >= share, f"{share} refused orders")  # type: ignore[misc]  # bound
         time.sleep(random.uniform(0, 0.3))
         blow()
