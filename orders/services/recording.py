@@ -1,4 +1,4 @@
-"""One entry of the timeline, the storefront's news of it and the signal after commit: written together, here alone."""
+"""One entry of the timeline, the storefront's news of it and the signals of it: written together, here alone."""
 
 from datetime import datetime
 from functools import partial
@@ -10,7 +10,7 @@ from marketplace.actors import Actor
 from marketplace.outbox.services import publish_event
 from orders.choices import OrderEventKind
 from orders.models import Order, OrderEvent, OrderLine
-from orders.signals import order_moved
+from orders.signals import order_moved, order_recorded
 
 # What the shop front hears of; a refused line is told with the decision on its order.
 FEED_KINDS: dict[str, str] = {
@@ -56,6 +56,7 @@ def record_event(
     if kind in FEED_KINDS:
         payload = {"order_state": order.state, "lines": [_told(each) for each in lines], **(details or {})}
         publish_event(shop_id=order.shop_id, kind=FEED_KINDS[kind], order_id=order.order_id, payload=payload, at=at)
+    order_recorded.send(sender=Order, order=order, kind=kind, lines=lines, actor=actor, at=at)
     announce = partial(order_moved.send_robust, sender=Order, order_id=order.order_id, shop_id=order.shop_id, kind=kind)
     transaction.on_commit(announce, robust=True)
 

@@ -46,7 +46,7 @@ from tests.factories.shops import NOON, make_key, make_member
 
 PROJECT = (
     "marketplace", "accounts", "shops", "deadlines", "outbox", "files", "search", "notices", "help", "shipping",
-    "offers", "orders", "messaging",
+    "offers", "orders", "invoices", "messaging", "metrics",
 )  # fmt: skip
 # Written by every call of a key and every sign-in, whatever comes of them.
 _PASSING = {"shops_apikey": {"last_used_at"}, "accounts_user": {"last_login"}}

@@ -180,6 +180,7 @@ class RulesInline(OperatorStacked):
                 "fields": (
                     ("acceptance_hours", "acceptance_clock", "payment_hours"),
                     ("incident_days", "autoreceive_days", "autoclose_days"),
+                    ("invoice_hours", "invoice_clock"),
                     "warn_percent",
                 )
             },

@@ -138,6 +138,12 @@ class ChannelRules(models.Model):
     autoclose_days = models.PositiveSmallIntegerField(
         _("closed after, days"), default=90, validators=[MinValueValidator(1)]
     )
+    invoice_hours = models.PositiveSmallIntegerField(
+        _("file the invoice within, hours"), default=48, validators=[MinValueValidator(1)]
+    )
+    invoice_clock = models.CharField(
+        _("counted in"), max_length=10, choices=RuleClock.choices, default=RuleClock.WORKING
+    )
     warn_percent = models.PositiveSmallIntegerField(
         _("warn when this share of the time is used, %"),
         default=75,
