@@ -77,6 +77,7 @@ class MailKind(TextChoices):
     SHIPPED = "shipped", _("Shipped")
     DELAYED = "delayed", _("Delay declared")
     CANCELLED = "cancelled", _("Order cancelled")
+    DOCUMENT = "document", _("Document filed")
 
 
 class ReasonType(TextChoices):

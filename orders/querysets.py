@@ -10,6 +10,8 @@ from orders.choices import OrderState
 # What waits for the seller, and what waits for somebody else before the seller can go on.
 TO_DO = (OrderState.WAITING_ACCEPTANCE, OrderState.SHIPPING)
 ON_HOLD = (OrderState.STAGING, OrderState.WAITING_DEBIT, OrderState.WAITING_DEBIT_PAYMENT)
+# Nothing was sold.
+UNDONE = (OrderState.REFUSED, OrderState.CANCELED)
 
 
 class OrderQuerySet(QuerySet[Any]):
@@ -39,6 +41,12 @@ class OrderQuerySet(QuerySet[Any]):
 
     def shipped(self) -> Self:
         return self.filter(state=OrderState.SHIPPED)
+
+    def without_invoice(self) -> Self:
+        """Shipped, and no invoice filed (R041). Orders of the past and of the fraud check want none."""
+        return self.filter(shipped_at__isnull=False, has_invoice=False, is_imported=False, is_fraud=False).exclude(
+            state__in=UNDONE
+        )
 
     def late(self, at: datetime) -> Self:
         """Whose present step is past its due time."""

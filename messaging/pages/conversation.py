@@ -1,8 +1,9 @@
 """A conversation as its page shows it: the last messages with what happened between them, oldest first."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.template.defaultfilters import filesizeformat
@@ -17,6 +18,7 @@ from messaging.deliveries import undelivered
 from messaging.models import Attachment, Message, Thread
 from messaging.pages.events import EventMark, ShownEvent, read_events
 from messaging.pages.texts import ShownText, show_text
+from orders.attachments import FileAct, acts_on
 
 PAGE_MESSAGES = 50
 MOST_NEWS = 200  # while one page stands
@@ -32,12 +34,14 @@ _WAYS = {
 
 @dataclass(frozen=True)
 class ShownFile:
-    """A file of a message. Pictures are shown, all others are saved."""
+    """A file of a message. Pictures are shown, all others are saved. `act` is what an upper app does with it."""
 
     name: str
     facts: str
     url: str
     is_picture: bool
+    attachment_id: UUID
+    act: FileAct | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,8 @@ def read_conversation(
     between = [event for event in events if (not first or event.at >= first) and (not until or event.at < until)]
     old = len(messages) if seen is None else seen - (thread.message_count - len(messages))
     lost = undelivered(message.mail_message_id for message in messages)
-    shown = [_show_message(message, thread, lost, is_new=index >= old) for index, message in enumerate(messages)]
+    acts = _acts_on(thread, messages)
+    shown = [_show_message(message, thread, lost, acts, is_new=index >= old) for index, message in enumerate(messages)]
     return Conversation(
         items=list(_merged(shown, between)),
         mark=Mark(messages[-1].pk if messages else 0, thread.message_count, event_mark),
@@ -127,7 +132,8 @@ def read_news(thread: Thread, *, at: datetime, since: Mark) -> Conversation:
     messages = list(_messages(thread).filter(pk__gt=since.message).order_by("pk")[:MOST_NEWS])
     events, _mark = read_events(thread, at=at, since=since.events)
     lost = undelivered(message.mail_message_id for message in messages)
-    shown = [_show_message(message, thread, lost, is_new=True) for message in messages]
+    acts = _acts_on(thread, messages)
+    shown = [_show_message(message, thread, lost, acts, is_new=True) for message in messages]
     return Conversation(items=list(_merged(shown, events)), mark=since)
 
 
@@ -154,7 +160,16 @@ def _merged(messages: Sequence[ShownMessage], events: Sequence[ShownEvent]) -> I
     yield from rest
 
 
-def _show_message(message: Message, thread: Thread, lost: Collection[str], *, is_new: bool) -> ShownMessage:
+def _acts_on(thread: Thread, messages: Sequence[Message]) -> Mapping[int, FileAct]:
+    """What can be done with the files that the shop has sent."""
+    ours = [message for message in messages if message.sender_type == SenderType.SHOP_USER]
+    files = [attachment.file for message in ours for attachment in message.attachments.all()]
+    return acts_on(thread.order, files) if files else {}
+
+
+def _show_message(
+    message: Message, thread: Thread, lost: Collection[str], acts: Mapping[int, FileAct], *, is_new: bool
+) -> ShownMessage:
     is_automatic_of_ours = message.is_automatic and message.sender_type == SenderType.SHOP_USER
     who = pgettext("sender", "Automatic") if is_automatic_of_ours else _name(message, thread)
     reaches_customer = message.to_customer or message.sender_type == SenderType.CUSTOMER_USER
@@ -166,7 +181,7 @@ def _show_message(message: Message, thread: Thread, lost: Collection[str], *, is
         language=thread.channel.language if reaches_customer else "",
         text=show_text(message.body),
         quoted=show_text(message.quoted) if message.quoted else None,
-        files=[_show_file(attachment) for attachment in message.attachments.all()],
+        files=[_show_file(attachment, acts) for attachment in message.attachments.all()],
         is_new=is_new,
         is_undelivered=message.mail_message_id in lost,
     )
@@ -197,13 +212,15 @@ def _notes(message: Message) -> list[str]:
     return notes
 
 
-def _show_file(attachment: Attachment) -> ShownFile:
+def _show_file(attachment: Attachment, acts: Mapping[int, FileAct]) -> ShownFile:
     stored = attachment.file
     return ShownFile(
         name=stored.name,
         facts=f"{_type_word(stored)}, {filesizeformat(stored.size)}",
         url=reverse("messaging:file", args=[attachment.shop_id, attachment.attachment_id]),
         is_picture=stored.is_picture,
+        attachment_id=attachment.attachment_id,
+        act=acts.get(stored.pk),
     )
 
 

@@ -123,6 +123,12 @@ class Order(models.Model):
                 name="orders_order_shipped",
                 condition=Q(shipped_at__isnull=False),
             ),
+            # The list and count of orders without invoice (R041), in every page's navigation.
+            models.Index(
+                fields=["shop", "shipped_at", "id"],
+                name="orders_order_uninvoiced",
+                condition=Q(shipped_at__isnull=False, has_invoice=False, is_imported=False, is_fraud=False),
+            ),
             # How many orders the customer of a conversation has.
             models.Index(fields=["shop", "customer_id"], name="orders_order_customer"),
         ]

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import to_locale
+from django.utils.translation import pgettext_lazy, to_locale
 
 from marketplace.money import format_money
 from marketplace.outbox.models import OutboxMessage
@@ -26,12 +26,22 @@ SUBJECTS: dict[MailKind, str | Promise] = {
     MailKind.SHIPPED: _("Your order %(order)s is on its way"),
     MailKind.DELAYED: _("A new delivery date for your order %(order)s"),
     MailKind.CANCELLED: _("Your order %(order)s was cancelled"),
+    MailKind.DOCUMENT: pgettext_lazy("subject of a mail", "%(document)s for your order %(order)s"),
 }
 
 
 _MAIL_KEY = "order:"
 # Templates leave some where a part is not there.
 _GAPS = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True)
+class DocumentNews:
+    """A document that the customer may fetch. Whoever has the link has the document: no copy of the mail keeps it."""
+
+    label: str | Promise
+    name: str
+    link: str
 
 
 @dataclass(frozen=True)
@@ -44,17 +54,31 @@ class MailLine:
     is_refused: bool
 
 
-def mail_customer(*, order: Order, kind: MailKind, at: datetime, number: int = 1, words: str = "") -> None:
+def is_mailed(order: Order) -> bool:
+    """Whether the customer hears of the order by mail: of one of the past nothing is told, nor without an address."""
+    return bool(order.customer_email) and not order.is_imported
+
+
+def mail_customer(
+    *,
+    order: Order,
+    kind: MailKind,
+    at: datetime,
+    number: int = 1,
+    words: str = "",
+    document: DocumentNews | None = None,
+) -> None:
     """Queue the mail of this occasion, once per order and `number`, and keep what it says for the conversation (R030).
 
     `words` are the seller's own. Nothing for an imported order or one without address.
     """
-    if order.is_imported or not order.customer_email:
+    if not is_mailed(order):
         return
     language = order.channel.language
     with translation.override(language):
-        subject = " ".join((str(SUBJECTS[kind]) % {"shop": order.shop.name, "order": order.order_id}).split())
-        context = {"subject": subject, "words": words, **_context(order, at)}
+        told = {"shop": order.shop.name, "order": order.order_id, "document": document.label if document else ""}
+        subject = " ".join((str(SUBJECTS[kind]) % told).split())
+        context = {"subject": subject, "words": words, "document": document, **_context(order, at)}
         text = render_to_string(f"orders/mail/{kind.value}.txt", context)
         html = render_to_string(f"orders/mail/{kind.value}.html", context)
     occasion = kind.value if number == 1 else f"{kind.value}-{number}"
@@ -67,10 +91,18 @@ def mail_customer(*, order: Order, kind: MailKind, at: datetime, number: int = 1
         language=language,
         dedupe_key=f"{_MAIL_KEY}{order.order_id}:{occasion}",
     )
-    kept = _GAPS.sub("\n\n", text).strip()
-    told = {"kind": kind, "at": at, "language": language, "subject": mail.subject, "text": kept}
+    kept = _GAPS.sub("\n\n", text.replace(document.link, "…") if document else text).strip()
     OrderMail.objects.get_or_create(
-        message_id=mail.message_id, defaults={"shop_id": order.shop_id, "order": order, **told}
+        message_id=mail.message_id,
+        defaults={
+            "shop_id": order.shop_id,
+            "order": order,
+            "kind": kind,
+            "at": at,
+            "language": language,
+            "subject": mail.subject,
+            "text": kept,
+        },
     )
 
 
