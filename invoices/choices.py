@@ -92,3 +92,19 @@ class TransactionType(TextChoices):
     REFUND_COMMISSION_FEE = "REFUND_COMMISSION_FEE", _("Refund of the commission")
     REFUND_COMMISSION_VAT = "REFUND_COMMISSION_VAT", _("Refund of the tax on commission")
     RELEASE = "RELEASE", _("Became payable")
+
+
+class PaymentState(TextChoices):
+    """Whether an amount may be paid out (TL02)."""
+
+    PENDING = "PENDING", pgettext_lazy("amount", "Pending")
+    PAYABLE = "PAYABLE", pgettext_lazy("amount", "Payable")
+
+
+# What takes an amount of the order back; its share of the commission follows.
+REVERSALS = {
+    TransactionType.ORDER_AMOUNT: TransactionType.REFUND_ORDER_AMOUNT,
+    TransactionType.ORDER_SHIPPING_AMOUNT: TransactionType.REFUND_ORDER_SHIPPING_AMOUNT,
+    TransactionType.COMMISSION_FEE: TransactionType.REFUND_COMMISSION_FEE,
+    TransactionType.COMMISSION_VAT: TransactionType.REFUND_COMMISSION_VAT,
+}

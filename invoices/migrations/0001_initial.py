@@ -11,6 +11,24 @@ from django.db import migrations, models
 from marketplace.frozen import FreezeRows
 from marketplace.tenancy import EnableRowSecurity
 
+# Double entry, held by the database: what one statement writes of a transaction adds up to nothing.
+_REFUSE_UNBALANCED = """
+    CREATE FUNCTION trastienda_refuse_unbalanced() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF EXISTS (SELECT FROM added GROUP BY transaction_id, currency HAVING sum(amount) <> 0) THEN
+            RAISE EXCEPTION 'The entries of a transaction must add up to nothing.'
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER invoices_ledgerentry_balanced AFTER INSERT ON invoices_ledgerentry
+        REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION trastienda_refuse_unbalanced();
+"""
+_ALLOW_UNBALANCED = """
+    DROP TRIGGER invoices_ledgerentry_balanced ON invoices_ledgerentry;
+    DROP FUNCTION trastienda_refuse_unbalanced();
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -117,6 +135,8 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(verbose_name="at")),
                 ("currency", models.CharField(max_length=3, verbose_name="currency")),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="amount")),
+                ("released_at", models.DateTimeField(blank=True, null=True, verbose_name="payable since")),
+                ("updated_at", models.DateTimeField(verbose_name="changed")),
                 (
                     "order",
                     models.ForeignKey(
@@ -557,7 +577,55 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ledgertransaction",
-            index=models.Index(fields=["shop", "-at", "-id"], name="invoices_ledger_at"),
+            index=models.Index(
+                condition=models.Q(("type", "RELEASE"), _negated=True),
+                fields=["shop", "at", "id"],
+                include=("currency", "amount"),
+                name="invoices_ledger_at",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ledgertransaction",
+            index=models.Index(
+                condition=models.Q(("type", "RELEASE"), _negated=True),
+                fields=["shop", "updated_at", "id"],
+                name="invoices_ledger_updated",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ledgertransaction",
+            index=models.Index(
+                condition=models.Q(models.Q(("type", "RELEASE"), _negated=True), ("released_at__isnull", True)),
+                fields=["shop", "at", "id"],
+                name="invoices_ledger_pending",
+            ),
+        ),
+        migrations.CreateModel(
+            name="LedgerDay",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
+                ("day", models.DateField(verbose_name="day")),
+                ("pending", models.DecimalField(decimal_places=2, max_digits=18, verbose_name="pending")),
+                ("payable", models.DecimalField(decimal_places=2, max_digits=18, verbose_name="payable")),
+                ("paid", models.DecimalField(decimal_places=2, max_digits=18, verbose_name="paid out")),
+                (
+                    "shop",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop"),
+                ),
+            ],
+            options={
+                "verbose_name": "day of the ledger",
+                "verbose_name_plural": "days of the ledger",
+                "ordering": ["day", "pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["shop", "currency", "day"],
+                        include=("pending", "payable", "paid"),
+                        name="invoices_ledger_days",
+                    )
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="ledgertransaction",
@@ -696,14 +764,16 @@ class Migration(migrations.Migration):
         EnableRowSecurity("invoices_invoicesettings"),
         EnableRowSecurity("invoices_ledgertransaction"),
         EnableRowSecurity("invoices_ledgerentry"),
+        EnableRowSecurity("invoices_ledgerday"),
         EnableRowSecurity("invoices_orderdocument"),
         EnableRowSecurity("invoices_invoice"),
         EnableRowSecurity("invoices_documentlink"),
         EnableRowSecurity("invoices_documentdownload"),
         EnableRowSecurity("invoices_invoiceline"),
         EnableRowSecurity("invoices_invoicerun"),
-        FreezeRows("invoices_ledgertransaction"),
+        FreezeRows("invoices_ledgertransaction", moving=["released_at", "updated_at"]),
         FreezeRows("invoices_ledgerentry"),
+        migrations.RunSQL(_REFUSE_UNBALANCED, _ALLOW_UNBALANCED),
         FreezeRows("invoices_invoiceline"),
         FreezeRows("invoices_documentdownload"),
         FreezeRows(

@@ -2,7 +2,7 @@
 
 from invoices.models.documents import DocumentDownload, DocumentLink, OrderDocument
 from invoices.models.invoices import Invoice, InvoiceLine, InvoiceRun, InvoiceSeries, InvoiceSettings
-from invoices.models.ledger import LedgerEntry, LedgerTransaction
+from invoices.models.ledger import LedgerDay, LedgerEntry, LedgerTransaction
 
 __all__ = [
     "DocumentDownload",
@@ -12,6 +12,7 @@ __all__ = [
     "InvoiceRun",
     "InvoiceSeries",
     "InvoiceSettings",
+    "LedgerDay",
     "LedgerEntry",
     "LedgerTransaction",
     "OrderDocument",

@@ -1,21 +1,28 @@
 """The ledger: append-only double entry. What a shop is owed is the sum of its entries (R126, R127)."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from invoices.choices import Account, TransactionType
+from invoices.choices import Account, PaymentState, TransactionType
+from invoices.querysets import LedgerTransactionQuerySet
 from marketplace.shops.models import Shop
 from marketplace.tenancy import shop_manager
 from orders.models import Order, OrderLine
 
+_CHARGED = ~Q(type=TransactionType.RELEASE)
+_sum: dict[str, Any] = {"max_digits": 18, "decimal_places": 2}
+
 
 class LedgerTransaction(models.Model):
-    """One happening: entries that add up to nothing. `amount` is the seller's part, signed: positive is owed to it.
+    """One happening: entries that add up to nothing. `amount` is what it adds to what the seller is owed, signed; a
+    release adds nothing.
 
-    `key` names the happening, so that it is written once. A reversal names what it takes back.
+    `key` names the happening, so that it is written once. A reversal names what it takes back. `released_at`, the
+    moment from which the amount is payable, and `updated_at` move once, with the release; nothing else ever does.
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+")
@@ -28,8 +35,10 @@ class LedgerTransaction(models.Model):
     at = models.DateTimeField(_("at"))
     currency = models.CharField(_("currency"), max_length=3)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    released_at = models.DateTimeField(_("payable since"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("changed"))
 
-    objects = shop_manager()
+    objects = shop_manager(queryset=LedgerTransactionQuerySet)
 
     class Meta:
         verbose_name = _("ledger transaction")
@@ -41,12 +50,30 @@ class LedgerTransaction(models.Model):
             )
         ]
         indexes = [
-            # TL02 and the finance page, newest first.
-            models.Index(fields=["shop", "-at", "-id"], name="invoices_ledger_at"),
+            # TL02 and the finance page, newest first; balances before a row and sums of a period from the index alone.
+            models.Index(
+                fields=["shop", "at", "id"],
+                name="invoices_ledger_at",
+                include=["currency", "amount"],
+                condition=_CHARGED,
+            ),
+            # TL02 by change, as connectors poll it.
+            models.Index(fields=["shop", "updated_at", "id"], name="invoices_ledger_updated", condition=_CHARGED),
+            # What is still pending.
+            models.Index(
+                fields=["shop", "at", "id"],
+                name="invoices_ledger_pending",
+                condition=_CHARGED & Q(released_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.amount} {self.currency}"
+
+    @property
+    def payment_state(self) -> PaymentState:
+        """Payable from the release on."""
+        return PaymentState.PENDING if self.released_at is None else PaymentState.PAYABLE
 
 
 class LedgerEntry(models.Model):
@@ -74,3 +101,34 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.amount}"
+
+
+class LedgerDay(models.Model):
+    """What the entries of one day (UTC) add to a shop's balances. Each transaction adds a row of its own, so that
+    orders of one shop wait for nobody; a sweep sums the rows of a day up. Balances are the sum over all rows.
+    """
+
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+")
+    currency = models.CharField(_("currency"), max_length=3)
+    day = models.DateField(_("day"))
+    pending = models.DecimalField(_("pending"), **_sum)
+    payable = models.DecimalField(_("payable"), **_sum)
+    paid = models.DecimalField(_("paid out"), **_sum)
+
+    objects = shop_manager()
+
+    class Meta:
+        verbose_name = _("day of the ledger")
+        verbose_name_plural = _("days of the ledger")
+        ordering = ["day", "pk"]
+        indexes = [
+            # Balances now, and before a day.
+            models.Index(
+                fields=["shop", "currency", "day"],
+                name="invoices_ledger_days",
+                include=["pending", "payable", "paid"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.currency}"
