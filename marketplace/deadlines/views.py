@@ -19,6 +19,7 @@ from marketplace.deadlines.models import Deadline
 from marketplace.deadlines.querysets import DeadlineQuerySet
 from marketplace.deadlines.queue import KindTally, QueueTab, Settled, Tally
 from marketplace.deadlines.rows import build_rows
+from marketplace.deadlines.sections import ShownSection, sections_for
 from marketplace.deadlines.subjects import subjects_of
 from marketplace.errors import Forbidden, NotFound
 from marketplace.permissions import Right
@@ -92,6 +93,7 @@ class TodayView(PortalView):
             shows_settled=self.shows_settled,
             setup=self.setup_tasks,
             notes=self.notes,
+            sections=self.sections,
             **kwargs,
         )
 
@@ -106,6 +108,11 @@ class TodayView(PortalView):
         if self.wants_fragment():
             return []
         return list_notes(shop_id=self.shop.pk, rights=self.member.rights, at=self.at)
+
+    @property
+    def sections(self) -> list[ShownSection]:
+        """What upper apps show below the queue, which renews itself without them."""
+        return [] if self.wants_fragment() else sections_for(shop=self.shop, rights=self.member.rights, at=self.at)
 
     def read(self) -> Page:
         found, order = self._rows()
