@@ -1,0 +1,30 @@
+"""The operator's limits per figure: channel rules, of no shop."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shops.models import Channel
+
+
+class FigureLimit(models.Model):
+    """From where on a figure of a channel's shops is warned of, and from where on it would suspend a shop.
+
+    In the figure's own unit: fractions for shares, seconds for times. It holds from `min_orders` orders on.
+    """
+
+    channel = models.ForeignKey(
+        Channel, on_delete=models.CASCADE, related_name="figure_limits", verbose_name=_("channel")
+    )
+    figure = models.CharField(_("figure"), max_length=40)
+    warning = models.DecimalField(_("warning from"), max_digits=14, decimal_places=4, null=True, blank=True)
+    suspension = models.DecimalField(_("suspension from"), max_digits=14, decimal_places=4, null=True, blank=True)
+    min_orders = models.PositiveIntegerField(_("from so many orders on"), default=0)
+
+    class Meta:
+        verbose_name = _("limit of a figure")
+        verbose_name_plural = _("limits of figures")
+        ordering = ["channel", "figure"]
+        constraints = [models.UniqueConstraint(fields=["channel", "figure"], name="metrics_figurelimit_once")]
+
+    def __str__(self) -> str:
+        return self.figure
