@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from invoices.amounts import rounding_rule
 from invoices.choices import InvoiceKind
 from invoices.rendering.engine import print_page
 from invoices.rendering.shapes import Picture, PrintedInvoice, PrintedLine, Slip
@@ -92,6 +93,7 @@ def _invoice_context(printed: PrintedInvoice) -> dict[str, Any]:
     return {
         "invoice": printed,
         "title": title,
+        "number": printed.invoice_number or _("Draft"),
         "page_title": f"{title} {printed.invoice_number}".strip(),
         "created": printed.issued_at.isoformat(timespec="seconds"),
         "facts": _facts(printed),
@@ -101,10 +103,7 @@ def _invoice_context(printed: PrintedInvoice) -> dict[str, Any]:
         "total_net": format_money(printed.total_net, printed.currency),
         "total_tax": format_money(printed.total_tax, printed.currency),
         "total": format_money(printed.total, printed.currency),
-        "rounding": _(
-            "Prices include tax. The tax of each line is its amount × rate ÷ (100 + rate), rounded half up to the "
-            "smallest unit of the currency; totals are sums of the lines."
-        ),
+        "rounding": rounding_rule(),
         "logo": _data_url(printed.logo),
         "paging": _paging(),
     }
@@ -112,7 +111,6 @@ def _invoice_context(printed: PrintedInvoice) -> dict[str, Any]:
 
 def _facts(printed: PrintedInvoice) -> list[tuple[str, str]]:
     facts = [
-        (pgettext("invoice", "Number"), printed.invoice_number or _("Draft")),
         (pgettext("invoice", "Date"), _day(printed.issued_on)),
         (_("Order"), printed.order_id),
         (_("Order date"), _day(printed.ordered_on)),
@@ -163,7 +161,7 @@ def write_rate(rate: Decimal) -> str:
 
 
 def _day(day: date | None) -> str:
-    return format_date(day, format="long", locale=reader_locale()) if day else ""
+    return format_date(day, format="medium", locale=reader_locale()) if day else ""
 
 
 def _paging() -> tuple[str, str, str]:
