@@ -550,6 +550,7 @@ class Migration(migrations.Migration):
                 ("failures", models.JSONField(default=list, verbose_name="not issued")),
                 ("actor_kind", models.CharField(max_length=10)),
                 ("actor_label", models.CharField(max_length=150, verbose_name="by")),
+                ("language", models.CharField(default="en", max_length=10, verbose_name="language")),
                 ("created_at", models.DateTimeField(verbose_name="asked for")),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
                 ("next_at", models.DateTimeField(blank=True, null=True)),

@@ -176,7 +176,10 @@ class InvoiceLine(models.Model):
 
 
 class InvoiceRun(models.Model):
-    """The issuing of many invoices: asked for in the portal, worked off by a worker, watched by a progress bar."""
+    """The issuing of many invoices: asked for in the portal, worked off by a worker, watched by a progress bar.
+
+    Those of one order that the system asks for are the invoices that a shop has issued by itself at shipment.
+    """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.WAITING)
@@ -185,6 +188,7 @@ class InvoiceRun(models.Model):
     failures = models.JSONField(_("not issued"), default=list)
     actor_kind = models.CharField(max_length=10)
     actor_label = models.CharField(_("by"), max_length=150)
+    language = models.CharField(_("language"), max_length=10, default="en")
     created_at = models.DateTimeField(_("asked for"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     next_at = models.DateTimeField(null=True, blank=True)
@@ -203,3 +207,16 @@ class InvoiceRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M} ({len(self.order_ids)})"
+
+    @property
+    def total(self) -> int:
+        return len(self.order_ids)
+
+    @property
+    def handled(self) -> int:
+        """How many orders are behind it, issued or not."""
+        return self.done + len(self.failures)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {RunState.WAITING, RunState.RUNNING}

@@ -5,11 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from invoices.choices import InvoiceKind
+from invoices.kinds import INVOICE_NOT_ISSUED
 from invoices.models import Invoice
 from invoices.services.drafting import check_issuable, draft_of
 from invoices.services.due import settle_invoice_due
 from invoices.services.writing import Content, write_invoice
 from marketplace.actors import Actor
+from marketplace.notices.services import settle
+from orders.deadlines import SUBJECT
 from orders.services.flags import mark_invoice
 from orders.services.moving import lock_order
 
@@ -32,4 +35,5 @@ def issue_invoice(*, order_id: str, kind: InvoiceKind | None, actor: Actor, at: 
     invoice = write_invoice(order=order, content=content, actor=actor, at=at)
     mark_invoice(order_id=order.order_id, is_present=True, at=at)
     settle_invoice_due(order=order, at=at)
+    settle(subject_type=SUBJECT, subject_id=order.order_id, at=at, kind=INVOICE_NOT_ISSUED)
     return invoice
