@@ -1,5 +1,6 @@
-"""The vocabulary for reading the ledger."""
+"""The vocabulary for reading documents and the ledger."""
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db.models import QuerySet
@@ -21,3 +22,15 @@ class LedgerTransactionQuerySet(QuerySet[Any]):
     def payable(self) -> Self:
         """Those whose amount may be paid out."""
         return self.charged().filter(released_at__isnull=False)
+
+
+class DocumentQuerySet(QuerySet[Any]):
+    """Documents of the scope's orders."""
+
+    def live(self) -> Self:
+        """Not removed."""
+        return self.filter(removed_at__isnull=True)
+
+    def for_orders(self, order_ids: Collection[str]) -> Self:
+        """Of these orders, by their public ids."""
+        return self.filter(order__order_id__in=order_ids)

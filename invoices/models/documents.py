@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from invoices.choices import DocumentSource, DocumentType, Downloader
+from invoices.querysets import DocumentQuerySet
 from marketplace.files.models import StoredFile
 from marketplace.shops.models import Shop
 from marketplace.tenancy import shop_manager
@@ -29,7 +30,7 @@ class OrderDocument(models.Model):
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
     removed_by = models.CharField(_("removed by"), max_length=150, blank=True)
 
-    objects = shop_manager()
+    objects = shop_manager(queryset=DocumentQuerySet)
 
     class Meta:
         verbose_name = _("order document")

@@ -1,5 +1,6 @@
 """Handing a stored file to a browser or a connector, so that it is saved and never run."""
 
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.http import FileResponse
 from django.utils.translation import gettext as _
@@ -11,14 +12,23 @@ from marketplace.files.models import StoredFile
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
-def file_response(stored: StoredFile, *, inline: bool = False) -> FileResponse:
-    """The file as a download; `inline` shows a picture in the page. Raises NotFound where the bytes are gone."""
-    shown = inline and stored.is_picture
+def open_file(stored: StoredFile) -> "File[bytes]":
+    """The content, for who closes it. Raises NotFound where the bytes are gone."""
     try:
-        content = default_storage.open(stored.path)
+        return default_storage.open(stored.path)
     except FileNotFoundError as error:
         raise NotFound(code="FILE_GONE", message=_("The content of this file is gone.")) from error
-    response = FileResponse(content, as_attachment=not shown, filename=stored.name, content_type=stored.mimetype)
+
+
+def file_response(stored: StoredFile, *, inline: bool = False, name: str = "") -> FileResponse:
+    """The file as a download, called `name` where it goes by another; `inline` shows a picture in the page.
+
+    Raises NotFound where the bytes are gone.
+    """
+    shown = inline and stored.is_picture
+    response = FileResponse(
+        open_file(stored), as_attachment=not shown, filename=name or stored.name, content_type=stored.mimetype
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = _POLICY
     response["Cache-Control"] = "private, max-age=3600"

@@ -1,7 +1,7 @@
 """Writes with files: one part holds the call as JSON, the others are files. Plain JSON is taken as well (trap 6)."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, ClassVar
 
@@ -69,15 +69,16 @@ def is_multipart(content_type: str | None) -> bool:
     return (content_type or "").partition(";")[0].strip().lower() == MULTIPART
 
 
-def read_parts(request: Request, *names: str) -> Parts:
+def read_parts(request: Request, *names: str, xml: Callable[[str | bytes], Any] | None = None) -> Parts:
     """The JSON and the files of a call whose view has the `PartsParser`; `names` are those that its JSON may have.
 
-    The JSON part may be a field or a file, with whatever content type; every other file is a file of the call.
+    The JSON part may be a field or a file, with whatever content type; every other file is a file of the call. `xml`
+    reads the part where a client describes its files in XML (trap 7).
     """
     if not is_multipart(request.content_type):
         return Parts(_unwrapped(request.data, names), [])
     files = [file for name, found in request.FILES.lists() if name not in names for file in found]
-    return Parts(_json_of(request, names), files)
+    return Parts(_json_of(request, names, xml), files)
 
 
 def digest_of(request: Request) -> bytes:
@@ -134,10 +135,12 @@ def _unwrapped(data: Any, names: tuple[str, ...]) -> Any:
     return data
 
 
-def _json_of(request: Request, names: tuple[str, ...]) -> Any:
+def _json_of(request: Request, names: tuple[str, ...], xml: Callable[[str | bytes], Any] | None) -> Any:
     text = next((text for name in names if (text := _text_of(request, name)) is not None), None)
     if text is None:
         raise refuse(names[0], _("This part is missing: it holds the rest of the call as JSON."))
+    if xml is not None and text.lstrip()[:1] in ("<", b"<"):
+        return xml(text)
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:

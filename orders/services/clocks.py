@@ -17,7 +17,7 @@ _OF_THE_ORDER = frozenset({"preparation", "promise_days", "freight"})
 def open_acceptance(*, order: Order, at: datetime) -> None:
     """Start the seller's time to accept; sets `acceptance_due_at`, which the caller saves."""
     rules = _rules(order)
-    order.acceptance_due_at = _open_by_hours(
+    order.acceptance_due_at = open_by_hours(
         order=order, kind=ACCEPTANCE, at=at, hours=rules.acceptance_hours, clock=rules.acceptance_clock
     )
 
@@ -25,7 +25,7 @@ def open_acceptance(*, order: Order, at: datetime) -> None:
 def open_payment(*, order: Order, at: datetime) -> None:
     """Start the customer's time to pay, in every hour; sets `payment_due_at`, which the caller saves."""
     hours = _rules(order).payment_hours
-    order.payment_due_at = _open_by_hours(order=order, kind=PAYMENT, at=at, hours=hours, clock=PolicyClock.ELAPSED)
+    order.payment_due_at = open_by_hours(order=order, kind=PAYMENT, at=at, hours=hours, clock=PolicyClock.ELAPSED)
 
 
 def open_shipment(*, order: Order, at: datetime) -> None:
@@ -71,7 +71,8 @@ def _rules(order: Order) -> ChannelRules:
     return order.channel.rules_in_force
 
 
-def _open_by_hours(*, order: Order, kind: str, at: datetime, hours: int, clock: str) -> datetime:
+def open_by_hours(*, order: Order, kind: str, at: datetime, hours: int, clock: str) -> datetime:
+    """Start a clock of the order by a rule of so many hours; also for upper apps. Returns when it is due."""
     channel = order.channel
     due_at = due_by_rule(channel=channel, opened_at=at, hours=hours, clock=clock)
     # As the presets are named; the portal says it in the reader's language from `hours` and `clock`.

@@ -1,0 +1,186 @@
+"""Filing and removing documents of an order (R041 to R043). The order's lock is theirs too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from invoices.choices import INVOICE_TYPES, DocumentSource, DocumentType, InvoiceKind
+from invoices.models import Invoice, OrderDocument
+from invoices.services.due import reopen_invoice_due, settle_invoice_due
+from invoices.services.limits import MOST_DOCUMENTS, check_name, free_name, is_fileable, plain_name, read_type
+from invoices.services.links import cut_links, lock_document, mail_link
+from invoices.signals import documents_changed
+from marketplace.actors import Actor
+from marketplace.errors import NotFound, ValidationFailed, refusal
+from marketplace.files.models import StoredFile
+from marketplace.files.services import store_file
+from orders.attachments import sent_files
+from orders.models import Order
+from orders.services.flags import mark_invoice
+from orders.services.moving import lock_order
+
+# The customer is told of these by mail.
+MAILED_TYPES = INVOICE_TYPES | {DocumentType.CORRECTIVE_INVOICE}
+
+
+@dataclass(frozen=True)
+class NewDocument:
+    """A file as a call brings it, with the code of what it is."""
+
+    name: str
+    type_code: str
+    content: bytes
+
+
+@transaction.atomic
+def file_document(
+    *,
+    order_id: str,
+    type: DocumentType,
+    name: str,
+    content: bytes,
+    source: DocumentSource,
+    actor: Actor,
+    at: datetime,
+) -> OrderDocument:
+    """Put a file into an order's documents; invoices settle its clock and are mailed to the customer as a link.
+
+    Raises NotFound, and ValidationFailed for a file, a name or a type that may not be filed. An issued invoice is filed
+    whatever is there already: under another name where its own is taken.
+    """
+    order = lock_order(order_id)
+    if source != DocumentSource.ISSUED:
+        read_type(type)
+        _check_room(order)
+    check_name(name)
+    taken = _names_of(order)
+    if source == DocumentSource.ISSUED:
+        name = free_name(name, taken)
+    elif name in taken:
+        text = _("There is a document “%(name)s” with this order already. Give the file another name.")
+        raise refusal("FILE_NAME_TAKEN", "file_name", text % {"name": name})
+    stored = store_file(shop_id=order.shop_id, name=name, content=content, at=at)
+    return _file(order=order, type=type, name=name, stored=stored, source=source, actor=actor, at=at)
+
+
+@transaction.atomic
+def file_documents(
+    *, order_id: str, documents: Sequence[NewDocument], actor: Actor, at: datetime
+) -> list[ValidationFailed | None]:
+    """File each of them that may be filed (OR74). Returns what stood against each, in their order. Raises NotFound."""
+    lock_order(order_id)
+    return [_try(order_id, document, actor, at) for document in documents]
+
+
+@transaction.atomic
+def refile_attachment(
+    *, order_id: str, attachment_id: UUID, type: DocumentType, actor: Actor, at: datetime
+) -> OrderDocument:
+    """File what the shop has sent to the customer in a message (R042); the bytes stay the same.
+
+    A file that is among the documents already stays as it is. Raises NotFound, and ValidationFailed as for an upload.
+    """
+    order = lock_order(order_id)
+    sent = next((each for each in sent_files(order) if each.attachment_id == attachment_id and each.is_ours), None)
+    if sent is None:
+        raise NotFound(code="ATTACHMENT_NOT_FOUND", message=_("You have sent no such file about this order."))
+    filed: OrderDocument | None = OrderDocument.objects.live().filter(order=order, file=sent.file).first()
+    if filed is not None:
+        return filed
+    read_type(type)
+    _check_room(order)
+    name = plain_name(sent.file.name)
+    check_name(name)
+    name = free_name(name, _names_of(order))
+    return _file(order=order, type=type, name=name, stored=sent.file, source=DocumentSource.REFILED, actor=actor, at=at)
+
+
+@transaction.atomic
+def remove_document(*, document_id: int, actor: Actor, at: datetime) -> None:
+    """Take a document away; its links end, and without its last invoice the order's clock runs on.
+
+    Raises NotFound, and ValidationFailed for an issued invoice, which is mended by a corrective one.
+    """
+    document = lock_document(document_id)
+    order = document.order
+    if document.source == DocumentSource.ISSUED:
+        text = _("An issued invoice cannot be removed. Correct it by a corrective invoice.")
+        raise ValidationFailed(code="DOCUMENT_ISSUED", message=text)
+    document.removed_at, document.removed_by = at, actor.label
+    document.save(update_fields=["removed_at", "removed_by"])
+    cut_links(document=document, label=actor.label, at=at)
+    if document.type in INVOICE_TYPES and not has_invoice(order):
+        mark_invoice(order_id=order.order_id, is_present=False, at=at)
+        reopen_invoice_due(order=order)
+    documents_changed.send(sender=OrderDocument, order_id=order.order_id, shop_id=order.shop_id, at=at)
+
+
+def has_invoice(order: Order) -> bool:
+    """Whether an invoice is filed or issued, whatever the order's mark says."""
+    issued = Invoice.objects.filter(order=order).exclude(kind=InvoiceKind.CORRECTIVE)
+    return OrderDocument.objects.live().filter(order=order, type__in=INVOICE_TYPES).exists() or issued.exists()
+
+
+def can_be_refiled(stored: StoredFile) -> bool:
+    """Whether a file of a message may be filed as an invoice: a document or picture that a customer can read."""
+    return is_fileable(stored.name) and (stored.mimetype == "application/pdf" or stored.is_picture)
+
+
+def _file(
+    *,
+    order: Order,
+    type: DocumentType,
+    name: str,
+    stored: StoredFile,
+    source: DocumentSource,
+    actor: Actor,
+    at: datetime,
+) -> OrderDocument:
+    document: OrderDocument = OrderDocument.objects.create(
+        shop_id=order.shop_id,
+        order=order,
+        type=type,
+        file=stored,
+        name=name,
+        source=source,
+        uploaded_at=at,
+        actor_kind=actor.kind,
+        actor_label=actor.label,
+    )
+    if type in INVOICE_TYPES:
+        mark_invoice(order_id=order.order_id, is_present=True, at=at)
+        settle_invoice_due(order=order, at=at)
+    if type in MAILED_TYPES:
+        mail_link(document=document, order=order, at=at)
+    documents_changed.send(sender=OrderDocument, order_id=order.order_id, shop_id=order.shop_id, at=at)
+    return document
+
+
+def _try(order_id: str, new: NewDocument, actor: Actor, at: datetime) -> ValidationFailed | None:
+    try:
+        file_document(
+            order_id=order_id,
+            type=read_type(new.type_code),
+            name=new.name,
+            content=new.content,
+            source=DocumentSource.UPLOADED,
+            actor=actor,
+            at=at,
+        )
+    except ValidationFailed as error:
+        return error
+    return None
+
+
+def _check_room(order: Order) -> None:
+    if OrderDocument.objects.live().filter(order=order).count() >= MOST_DOCUMENTS:
+        text = _("An order has at most %(most)d documents.") % {"most": MOST_DOCUMENTS}
+        raise ValidationFailed(code="TOO_MANY_DOCUMENTS", message=text)
+
+
+def _names_of(order: Order) -> set[str]:
+    return set(OrderDocument.objects.live().filter(order=order).values_list("name", flat=True))
