@@ -60,7 +60,7 @@ class AnswerTimes:
 
 def answer_times(*, shop_id: int, since: datetime, at: datetime) -> AnswerTimes:
     """The figures of a shop, in its scope: of what was answered `since` then, and of whoever waits."""
-    waits = _waits(shop_id, at)
+    waits = open_waits(shop_id=shop_id, at=at)
     values: dict[str, Any] = {
         "shop": shop_id,
         "kind": CUSTOMER_REPLY,
@@ -96,7 +96,7 @@ def mean_answer_time(*, shop_id: int, at: datetime) -> int | None:
 
 
 @dataclass
-class _Waits:
+class Waits:
     """What the running clocks have used so far, in seconds by either clock."""
 
     wall: list[int] = field(default_factory=list)
@@ -104,10 +104,15 @@ class _Waits:
     overdue: int = 0
 
 
-def _waits(shop_id: int, at: datetime) -> _Waits:
-    """Clocks with the same frozen calendar are counted together, so that thousands cost what a few do."""
-    waits = _Waits()
-    alike = _clocks(shop_id).unresolved().order_by().values("policy")
+def open_waits(*, shop_id: int, at: datetime, channel_id: int | None = None) -> Waits:
+    """Whoever waits now, on one channel or on all. Clocks with the same frozen calendar are counted together, so that
+    thousands cost what a few do.
+    """
+    waits = Waits()
+    running = _clocks(shop_id).unresolved()
+    if channel_id is not None:
+        running = running.filter(channel=channel_id)
+    alike = running.order_by().values("policy")
     for group in alike.annotate(opened=ArrayAgg("opened_at"), overdue=Count("pk", filter=Q(due_at__lt=at))):
         waits.wall += map(_seconds, worktime.elapsed_each(group["opened"], at, None))
         waits.worked += map(_seconds, worktime.elapsed_each(group["opened"], at, calendar_of(group["policy"])))

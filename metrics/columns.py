@@ -14,11 +14,19 @@ from orders.reasons import NOT_PAID, PAYMENT_REFUSED
 _COUNTS = "NOT o.is_fraud AND o.state <> 'STAGING'"
 _OWN = f"{_COUNTS} AND NOT o.is_imported"
 _PAID = f"{_COUNTS} AND o.state IN ('SHIPPING', 'SHIPPED', 'TO_COLLECT', 'RECEIVED', 'CLOSED')"
+_REVENUE = f"{_PAID} AND o.currency = c.currency"
+_ASKED = f"{_REVENUE} AND c.currency = %(currency)s"
 _DECIDED = "o.state <> 'WAITING_ACCEPTANCE'"
 _ACCEPTED = f"{_DECIDED} AND l.state <> 'REFUSED'"
 _SHIPPED = f"{_COUNTS} AND o.shipped_at IS NOT NULL"
 _INVOICED = f"{_SHIPPED} AND o.state NOT IN ('REFUSED', 'CANCELED')"
 _RECEIVED = f"{_COUNTS} AND o.received_at IS NOT NULL"
+# As offers.querysets.sellable says it.
+_ON_SALE = (
+    "f.removed_at IS NULL AND f.is_active AND f.sellable_quantity > 0"
+    " AND (f.available_from IS NULL OR f.available_from <= %(at)s)"
+    " AND (f.available_until IS NULL OR f.available_until > %(at)s)"
+)
 _ANSWERED = "d.outcome IN ('met', 'late')"
 # Where the past is out of order (shipped before it was approved) nothing was waited.
 _READY_AT = (
@@ -46,13 +54,17 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """Rows of a source under a condition; `amount` is what each adds. A `live` one is counted when it is asked for."""
+    """Rows of a source under a condition; `amount` is what each adds. A `live` one is counted when it is asked for.
+
+    Amounts are of one currency: where several channels are looked at together, `asked` is the condition instead.
+    """
 
     name: str
     source: Source
     condition: str
     amount: str = "1"
     live: bool = False
+    asked: str = ""
 
     @property
     def total(self) -> str:
@@ -76,10 +88,10 @@ _ORDER = (
     Column("shipped_past", Source.ORDER, f"{_INVOICED} AND o.is_imported"),
     Column("paid_orders", Source.ORDER, _PAID),
     Column("unpaid_orders", Source.ORDER, f"{_COUNTS} AND NOT ({_PAID})"),
-    Column("revenue_orders", Source.ORDER, f"{_PAID} AND o.currency = c.currency"),
-    Column("revenue", Source.ORDER, f"{_PAID} AND o.currency = c.currency", "o.price"),
-    Column("revenue_with_shipping", Source.ORDER, f"{_PAID} AND o.currency = c.currency", "o.total_price"),
-    Column("foreign_orders", Source.ORDER, f"{_PAID} AND o.currency <> c.currency"),
+    Column("revenue_orders", Source.ORDER, _REVENUE, asked=_ASKED),
+    Column("revenue", Source.ORDER, _REVENUE, "o.price", asked=_ASKED),
+    Column("revenue_with_shipping", Source.ORDER, _REVENUE, "o.total_price", asked=_ASKED),
+    Column("foreign_orders", Source.ORDER, f"{_PAID} AND NOT ({_REVENUE})", asked=f"{_PAID} AND NOT ({_ASKED})"),
 )
 _LINE = (
     Column("accepted_lines", Source.LINE, f"{_OWN} AND {_ACCEPTED}"),
@@ -141,8 +153,10 @@ LIVE: tuple[Column, ...] = (
     Column("open_waits", Source.WAIT, "true", live=True),
     Column("open_wait_seconds", Source.WAIT, "true", _between("d.opened_at", "%(at)s"), live=True),
     Column("overdue_waits", Source.WAIT, "d.due_at < %(at)s", live=True),
-    Column("offers_on_sale", Source.OFFER, "true", live=True),
+    Column("offers_on_sale", Source.OFFER, _ON_SALE, live=True),
 )
+
+LAST_ACCEPTED = f"max(o.accepted_at) FILTER (WHERE {_OWN} AND o.state <> 'REFUSED')"
 
 COLUMNS: dict[str, Column] = {column.name: column for column in (*STORED, *LIVE)}
 

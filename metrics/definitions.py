@@ -1,45 +1,12 @@
-"""The figures that judge a seller: what each means, what it is made of, and what it leaves out (R101 to R109).
+"""The figures that judge a seller: what each means, what it is made of, and what it leaves out (R101 to R109)."""
 
-`numerator`, `denominator`, `left_out` and `beside` name columns of `metrics.columns`; several are added up. Where there
-is no denominator the value is the numerator itself.
-"""
-
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from metrics.business import BUSINESS
 from metrics.choices import Better, Unit
+from metrics.figure import Figure, Text
 
-Text = str | Promise
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure. `missing` says why it can have no value yet; `by_channel` whether it can be told for one channel.
-
-    `beside_label` names the rows that stand beside it; `empty` is what is said where nothing was counted.
-    """
-
-    code: str
-    label: Text
-    definition: Text
-    unit: Unit
-    better: Better
-    numerator: tuple[str, ...] = ()
-    denominator: tuple[str, ...] = ()
-    numerator_label: Text = ""
-    denominator_label: Text = ""
-    left_out: tuple[str, ...] = ()
-    left_out_label: Text = ""
-    beside: tuple[str, ...] = ()
-    beside_label: Text = ""
-    missing: Text = ""
-    empty: Text = _("No orders in this time")
-    by_channel: bool = True
-    by_period: bool = True
-
+__all__ = ["FIGURES", "Figure", "Text"]
 
 _FRAUD = _("Orders in the fraud check, and those that failed it")
 _UNDECIDED = _("Order lines not decided yet, and those of orders taken over from the past")
@@ -299,89 +266,7 @@ _ALL = (
         denominator_label=_ORDERS,
         missing=_("No carrier is asked about tracking numbers yet"),
     ),
-    Figure(
-        code="grade",
-        label=_("Rating"),
-        definition=_("Mean of the grades from 1 to 5 that customers gave, by the day they gave them."),
-        unit=Unit.GRADE,
-        better=Better.HIGHER,
-        numerator=("grade_sum",),
-        denominator=("evaluations",),
-        numerator_label=_("Grades, added up"),
-        denominator_label=_("Evaluations"),
-        empty=_("No evaluations in this time"),
-    ),
-    Figure(
-        code="evaluations_count",
-        label=_("Evaluations"),
-        definition=_("Evaluations by customers, by the day they were given."),
-        unit=Unit.COUNT,
-        better=Better.NEUTRAL,
-        numerator=("evaluations",),
-        numerator_label=_("Evaluations"),
-    ),
-    Figure(
-        code="orders_count",
-        label=pgettext_lazy("figure", "Orders"),
-        definition=_(
-            "Orders that were paid for, or needed no payment before shipping, by the day they were placed. Refused "
-            "and cancelled orders do not count."
-        ),
-        unit=Unit.COUNT,
-        better=Better.NEUTRAL,
-        numerator=("paid_orders",),
-        numerator_label=_("Orders paid"),
-        left_out=("unpaid_orders", "outside_orders"),
-        left_out_label=_("Orders not paid, refused, cancelled, in the fraud check or failed in it"),
-    ),
-    Figure(
-        code="total_revenue",
-        label=_("Revenue"),
-        definition=_("Price of the goods of all paid orders, tax included, shipping not."),
-        unit=Unit.MONEY,
-        better=Better.NEUTRAL,
-        numerator=("revenue",),
-        numerator_label=_("Orders paid"),
-        left_out=("foreign_orders",),
-        left_out_label=_("Orders paid in another currency"),
-    ),
-    Figure(
-        code="average_cart",
-        label=_("Average order"),
-        definition=_("Revenue over the paid orders, tax included, shipping not."),
-        unit=Unit.MONEY,
-        better=Better.NEUTRAL,
-        numerator=("revenue",),
-        denominator=("revenue_orders",),
-        numerator_label=_("Price of the goods"),
-        denominator_label=_("Orders paid"),
-        left_out=("foreign_orders",),
-        left_out_label=_("Orders paid in another currency"),
-    ),
-    Figure(
-        code="average_cart_with_shipping",
-        label=_("Average order with shipping"),
-        definition=_("What customers paid over the paid orders, tax and shipping included."),
-        unit=Unit.MONEY,
-        better=Better.NEUTRAL,
-        numerator=("revenue_with_shipping",),
-        denominator=("revenue_orders",),
-        numerator_label=_("Price of goods and shipping"),
-        denominator_label=_("Orders paid"),
-        left_out=("foreign_orders",),
-        left_out_label=_("Orders paid in another currency"),
-    ),
-    Figure(
-        code="offers_count",
-        label=_("Offers on sale"),
-        definition=_("Offers that customers can buy now."),
-        unit=Unit.COUNT,
-        better=Better.NEUTRAL,
-        numerator=("offers_on_sale",),
-        numerator_label=_("Offers"),
-        by_channel=False,
-        by_period=False,
-    ),
+    *BUSINESS,
 )
 
 FIGURES: dict[str, Figure] = {figure.code: figure for figure in _ALL}

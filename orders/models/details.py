@@ -120,6 +120,10 @@ class Evaluation(models.Model):
         verbose_name = _("evaluation")
         verbose_name_plural = _("evaluations")
         constraints = [models.CheckConstraint(condition=Q(grade__range=(1, 5)), name="orders_evaluation_grade")]
+        indexes = [
+            # The evaluations of a day.
+            models.Index(fields=["shop", "created_at"], name="orders_evaluation_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.grade}"
