@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("offers.urls")),
     path("", include("orders.urls")),
     path("", include("messaging.urls")),
+    path("", include("metrics.urls")),
     path("", include("invoices.urls")),
     path("api/", include("marketplace.rest.urls")),
     path("api/", include("marketplace.shops.api.urls")),

@@ -6,7 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, get_timezone_location
+from babel.dates import format_date, format_skeleton, get_timezone_location
 from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext, to_locale
@@ -87,6 +87,11 @@ def write_full(moment: datetime, *, zone: tzinfo | None = None) -> str:
 def write_date(day: date) -> str:
     """A day in full, without weekday: "4 May 2026"."""
     return _patterned(day, _DAY_YEAR)
+
+
+def write_month_year(day: date) -> str:
+    """The month of a day: "May 2026"."""
+    return str(format_skeleton("yMMMM", day, locale=reader_locale()))
 
 
 def write_time(moment: datetime) -> str:

@@ -1,0 +1,106 @@
+"""Each figure of a shop beside the limits of the channels that it sells on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marketplace.portal import formats
+from marketplace.shops.models import Channel
+from metrics.choices import Better
+from metrics.definitions import FIGURES, Figure
+from metrics.limits import JUDGED_DAYS, URGENCY, Judged, Standing, judge, room_left
+from metrics.measures import Measured
+from metrics.models import FigureLimit
+from metrics.pages.stretches import last_days, today_in
+from metrics.pages.values import write_number
+from metrics.services.reading import read_figures
+
+# Its denominator is the number of orders placed, from which on limits are judged.
+_ORDERS = "late_shipment_rate"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The most urgent standing of a figure among the shop's channels, on the channel where it is so."""
+
+    judged: Judged
+    measured: Measured
+    channel: Channel | None
+    is_one_of_many: bool
+
+    @property
+    def word(self) -> str:
+        """The standing; with the channel where there are several."""
+        label = str(self.judged.standing.label)
+        if self.is_one_of_many and self.judged.is_over and self.channel is not None:
+            return _("%(standing)s in %(channel)s") % {"standing": label, "channel": self.channel.label}
+        return label
+
+    @property
+    def limit_text(self) -> str:
+        """ "Warning from 10%, suspension from 15%"."""
+        return write_limits(self.measured.figure, self.judged.warning, self.judged.suspension)
+
+
+def judge_shop(
+    *, shop_id: int, channels: Sequence[Channel], at: datetime, known: Mapping[int, dict[str, Measured]] | None = None
+) -> dict[str, Verdict]:
+    """A verdict for every figure; `known` saves reading a channel's figures of the judged days again."""
+    limits = {(each.channel_id, each.figure): each for each in FigureLimit.objects.filter(channel__in=channels)}
+    verdicts: dict[str, Verdict] = {}
+    for channel in channels:
+        since, until = last_days(JUDGED_DAYS, today=today_in([channel], at))
+        read = (known or {}).get(channel.pk) or read_figures(
+            shop_id=shop_id, channel_id=channel.pk, since=since, until=until, at=at
+        )
+        orders = read[_ORDERS].denominator or 0
+        for code, measured in read.items():
+            judged = judge(measured.figure, measured.value, limits=limits.get((channel.pk, code)), orders=orders)
+            verdict = Verdict(judged, measured, channel, len(channels) > 1)
+            if code not in verdicts or _urgency(verdict) < _urgency(verdicts[code]):
+                verdicts[code] = verdict
+    return verdicts
+
+
+def write_limits(figure: Figure, warning: Decimal | None, suspension: Decimal | None) -> str:
+    """The limits in the figure's unit and direction; nothing where there are none."""
+    above = figure.better != Better.HIGHER
+    words = []
+    if warning is not None:
+        text = _("Warning from %(value)s") if above else _("Warning below %(value)s")
+        words.append(text % {"value": write_number(warning, figure.unit)})
+    if suspension is not None:
+        text = _("suspension from %(value)s") if above else _("suspension below %(value)s")
+        words.append(text % {"value": write_number(suspension, figure.unit)})
+    written = ", ".join(words)
+    return written[:1].upper() + written[1:]
+
+
+def room_text(verdict: Verdict) -> str:
+    """How much may still go wrong before the warning, in rows."""
+    judged, measured = verdict.judged, verdict.measured
+    if judged.standing not in (Standing.WITHIN, Standing.NEAR):
+        return ""
+    limit = judged.warning if judged.warning is not None else judged.suspension
+    room = room_left(measured.figure, measured.numerator, measured.denominator, limit or Decimal(0))
+    if room is None:
+        return ""
+    text = ngettext(
+        "%(n)s more may go wrong before the limit is reached.",
+        "%(n)s more may go wrong before the limit is reached.",
+        room,
+    )
+    return text % {"n": formats.write_number(room)}
+
+
+def known_figures() -> list[tuple[str, str]]:
+    """Every figure that a limit can be set for."""
+    return [(code, str(figure.label)) for code, figure in FIGURES.items() if figure.better != Better.NEUTRAL]
+
+
+def _urgency(verdict: Verdict) -> int:
+    return URGENCY[verdict.judged.standing]

@@ -1,0 +1,86 @@
+"""What the pages of figures share: channel and stretch from the URL, and the figures read once."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import cached_property
+
+from marketplace import clock
+from marketplace.permissions import Right
+from marketplace.portal.views import PortalView
+from marketplace.shops.models import Channel
+from metrics.measures import Measured, Month
+from metrics.pages.performance import Place
+from metrics.pages.standings import Verdict, judge_shop
+from metrics.pages.stretches import (
+    Stretch,
+    channel_choices,
+    find_channel,
+    list_channels,
+    read_stretch,
+    stretch_choices,
+    today_in,
+)
+from metrics.services.reading import read_figures, read_months
+from metrics.tallies import last_counted
+
+
+class FiguresView(PortalView):
+    """A page of one shop's figures, of one channel or all, over a stretch of days."""
+
+    permission = Right.METRIC_READ
+    area = "performance"
+
+    @cached_property
+    def at(self) -> datetime:
+        return clock.now()
+
+    @cached_property
+    def channels(self) -> list[Channel]:
+        return list_channels(self.shop.pk)
+
+    @cached_property
+    def channel(self) -> Channel | None:
+        return find_channel(self.request.GET.get("channel", ""), self.channels)
+
+    @property
+    def channel_pk(self) -> int | None:
+        return self.channel.pk if self.channel else None
+
+    @cached_property
+    def today(self) -> date:
+        return today_in([self.channel] if self.channel else self.channels, self.at)
+
+    @cached_property
+    def stretch(self) -> Stretch:
+        return read_stretch(self.request.GET.get("period", ""), today=self.today)
+
+    @cached_property
+    def place(self) -> Place:
+        return Place(self.shop.pk, self.channel, self.stretch, len(self.channels) > 1)
+
+    @cached_property
+    def figures(self) -> dict[str, Measured]:
+        since, until = self.stretch.since, self.stretch.until
+        return read_figures(shop_id=self.shop.pk, channel_id=self.channel_pk, since=since, until=until, at=self.at)
+
+    @cached_property
+    def months(self) -> list[Month]:
+        return read_months(shop_id=self.shop.pk, channel_id=self.channel_pk, at=self.at)
+
+    @cached_property
+    def verdicts(self) -> dict[str, Verdict]:
+        """Judged over the last 28 days, whatever stretch is shown."""
+        judged_on = [self.channel] if self.channel else self.channels
+        known = {self.channel.pk: self.figures} if self.channel and self.stretch.is_judged else None
+        return judge_shop(shop_id=self.shop.pk, channels=judged_on, at=self.at, known=known)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            here=self.request.get_full_path(),
+            stretch=self.stretch,
+            stretches=stretch_choices(self.stretch, [month.first_day for month in self.months]),
+            channel_choices=channel_choices(self.channels, self.channel),
+            counted_at=last_counted(shop_id=self.shop.pk),
+            **kwargs,
+        )
