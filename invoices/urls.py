@@ -12,6 +12,7 @@ from invoices.views.documents import (
     SlipView,
     UploadView,
 )
+from invoices.views.finance import FinanceView
 from invoices.views.missing import MissingInvoicesView
 
 app_name = "invoices"
@@ -21,6 +22,7 @@ _document = "shop/<int:shop_id>/documents/<int:document_id>"
 
 urlpatterns = [
     path("shop/<int:shop_id>/invoices/", MissingInvoicesView.as_view(), name="missing"),
+    path("shop/<int:shop_id>/finance/", FinanceView.as_view(), name="finance"),
     path(f"{_order}/documents/upload", UploadView.as_view(), name="upload"),
     path(f"{_order}/documents/refile", RefileView.as_view(), name="refile"),
     path(f"{_order}/delivery-slip", SlipView.as_view(), name="slip"),

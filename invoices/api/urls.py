@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from invoices.api import documents, downloads, x_documents
+from invoices.api import documents, downloads, finance, transactions, x_documents
 
 urlpatterns = [
+    path("sellerpayment/transactions_logs", transactions.ListTransactions.as_view()),
+    path("x/balances", finance.ShowBalances.as_view()),
+    path("x/finance", finance.ListFinance.as_view()),
     path("documents", documents.ListDocumentTypes.as_view()),
     path("orders/documents", documents.ListOrderDocuments.as_view()),
     path("orders/documents/download", downloads.DownloadDocuments.as_view()),

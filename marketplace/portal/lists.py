@@ -157,6 +157,10 @@ class ListView(PortalView):
         """A last look at the page's rows: attach what templates print (deadline cards)."""
         return rows
 
+    def complete_rows(self, rows: Iterator[Any]) -> Iterator[Any]:
+        """The same for the rows of a file, as they come."""
+        return rows
+
     def row_url(self, row: Any) -> str:
         """Where a click on the row leads; empty for rows that do not open."""
         return ""
@@ -375,7 +379,7 @@ class ListView(PortalView):
 
     def export_rows(self) -> Iterator[Any]:
         rows = ordered(self.for_page(self.matching), self.sort_fields)
-        return rows[: exports.XLSX_ROWS].iterator(chunk_size=exports.CHUNK)
+        return self.complete_rows(rows[: exports.XLSX_ROWS].iterator(chunk_size=exports.CHUNK))
 
     def _rows_later(self) -> Iterator[Any]:
         """The rows of a streamed file. It leaves after the request's transaction: scope and language open anew."""
@@ -387,7 +391,7 @@ class ListView(PortalView):
 
         def stream() -> Iterator[Any]:
             with shop_scope(shop), translation.override(language):
-                yield from rows.iterator(chunk_size=exports.CHUNK)
+                yield from self.complete_rows(rows.iterator(chunk_size=exports.CHUNK))
 
         return stream()
 

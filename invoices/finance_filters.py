@@ -1,0 +1,40 @@
+"""The filters of the finance page."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from invoices.choices import TransactionType
+from invoices.models import LedgerDay, LedgerTransaction
+from orders.filtersets import DayRangeWidget
+
+_TYPES = [(each.value, each.label) for each in TransactionType if each != TransactionType.RELEASE]
+
+
+def currency_choices() -> list[tuple[str, str]]:
+    """The currencies in which the shop of the open scope has ever been owed something."""
+    found = LedgerDay.objects.order_by("currency").values_list("currency", flat=True).distinct()
+    return [(currency, currency) for currency in found]
+
+
+class FinanceFilterSet(django_filters.FilterSet):
+    """Days, type, currency, and the number of an order."""
+
+    q = django_filters.CharFilter(method="of_order", label=_("Find"))
+    period = django_filters.DateFromToRangeFilter(field_name="at", label=_("Period"), widget=DayRangeWidget)
+    type = django_filters.MultipleChoiceFilter(
+        choices=_TYPES, distinct=False, label=_("Type"), widget=forms.CheckboxSelectMultiple
+    )
+    currency = django_filters.ChoiceFilter(choices=currency_choices, empty_label=_("All"), label=_("Currency"))
+
+    class Meta:
+        model = LedgerTransaction
+        fields: list[str] = []
+
+    def of_order(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Lines of the orders whose number begins so."""
+        begins = Q(order__order_id__istartswith=value) | Q(order__commercial_id__istartswith=value)
+        return queryset.filter(begins)
