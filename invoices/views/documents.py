@@ -169,7 +169,7 @@ class RemoveView(DocumentBase):
 
     def _ask(self, document: OrderDocument) -> HttpResponse:
         title = _("Remove %(name)s?") % {"name": document.name}
-        words = {"dialog_id": "act", "dialog_title": title, "dialog_body": "invoices/_remove.html"}
+        words: dict[str, Any] = {"dialog_id": "act", "dialog_title": title, "dialog_body": "invoices/_remove.html"}
         url = self.order_url(document)
         return self.page(document=document, order=document.order, order_url=url, back_url=self.next_url or url, **words)
 
