@@ -40,8 +40,10 @@ urlpatterns = [
     path("api/", include("invoices.api.urls")),
     path("api/", include("orders.api.urls")),
     path("api/", include("messaging.api.urls")),
+    path("api/", include("metrics.api.urls")),
     path("api/storefront/", include("orders.storefront.urls")),
     path("api/storefront/", include("messaging.storefront.urls")),
+    path("api/storefront/", include("metrics.storefront.urls")),
     # Behind every operation: what is left under /api/ is answered in JSON.
     re_path(r"^api(?:/|$)", UnknownPath.as_view()),
 ]

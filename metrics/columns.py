@@ -126,8 +126,8 @@ _ANSWER = (
     Column("unneeded_answers", Source.ANSWER, "d.outcome = 'void'"),
 )
 _EVALUATION = (
-    Column("evaluations", Source.EVALUATION, _COUNTS),
-    Column("grade_sum", Source.EVALUATION, _COUNTS, "v.grade"),
+    Column("evaluations", Source.EVALUATION, "NOT o.is_fraud"),
+    Column("grade_sum", Source.EVALUATION, "NOT o.is_fraud", "v.grade"),
 )
 _VISIT = (Column("visits", Source.VISIT, "true", "t.count"),)
 

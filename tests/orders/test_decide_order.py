@@ -287,5 +287,5 @@ def test_the_account_counts_decided_orders_alone(shop):
 
     figures = orders_section(shop.pk, NOON)
 
-    assert (figures["orders_count"], figures["approval_rate"], figures["approval_delay"]) == (3, 0.5, 3 * 3600)
+    assert (figures["orders_count"], figures["approval_rate"], figures["approval_delay"]) == (0, 0.5, 3 * 3600)
     assert (figures["evaluations_count"], figures["grade"]) == (0, None)
