@@ -10,10 +10,12 @@ class InvoicesConfig(AppConfig):
             clock_receivers,
             deadlines,
             issuing_receivers,
+            money_section,
             navigation,
             notices,
             receivers,
             sections,
+            settings_entry,
         )
         from invoices.services import papers, runs
         from invoices.services.ledger_days import count_unsummed, sum_up_days
@@ -24,7 +26,9 @@ class InvoicesConfig(AppConfig):
         deadlines.register()
         navigation.register()
         sections.register()
+        settings_entry.register()
         issuing_receivers.register()
+        money_section.register()
         notices.register()
         receivers.register()
         sweeping.register("invoices to issue", runs.work_runs, runs.count_waiting)

@@ -616,8 +616,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "day of the ledger",
-                "verbose_name_plural": "days of the ledger",
+                "verbose_name": "balance",
+                "verbose_name_plural": "balances",
                 "ordering": ["day", "pk"],
                 "indexes": [
                     models.Index(

@@ -118,8 +118,8 @@ class LedgerDay(models.Model):
     objects = shop_manager()
 
     class Meta:
-        verbose_name = _("day of the ledger")
-        verbose_name_plural = _("days of the ledger")
+        verbose_name = _("balance")
+        verbose_name_plural = _("balances")
         ordering = ["day", "pk"]
         indexes = [
             # Balances now, and before a day.

@@ -331,6 +331,11 @@ UNFOLD: dict[str, Any] = {
                 ("deadlines_deadlineevent", _("Consequences"), "bolt"),
             ),
             _menu(
+                _("Finance"),
+                ("invoices_ledgerday", _("Balances"), "account_balance"),
+                ("invoices_ledgertransaction", _("Ledger"), "menu_book"),
+            ),
+            _menu(
                 _("Shops and people"),
                 ("shops_shop", _("Shops"), "storefront"),
                 ("shops_membership", _("Members"), "group"),
