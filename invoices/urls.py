@@ -1,6 +1,6 @@
 """Pages of documents, invoices and finance."""
 
-from django.urls import path
+from django.urls import include, path
 
 from invoices.views.customer import CustomerDocumentView, CustomerFileView
 from invoices.views.documents import (
@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{_document}/remove", RemoveView.as_view(), name="remove"),
     path(f"{_document}/send-link", SendLinkView.as_view(), name="send-link"),
     path(f"{_document}/revoke-links", RevokeLinksView.as_view(), name="revoke-links"),
+    path("", include("invoices.issuing_urls")),
     path("documents/<str:token>", CustomerDocumentView.as_view(), name="customer-document"),
     path("documents/<str:token>/file", CustomerFileView.as_view(), name="customer-file"),
 ]

@@ -12,6 +12,7 @@ from time import perf_counter
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from invoices.choices import DocumentSource, DocumentType, InvoiceKind, RenderState
@@ -23,6 +24,7 @@ from marketplace import clock
 from marketplace.actors import SYSTEM
 from marketplace.celery import app
 from marketplace.errors import Conflict, DomainError
+from marketplace.files.serving import open_file
 from marketplace.tenancy import all_shops, shop_scope
 from orders.services.moving import lock_order
 
@@ -97,13 +99,23 @@ def render(claim: _Claim) -> bool:
     return True
 
 
+def paper_of(invoice: Invoice) -> bytes:
+    """The PDF as it was filed; made now where no worker has come to it yet, with the same bytes. Raises DomainError 503
+    where the system's libraries lack.
+    """
+    if invoice.document is None:
+        return invoice_pdf(printed_of(invoice))
+    with open_file(invoice.document.file) as stored:
+        return bytes(stored.read())
+
+
 @transaction.atomic
 def render_again(*, invoice_id: str) -> Invoice:
     """Let a worker try a PDF again that could not be made. Raises NotFound, Conflict where it has not failed."""
     invoice = find_invoice(invoice_id)
     waiting = {"render_state": RenderState.PENDING, "render_attempts": 0, "render_next_at": clock.real()}
     if not Invoice.objects.filter(pk=invoice.pk, render_state=RenderState.FAILED).update(**waiting):
-        raise Conflict(code="RENDER_NOT_FAILED", message="")
+        raise Conflict(code="RENDER_NOT_FAILED", message=_("The PDF is there, or is being made."))
     hint_after_commit(invoice.pk)
     return find_invoice(invoice_id)
 

@@ -15,7 +15,7 @@ from marketplace.errors import NotFound
 
 def invoices_with_order() -> QuerySet[Invoice]:
     """Invoices of the scope with what lists and answers show of their order."""
-    found: QuerySet[Invoice] = Invoice.objects.select_related("order", "channel", "corrects", "document")
+    found: QuerySet[Invoice] = Invoice.objects.select_related("order", "channel", "corrects", "document__file")
     return found
 
 

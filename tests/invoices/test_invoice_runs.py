@@ -74,7 +74,7 @@ def test_an_invoice_is_issued_by_itself_at_shipment(shop):
 
 
 def test_a_shipment_never_fails_by_its_invoice(shop):
-    member = make_member(shop, Role.OWNER)
+    member = make_member(shop, Role.SHOP_ADMIN)
     with shop_scope(shop):
         change_settings(shop_id=shop.pk, changes={"issues_at_shipment": True}, at=NOON)
         order = make_shipped_order(shop)
