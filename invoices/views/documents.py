@@ -79,7 +79,7 @@ class RefileView(OrderBase):
     permission = Right.DOCUMENT_WRITE
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        return self.go(self.order_url)
+        return self.go(self.url_of(self.order.order_id))
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         order = self.order

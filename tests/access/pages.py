@@ -39,7 +39,7 @@ class Trial:
     """How a page is tried: `object` names the row of the scene that stands in its path, `post` a form that it takes.
 
     A `personal` page shows and changes rows of one member: to others of the shop they are not there either. A post that
-    `only_tells` writes nothing. A `shared` row is of no shop.
+    `only_tells` writes nothing. A `shared` row is of no shop. Reading a page that `is_logged` is written down.
     """
 
     object: str = ""
@@ -47,6 +47,7 @@ class Trial:
     personal: bool = False
     only_tells: bool = False
     shared: bool = False
+    is_logged: bool = False
 
     def body(self, scene: Scene) -> dict[str, Any]:
         """The form filled in; empty where the page takes none."""
@@ -224,6 +225,17 @@ TRIALS: dict[str, Trial] = {
         "quick_reply", lambda scene: {"title": "Thanks", "language": "de", "body": "Vielen Dank."}
     ),
     "messaging:quick-reply-remove": Trial("quick_reply", lambda scene: {}),
+    "invoices:missing": Trial(),
+    "invoices:upload": Trial(
+        "shipped_order",
+        lambda scene: {"type": "CUSTOMER_INVOICE", "file": SimpleUploadedFile("another.pdf", b"%PDF-1.4\n")},
+    ),
+    "invoices:refile": Trial("shipped_order", lambda scene: {"attachment_id": scene.sent_file}),
+    "invoices:slip": Trial("shipped_order"),
+    "invoices:document": Trial("document", is_logged=True),
+    "invoices:remove": Trial("document", lambda scene: {}),
+    "invoices:send-link": Trial("document", lambda scene: {}),
+    "invoices:revoke-links": Trial("document", lambda scene: {}),
 }
 
 

@@ -9,6 +9,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 
+from invoices.choices import Downloader
+from invoices.services.links import log_download
 from marketplace.deadlines.models import Deadline
 from marketplace.help.defaults import MAKING_OFFERS
 from marketplace.help.defaults import install_defaults as install_articles
@@ -17,7 +19,7 @@ from marketplace.permissions import Role
 from marketplace.shops.models import Channel, Membership, Shop
 from marketplace.shops.services import invite_member
 from marketplace.tenancy import all_shops, shop_scope
-from messaging.models import QuickReply
+from messaging.models import Attachment, QuickReply
 from messaging.services.writing import NewFile
 from offers.choices import ImportKind, ImportState
 from offers.models import ExportRun, Offer, Product
@@ -30,6 +32,7 @@ from orders.services.shipment import Tracking, set_tracking
 from shipping.models import Carrier
 from tests.factories import messaging
 from tests.factories import orders as make
+from tests.factories.documents import PDF, make_document
 from tests.factories.offers import (
     make_campaign,
     make_entry,
@@ -92,6 +95,8 @@ class Scene:
     offer_import: int
     price_import: str
     stock_import: str
+    document: int
+    sent_file: str
 
     @property
     def product_sku(self) -> str:
@@ -116,6 +121,7 @@ def make_scene(shop: Shop) -> Scene:
         **_offers(shop, offer),
         **_files(shop),
         **_reductions(shop),
+        **_documents(shop, shipped),
         closure=make_closure(shop, date(2026, 5, 4), date(2026, 5, 8)).pk,
         article=MAKING_OFFERS,
     )
@@ -210,6 +216,16 @@ def _reductions(shop: Shop) -> dict[str, Any]:
             "campaign": make_entry(shop, make_campaign(storefront)).campaign.code,
             "open_campaign": make_campaign(storefront).code,
         }
+
+
+def _documents(shop: Shop, order: Order) -> dict[str, Any]:
+    """An order's document, which the customer has a link to, and a file that was sent in a message alone."""
+    document = make_document(shop, order)
+    thread = messaging.start(shop, order=order, files=[NewFile("invoice.pdf", PDF)])
+    with shop_scope(shop):
+        log_download(document=document, by=Downloader.SELLER, label="Ana Prueba", at=NOON)
+        sent = Attachment.objects.get(message__thread=thread)
+    return {"document": document.pk, "sent_file": str(sent.attachment_id)}
 
 
 def _export(shop: Shop) -> ExportRun:

@@ -93,6 +93,12 @@ TABLE = {
     "X-ORDER-PROMISE": Named("waiting_order"),
     "X-ORDER-DELAY": Named("shipping_order", lambda scene: {"delivery_date": "2026-04-01"}),
     "X-ORDER-DECISION": Named("waiting_order", _decision),
+    "OR74": Named("shipped_order", lambda scene: {"order_documents": [{"file_name": "a.pdf", "type_code": "OTHER"}]}),
+    "OR76": Named("document"),
+    "X-ORDER-DOCUMENTS": Named("shipped_order"),
+    "X-ORDER-DOCUMENTS-REFILE": Named("shipped_order", lambda scene: {"attachment_id": scene.sent_file}),
+    "X-ORDER-DOCUMENT-SEND-LINK": Named("document"),
+    "X-ORDER-DOCUMENT-REVOKE-LINKS": Named("document"),
 }
 # What they name is the operator's, the same for every shop: campaigns, tried in tests/offers/test_campaigns_api.py.
 # And product sheets, tried in tests/offers/products.
@@ -131,6 +137,8 @@ READS = {
     "X-THREAD-MESSAGES GET",
     "X-THREAD-DEADLINES",
     "X-THREAD-ORDER-MAILS",
+    "OR74",  # without its files, which tests/invoices sends
+    "X-ORDER-DOCUMENTS",
 }
 MISSING = ["987654", "0", "9" * 18, "9" * 30, "9" * 64, "%C3%B1", "%F0%9F%92%A9", "a'--", "%00", "%FF"]
 

@@ -20,6 +20,8 @@ SIGNED_OUT = {
     "metrics": "",
     "set_language": HOME,
     "shops:invitation": "",
+    "invoices:customer-document": "",
+    "invoices:customer-file": "",
     "account_login": "",
     "account_logout": HOME,
     "account_inactive": "",
