@@ -25,6 +25,7 @@ _PLACE = """
 """
 _OF_SHOP = "{row}.shop_id = %(shop)s AND (%(channel)s::bigint IS NULL OR {row}.channel_id = %(channel)s)"
 _MONEY = frozenset({"revenue", "revenue_with_shipping"})
+_WAITS = ("open_waits", "open_wait_seconds", "open_worked_seconds", "overdue_waits")
 NOTHING: Numbers = {column.name: 0 for column in STORED}
 
 
@@ -91,10 +92,11 @@ class Live:
     def numbers_of(self, span: Span, today: date) -> Numbers:
         """Those of a stretch of days."""
         found: Numbers = {column.name: 0 for column in _LATE}
+        waits: Numbers = dict.fromkeys(_WAITS, 0)
         for day, numbers in self.overdue.items():
             if span.holds(day):
                 found = {name: found[name] + numbers[name] for name in found}
-        return found | self.now if span.holds(today) else found
+        return found | (self.now if span.holds(today) else waits)
 
 
 def ask(*, shop_id: int, channel_id: int | None, at: datetime) -> Asked:
@@ -132,12 +134,8 @@ def count_live(asked: Asked) -> Live:
             cursor.execute(_OF_SHOP_NOW, asked.values)
             live.now["offers_on_sale"], live.now["refused_in_a_row"] = cursor.fetchone()
     waits = open_waits(shop_id=asked.shop_id, at=asked.at, channel_id=asked.channel_id)
-    live.now |= {
-        "open_waits": len(waits.wall),
-        "open_wait_seconds": sum(waits.wall),
-        "open_worked_seconds": sum(waits.worked),
-        "overdue_waits": waits.overdue,
-    }
+    counts = (len(waits.wall), sum(waits.wall), sum(waits.worked), waits.overdue)
+    live.now |= dict(zip(_WAITS, counts, strict=True))
     return live
 
 
