@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from invoices.api import documents, downloads, finance, transactions, x_documents
+from invoices.api import documents, downloads, finance, invoices, transactions, x_documents
 
 urlpatterns = [
     path("sellerpayment/transactions_logs", transactions.ListTransactions.as_view()),
@@ -18,4 +18,15 @@ urlpatterns = [
     path("x/orders/<order:order_id>/documents/refile", x_documents.RefileAttachment.as_view()),
     path("x/orders/documents/<int:document_id>/send-link", x_documents.SendDocumentLink.as_view()),
     path("x/orders/documents/<int:document_id>/revoke-links", x_documents.RevokeDocumentLinks.as_view()),
+    path("x/orders/<order:order_id>/invoice-draft", invoices.ShowDraft.as_view()),
+    path("x/orders/<order:order_id>/invoices", invoices.IssueInvoice.as_view()),
+    path("x/invoices", invoices.ListInvoices.as_view()),
+    path("x/invoices/<str:invoice_id>", invoices.ShowInvoice.as_view()),
+    path("x/invoices/<str:invoice_id>/pdf", invoices.DownloadInvoice.as_view()),
+    path("x/invoices/<str:invoice_id>/corrections", invoices.CorrectInvoice.as_view()),
+    path("x/invoices/<str:invoice_id>/render-again", invoices.RenderInvoiceAgain.as_view()),
+    path("x/invoice-runs", invoices.StartRun.as_view()),
+    path("x/invoice-runs/<int:run_id>", invoices.ShowRun.as_view()),
+    path("x/invoice-runs/<int:run_id>/cancel", invoices.CancelRun.as_view()),
+    path("x/invoice-settings", invoices.SettingsOfInvoices.as_view()),
 ]

@@ -12,11 +12,12 @@ from invoices.choices import INVOICE_TYPES, DocumentSource, InvoiceKind
 from invoices.models import Invoice, OrderDocument
 from invoices.parties import ISSUER_FIELDS, Recipient, missing_of_issuer, recipient_of
 from invoices.services.standing import standing_invoice
-from marketplace.errors import DomainError, FieldError, IllegalTransition, ValidationFailed, refusal
+from marketplace.errors import DomainError, FieldError, IllegalTransition, NotFound, ValidationFailed, refusal
 from marketplace.shops.models import Shop
 from orders.choices import OrderState
 from orders.models import Order
 from orders.services.moving import lines_of, live
+from orders.transitions import hides_addresses
 
 # Paid, and the shop's to deliver: before that nobody owes an invoice, after a refusal or cancellation neither.
 INVOICEABLE = frozenset(
@@ -48,7 +49,9 @@ def draft_of(order: Order, *, at: datetime) -> Draft:
     """Read the draft of an order of the open scope, which has its channel and shop at hand."""
     with translation.override(order.channel.language):
         lines = lines_from_order(live(lines_of(order)))
-    recipient = recipient_of(order.billing_address, tax_id=order.customer_tax_id)
+    # Of an order that was not accepted the shop knows no address, and it gets no invoice.
+    billing = None if hides_addresses(order) else order.billing_address
+    recipient = recipient_of(billing, tax_id=order.customer_tax_id)
     standing = standing_invoice(order)
     fault = _fault(order, lines, standing)
     return Draft(
@@ -63,6 +66,15 @@ def draft_of(order: Order, *, at: datetime) -> Draft:
         standing=standing,
         fault=fault,
     )
+
+
+def find_order(order_id: str) -> Order:
+    """An order of the scope with what its draft needs. Raises NotFound."""
+    orders = Order.objects.select_related("channel", "shop").filter(order_id=order_id)
+    found: Order | None = orders.first()
+    if found is None:
+        raise NotFound(code="ORDER_NOT_FOUND", message=_("There is no such order."))
+    return found
 
 
 def kinds_for(recipient: Recipient | None) -> tuple[InvoiceKind, ...]:

@@ -25,7 +25,7 @@ def complete_issuer(shop: Shop) -> Shop:
     """Give the shop what an invoice needs of its issuer."""
     with all_shops("a test sets a shop up"):
         Shop.objects.filter(pk=shop.pk).update(**ISSUER)
-    shop.refresh_from_db()
+        shop.refresh_from_db()
     return shop
 
 

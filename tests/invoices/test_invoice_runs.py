@@ -82,7 +82,7 @@ def test_a_shipment_never_fails_by_its_invoice(shop):
     assert work_runs() == 1
 
     with shop_scope(shop):
-        notice = Notice.objects.get(user=member, kind="invoice_not_issued")
+        notice = Notice.objects.get(user=member.user, kind="invoice_not_issued")
         assert notice.subject_id == order.order_id
         assert "legal name, tax id" in notice.params["reason"]
         clock = Deadline.objects.get(kind="invoice_due", subject_id=order.order_id)
