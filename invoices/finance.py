@@ -60,7 +60,10 @@ COLUMNS = (
         export=lambda line: line.order.order_id if line.order else "",
     ),
     file_column("line", _("Order line"), lambda line: line.order_line.line_id if line.order_line else ""),
-    Column("type", _("Type"), value=lambda line: line.get_type_display(), css="grow"),
+    Column(
+        "type", _("Type"), template="invoices/_line_type.html", css="grow", export=lambda line: line.get_type_display()
+    ),
+    file_column("item", _("Item"), lambda line: line.order_line.product_title if line.order_line else ""),
     file_column("code", _("Type, as code"), lambda line: line.type),
     Column(
         "state",

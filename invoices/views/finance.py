@@ -53,7 +53,7 @@ class FinanceView(ListView):
 
     def for_page(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         own = [field.attname for field in LedgerTransaction._meta.concrete_fields]
-        shown = ("order__order_id", "order__channel__timezone", "order_line__line_id")
+        shown = ("order__order_id", "order__channel__timezone", "order_line__line_id", "order_line__product_title")
         return queryset.select_related("order__channel", "order_line").only(*own, *shown)
 
     def prepare_rows(self, rows: list[Any]) -> list[Any]:

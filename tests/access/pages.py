@@ -226,6 +226,7 @@ TRIALS: dict[str, Trial] = {
     ),
     "messaging:quick-reply-remove": Trial("quick_reply", lambda scene: {}),
     "invoices:missing": Trial(),
+    "invoices:finance": Trial(),
     "invoices:upload": Trial(
         "shipped_order",
         lambda scene: {"type": "CUSTOMER_INVOICE", "file": SimpleUploadedFile("another.pdf", b"%PDF-1.4\n")},
