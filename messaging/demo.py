@@ -7,6 +7,7 @@ from typing import Any
 
 from marketplace import worktime
 from marketplace.actors import Actor, ActorKind
+from marketplace.files.demo_sheet import pdf_of
 from marketplace.shops.calendars import work_calendar
 from marketplace.shops.choices import RuleClock
 from marketplace.shops.models import Channel, Membership, Shop, ShopChannel
@@ -89,7 +90,7 @@ def talk_of(shop: Shop, now: datetime) -> Talk:
 def tell(talk: Talk) -> None:
     """Answered and settled ones in the past; today one overdue, one due soon, some with time, one just come in."""
     quick_replies(talk)
-    for chapter in (_answered, _thanked, _begun_by_shop, _side_question, _overdue, _due_soon):
+    for chapter in (_answered, _thanked, _begun_by_shop, _invoice_sent, _side_question, _overdue, _due_soon):
         chapter(talk)
     talk.ask("change", talk.ago(0.35))
     talk.ask("invoice", talk.ago(0.02))
@@ -128,6 +129,24 @@ def _begun_by_shop(talk: Talk) -> None:
         actor=talk.seller,
         source=Source.PORTAL,
         at=talk.ago(2),
+    )
+
+
+def _invoice_sent(talk: Talk) -> None:
+    """The invoice as a file of a message, which does not count until it is filed (R042)."""
+    order = Order.objects.without_invoice().filter(shop=talk.shop).order_by("-shipped_at", "-pk").first()
+    if order is None:
+        return
+    subject, body = talk.texts["invoice_sent"]
+    start_thread(
+        order_id=order.order_id,
+        topic=Topic(TopicType.FREE_TEXT, subject),
+        body=body,
+        to=Recipients(),
+        actor=talk.seller,
+        source=Source.PORTAL,
+        at=talk.ago(1),
+        files=[NewFile(talk.texts["invoice_file"][1], pdf_of([subject, "", order.order_id]))],
     )
 
 

@@ -43,6 +43,8 @@ _ES: Texts = {
         "Buenos días, necesito la factura a nombre de mi empresa. ¿Qué datos necesitan?",
     ),
     "photo": ("", "caja.png"),
+    "invoice_sent": ("Su factura", "Buenos días, le adjunto la factura de su pedido. Un saludo."),
+    "invoice_file": ("", "factura.pdf"),
     "quick_tracking": (
         "Seguimiento del envío",
         "Hola: su pedido ya ha salido. Con el enlace de seguimiento del correo de envío puede ver dónde está.",
@@ -85,6 +87,8 @@ _PT: Texts = {
         "Bom dia, preciso da fatura em nome da minha empresa. De que dados precisam?",
     ),
     "photo": ("", "caixa.png"),
+    "invoice_sent": ("A sua fatura", "Bom dia, envio em anexo a fatura da sua encomenda. Cumprimentos."),
+    "invoice_file": ("", "fatura.pdf"),
     "quick_tracking": (
         "Seguimento do envio",
         "Olá: a sua encomenda já saiu. Com a ligação de seguimento do e-mail de envio pode ver onde está.",
@@ -128,6 +132,8 @@ _DE: Texts = {
         "Guten Morgen, ich brauche die Rechnung auf meine Firma. Welche Angaben brauchen Sie?",
     ),
     "photo": ("", "karton.png"),
+    "invoice_sent": ("Ihre Rechnung", "Guten Tag, anbei die Rechnung zu Ihrer Bestellung. Viele Grüße"),
+    "invoice_file": ("", "Rechnung.pdf"),
     "quick_tracking": (
         "Sendungsverfolgung",
         "Guten Tag, Ihre Bestellung ist unterwegs. Über den Link in der Versandmail sehen Sie, wo sie gerade ist.",

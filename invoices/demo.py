@@ -1,0 +1,13 @@
+"""The demo's documents and invoices: filed in time, filed late, missing, overdue."""
+
+from typing import Any
+
+from invoices.demo_documents import has_documents, upload_invoices
+from marketplace.shops.models import Shop
+
+
+def load(demo: Any) -> None:
+    """Tell every demo shop's story. Does nothing where its documents exist."""
+    for shop in Shop.objects.filter(pk__in=[entry["shop_id"] for entry in demo.shops]).order_by("pk"):
+        if not has_documents(shop):
+            upload_invoices(shop=shop, now=demo.now)
