@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from invoices.api.transaction_querying import NO_PSP, SHOP_MODEL
+from invoices.api.transaction_querying import NO_PSP
 from invoices.choices import TransactionType
 from invoices.models import LedgerTransaction
 from invoices.services.balances import NOTHING, running_balances
@@ -32,12 +32,10 @@ def build_transactions(transactions: Sequence[LedgerTransaction], *, shop_id: in
             "pk", "line_id", "commission_tax_rate"
         )
     )
-    shop = {"id": shop_id, "model": SHOP_MODEL, "domains": [DOMAIN], "operator_internal_id": None}
     return [
         {
             **_amounts(each, balances[each.pk]),
             "entities": _entities(each, orders.get(each.order_id), lines.get(each.order_line_id)),
-            "shop": shop,
         }
         for each in transactions
     ]

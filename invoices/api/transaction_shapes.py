@@ -52,7 +52,6 @@ TRANSACTIONS: Shape = {
             "accounting_document_id": str | None,
             "accounting_document_number": str | None,
             "entities": _ENTITIES,
-            "shop": {"id": int, "model": str, "domains": [str], "operator_internal_id": str | None},
         }
     ]
 }

@@ -65,7 +65,7 @@ def test_lines_stand_the_last_first_with_what_was_owed_after_each(api, two_order
     ]
 
 
-def test_a_line_has_every_documented_key(api, shop, two_orders):
+def test_a_line_has_every_documented_key(api, two_orders):
     order = two_orders[0]
     with all_shops("the test looks"):
         line = lines(order)[0]
@@ -113,7 +113,6 @@ def test_a_line_has_every_documented_key(api, shop, two_orders):
             "shop_tax": {"code": None, "rate": 21},
             "transaction_info": {"date": "2026-03-02T12:00:00Z", "number": "T1"},
         },
-        "shop": {"id": shop.pk, "model": "MARKETPLACE", "domains": ["PRODUCT"], "operator_internal_id": None},
     }
 
 
