@@ -3,6 +3,7 @@
 from typing import Any
 
 from invoices.demo_documents import has_documents, upload_invoices
+from invoices.demo_issuing import issue_some
 from marketplace.shops.models import Shop
 
 
@@ -10,4 +11,5 @@ def load(demo: Any) -> None:
     """Tell every demo shop's story. Does nothing where its documents exist."""
     for shop in Shop.objects.filter(pk__in=[entry["shop_id"] for entry in demo.shops]).order_by("pk"):
         if not has_documents(shop):
+            issue_some(shop=shop, now=demo.now)
             upload_invoices(shop=shop, now=demo.now)

@@ -1,5 +1,5 @@
 """What the operator keeps of documents, invoices and the ledger."""
 
-from invoices.admin import documents, ledger
+from invoices.admin import documents, invoices, ledger
 
-__all__ = ["documents", "ledger"]
+__all__ = ["documents", "invoices", "ledger"]

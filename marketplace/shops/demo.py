@@ -36,6 +36,17 @@ class DemoShop:
     support: tuple[str, str]
 
 
+# Invented. One shop has not told its own yet, so that it can issue no invoice.
+TAX_IDS = {
+    "alcolea": "B99000001",
+    "brisamar": "B99000002",
+    "azulejo": "999000001",
+    "lusovela": "999000002",
+    "fichtenhof": "DE999000001",
+    "nordlicht": "DE999000002",
+    "ipedourado": "99.000.001/0001-00",
+    "mareviva": "99.000.002/0001-00",
+}
 CHANNELS = [
     # code, name, language, country, currency, time zone, holidays, hours preset, standard tax, reduced tax
     ("ES", "España", "es", "ES", "EUR", "Europe/Madrid", "24 working hours", ("IVA 21", "21"), ("IVA 10", "10")),
@@ -208,6 +219,7 @@ def _profile(plan: DemoShop, channel: Channel, at: Any) -> dict[str, Any]:
         "legal_name": f"{plan.name}, {plan.owner[1]} e hijos"
         if channel.code == "ES"
         else f"{plan.name} {plan.owner[1]}",
+        "tax_id": TAX_IDS.get(plan.code, ""),
         "contact_firstname": plan.owner[0],
         "contact_lastname": plan.owner[1],
         "email": f"hola@{plan.code}.example",

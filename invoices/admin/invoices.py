@@ -1,0 +1,86 @@
+"""Issued invoices and their series, to look at; the operator may have a failed PDF tried again."""
+
+import io
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.decorators import action
+
+from invoices.choices import Downloader, RenderState
+from invoices.models import Invoice, InvoiceLine, InvoiceRun, InvoiceSeries
+from invoices.services.links import log_download
+from invoices.services.papers import paper_of, render_again
+from invoices.services.reading import file_name, invoices_with_order
+from marketplace import clock
+from marketplace.operator import ReadOnlyAdmin, ReadOnlyTabular, operator_actor
+
+
+class InvoiceLineInline(ReadOnlyTabular):
+    model = InvoiceLine
+    fields = ("position", "title", "sku", "quantity", "unit_price", "net", "tax_rate", "tax_amount", "gross")
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(ReadOnlyAdmin):
+    """Every invoice of every shop, word for word, and whether its PDF is there."""
+
+    inlines = (InvoiceLineInline,)
+    list_display = (
+        "invoice_number",
+        "kind",
+        "shop",
+        "order",
+        "issued_on",
+        "total",
+        "currency",
+        "render_state",
+        "render_attempts",
+    )
+    list_filter = ("kind", "render_state", "channel")
+    list_select_related = ("shop", "order")
+    search_fields = ("invoice_number", "order__order_id", "shop__name")
+    ordering = ("-pk",)
+    actions = ("print_again",)
+    actions_detail = ("download",)
+
+    @admin.action(description=_("Make failed PDF files again"))
+    def print_again(self, request: HttpRequest, queryset: QuerySet[Invoice]) -> None:
+        failed = list(queryset.filter(render_state=RenderState.FAILED))
+        for invoice in failed:
+            render_again(invoice_id=str(invoice.invoice_id))
+        text = ngettext("%(count)d PDF is being made.", "%(count)d PDF files are being made.", len(failed))
+        self.message_user(request, text % {"count": len(failed)}, messages.SUCCESS)
+
+    @action(description=_("Download PDF"), url_path="pdf", permissions=["view"], icon="download")  # type: ignore[untyped-decorator]  # unfold ships no types
+    def download(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
+        """The PDF; the download of a filed one is logged."""
+        invoice = invoices_with_order().get(pk=object_id)
+        content = paper_of(invoice)
+        if invoice.document:
+            label = operator_actor(request).label
+            log_download(document=invoice.document, by=Downloader.OPERATOR, label=label, at=clock.now())
+        return FileResponse(io.BytesIO(content), as_attachment=True, filename=file_name(invoice))
+
+
+@admin.register(InvoiceSeries)
+class InvoiceSeriesAdmin(ReadOnlyAdmin):
+    """The runs of numbers: never a gap, never a double."""
+
+    list_display = ("shop", "kind", "prefix", "year", "last_number")
+    list_filter = ("kind", "year")
+    list_select_related = ("shop",)
+    search_fields = ("shop__name",)
+
+
+@admin.register(InvoiceRun)
+class InvoiceRunAdmin(ReadOnlyAdmin):
+    """Issuing of many invoices, and what was not issued."""
+
+    list_display = ("created_at", "shop", "actor_label", "state", "total", "done", "ended_at")
+    list_filter = ("state",)
+    list_select_related = ("shop",)
+    ordering = ("-pk",)
