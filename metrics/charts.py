@@ -10,7 +10,7 @@ from math import ceil, floor, log10
 
 HEIGHT = 168
 SPARK_HEIGHT = 40
-_HEAD = 10  # room above the highest line
+_HEAD = 18  # room above the highest line
 _SPARK_HEAD = 5
 _GRID_LINES = 4
 _BAR = 0.72  # of its slot
@@ -81,6 +81,7 @@ class Chart:
     height: int
     grid: Sequence[Shape]
     bars: Sequence[Shape]
+    names: Sequence[Shape]
     pieces: Sequence[Shape]
     dots: Sequence[Shape]
     columns: Sequence[Shape]
@@ -115,7 +116,9 @@ def number_scale(highest: float, *, whole: bool = False) -> Scale:
 
 
 def share_scale(highest: float) -> Scale:
-    """A fraction: never beyond the whole."""
+    """A fraction: never beyond the whole; where all is zero, up to a tenth."""
+    if highest <= 0:
+        return Scale(0.1, 0.05)
     scale = number_scale(highest)
     return Scale(1.0, 0.25) if scale.top > 1 else scale
 
@@ -164,8 +167,9 @@ def bar_chart(
     scale: Callable[[float], Scale],
     write: Callable[[float], str],
     limits: Sequence[Line] = (),
+    named: bool = False,
 ) -> Chart:
-    """A bar for each day or month; the running one is told apart."""
+    """A bar for each day or month; the running one is told apart. `named` writes each value above its bar."""
     chosen = scale(_highest(points, limits))
     slot = 100 / max(1, len(points))
     bars, columns, ticks = [], [], []
@@ -174,11 +178,12 @@ def bar_chart(
         if point.value is not None:
             y = chosen.y(point.value, HEIGHT, _HEAD)
             x, css = index * slot + slot * (1 - _BAR) / 2, "chart-bar-now" if point.is_running else "chart-bar"
-            bars.append(Shape(_percent(x), y, width=_percent(slot * _BAR), height=round(HEIGHT - y, 1), css=css))
+            width, height, middle = _percent(slot * _BAR), round(HEIGHT - y, 1), _percent((index + 0.5) * slot)
+            bars.append(Shape(_percent(x), y, middle, y - 5, width, height, text=point.text, css=css))
         if point.tick:
             ticks.append(_tick((index + 0.5) * slot, point))
     chart = _frame(title, heads, points, chosen, write, limits)
-    return replace(chart, bars=bars, columns=columns, ticks=ticks)
+    return replace(chart, bars=bars, names=bars if named else (), columns=columns, ticks=ticks)
 
 
 @dataclass(frozen=True)
@@ -217,7 +222,7 @@ def _frame(
         for each in limits
         for y in [scale.y(each.value, HEIGHT, _HEAD)]
     ]
-    return Chart(title, heads, points, HEIGHT, grid, (), (), (), (), lines, ())
+    return Chart(title, heads, points, HEIGHT, grid, (), (), (), (), (), lines, ())
 
 
 def _highest(points: Sequence[Point], limits: Sequence[Line]) -> float:

@@ -48,9 +48,14 @@ _LOOKS = {
 class Limits(Protocol):
     """What the operator has set for one figure on one channel."""
 
-    warning: Decimal | None
-    suspension: Decimal | None
-    min_orders: int
+    @property
+    def warning(self) -> Decimal | None: ...
+
+    @property
+    def suspension(self) -> Decimal | None: ...
+
+    @property
+    def min_orders(self) -> int: ...
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -57,7 +58,8 @@ def offers_by_state(*, shop_id: int) -> list[StateCount]:
 
 def count_each(querysets: Mapping[str, "QuerySet[Order] | QuerySet[Offer]"]) -> dict[str, int]:
     """How many rows each has, counted up to one more than is shown; in one statement."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for queryset in querysets.values():
         sql, params = queryset.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) part)")  # noqa: S608  # Django's own statement

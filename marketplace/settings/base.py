@@ -338,6 +338,7 @@ UNFOLD: dict[str, Any] = {
             _menu(
                 _("Shops and people"),
                 ("shops_shop", _("Shops"), "storefront"),
+                ("metrics_health", _("Health of all shops"), "monitor_heart"),
                 ("shops_membership", _("Members"), "group"),
                 ("shops_invitation", _("Invitations"), "outgoing_mail"),
                 ("shops_apikey", _("API keys"), "key"),
@@ -348,6 +349,7 @@ UNFOLD: dict[str, Any] = {
                 _("Channels and rules"),
                 ("shops_channel", _("Channels"), "public"),
                 ("shops_calendar", _("Calendars"), "calendar_month"),
+                ("metrics_figurelimit", _("Limits of figures"), "speed"),
                 ("offers_commissionrate", _("Commission rates"), "percent"),
                 ("orders_reason", _("Reasons"), "rule"),
                 ("help_article", _("Help articles"), "help"),

@@ -58,7 +58,9 @@ def roll(code: str, days: Sequence[DayPoint], *, first: date) -> list[Rolled]:
         window = [each.measured[code] for each in days[max(0, index - JUDGED_DAYS + 1) : index + 1]]
         below = sum(each.denominator or 0 for each in window)
         above = sum((Decimal(each.numerator or 0) for each in window), Decimal(0))
-        rolled.append(Rolled(point.day, point.measured[code], above / below if below else None))
+        own = point.measured[code]
+        is_known = bool(below) and not own.figure.missing
+        rolled.append(Rolled(point.day, own, above / below if is_known else None))
     return rolled
 
 
@@ -138,6 +140,7 @@ def months_chart(figure: Figure, months: Sequence[Month], judged: Judged | None 
         scale=_SCALES[figure.unit],
         write=axis_writer(figure.unit, currency),
         limits=lines_of(judged),
+        named=True,
     )
     return chart if chart.has_values else None
 

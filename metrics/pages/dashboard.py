@@ -72,6 +72,7 @@ class MonthRow:
     label: Any
     url: str
     cells: Sequence[tuple[str, str]]
+    reason: Any = ""
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,11 @@ def dashboard(shop: Any, rights: Collection[Right], at: datetime) -> Mapping[str
     """All that the dashboard shows of a shop, in its scope."""
     channels = list_channels(shop.pk)
     today = today_in(channels, at)
-    one = channels[0].pk if len(channels) == 1 else None
     since, until = last_days(JUDGED_DAYS, today=today)
-    figures = read_figures(shop_id=shop.pk, channel_id=one, since=since, until=until, at=at)
-    verdicts = judge_shop(shop_id=shop.pk, channels=channels, at=at, known={one: figures} if one else None)
-    days, first = read_course(shop_id=shop.pk, channel_id=one, since=since, until=until, at=at)
-    months = read_months(shop_id=shop.pk, channel_id=one, at=at)
+    figures = read_figures(shop_id=shop.pk, channel_id=None, since=since, until=until, at=at)
+    verdicts = judge_shop(shop_id=shop.pk, channels=channels, at=at, known={None: figures}, sold_on=len(channels))
+    days, first = read_course(shop_id=shop.pk, channel_id=None, since=since, until=until, at=at)
+    months = read_months(shop_id=shop.pk, channel_id=None, at=at)
     return {
         "tiles": [_tile(shop.pk, figures[code], verdicts.get(code), days, first) for code in TILES],
         "months": [{"label": write_month(month), "is_running": month.is_running} for month in months],
@@ -118,10 +118,13 @@ def _tile(shop_id: int, measured: Measured, verdict: Verdict | None, days: Seque
 
 def _month_row(shop_id: int, measured: Measured, months: Sequence[Month]) -> MonthRow:
     """The four values, each with what it is of."""
-    code = measured.figure.code
+    code, missing = measured.figure.code, measured.figure.missing
+    url = reverse("metrics:figure", args=[shop_id, code])
+    if missing:
+        return MonthRow(measured.figure.label, url, (), missing)
     each = [month.measured[code] for month in months]
     cells = [(write_value(m), write_of(m) if m.value is not None else "") for m in each]
-    return MonthRow(measured.figure.label, reverse("metrics:figure", args=[shop_id, code]), cells)
+    return MonthRow(measured.figure.label, url, cells)
 
 
 def _sales_text(figures: Mapping[str, Measured]) -> str:

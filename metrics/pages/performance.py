@@ -1,7 +1,7 @@
 """The page of all figures: value, limit, what it is made of, and the last four months of each (R106, R109)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -40,6 +40,7 @@ class PartLink:
     label: str | Promise
     count: str
     url: str
+    long_label: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,14 @@ class Place:
     """The shop, channel and stretch of a page, which its links carry along."""
 
     shop_id: int
+    channel_id: int | None
     channel: Channel | None
     stretch: Stretch
-    is_channel_chosen: bool
 
     def url(self, figure: str, **query: str) -> str:
         """The page of a figure for the same channel and stretch."""
         kept = {"period": self.stretch.code}
-        if self.is_channel_chosen and self.channel is not None:
+        if self.channel is not None:
             kept["channel"] = self.channel.code
         return f"{reverse('metrics:figure', args=[self.shop_id, figure])}?{urlencode(kept | query)}"
 
@@ -121,7 +122,8 @@ def parts_of(measured: Measured, place: Place) -> list[PartLink]:
         links.append(_part(figure, Part.DENOMINATOR, figure.denominator_label, below, place))
     left_out = sum(each.count for each in measured.left_out)
     if figure.left_out:
-        links.append(_part(figure, Part.LEFT_OUT, figure.left_out_label, formats.write_number(left_out), place))
+        link = _part(figure, Part.LEFT_OUT, Part.LEFT_OUT.label, formats.write_number(left_out), place)
+        links.append(replace(link, long_label=figure.left_out_label))
     links += [
         _part(figure, each.part, each.label, write_number(each.value, each.unit, measured.currency), place)
         for each in measured.beside

@@ -42,7 +42,7 @@ def reader(figure: Figure, part: Part, place: Place, *, at: datetime) -> Callabl
             figure=figure.code,
             part=part,
             shop_id=place.shop_id,
-            channel_id=place.channel.pk if place.channel else None,
+            channel_id=place.channel_id,
             since=place.stretch.since,
             until=place.stretch.until,
             at=at,

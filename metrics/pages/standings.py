@@ -47,16 +47,21 @@ class Verdict:
 
 
 def judge_shop(
-    *, shop_id: int, channels: Sequence[Channel], at: datetime, known: Mapping[int, dict[str, Measured]] | None = None
+    *,
+    shop_id: int,
+    channels: Sequence[Channel],
+    at: datetime,
+    known: Mapping[int | None, dict[str, Measured]],
+    sold_on: int,
 ) -> dict[str, Verdict]:
-    """A verdict for every figure; `known` saves reading a channel's figures of the judged days again."""
+    """A verdict for every figure, judged on these channels of the `sold_on` that the shop has.
+
+    `known` holds what was read of the judged days already, by channel, None for all of them together.
+    """
     limits = {(each.channel_id, each.figure): each for each in FigureLimit.objects.filter(channel__in=channels)}
     verdicts: dict[str, Verdict] = {}
     for channel in channels:
-        since, until = last_days(JUDGED_DAYS, today=today_in([channel], at))
-        read = (known or {}).get(channel.pk) or read_figures(
-            shop_id=shop_id, channel_id=channel.pk, since=since, until=until, at=at
-        )
+        read = _of_channel(shop_id, channel, at, known, alone=sold_on == 1)
         orders = read[_ORDERS].denominator or 0
         for code, measured in read.items():
             judged = judge(measured.figure, measured.value, limits=limits.get((channel.pk, code)), orders=orders)
@@ -64,6 +69,19 @@ def judge_shop(
             if code not in verdicts or _urgency(verdict) < _urgency(verdicts[code]):
                 verdicts[code] = verdict
     return verdicts
+
+
+def _of_channel(
+    shop_id: int, channel: Channel, at: datetime, known: Mapping[int | None, dict[str, Measured]], *, alone: bool
+) -> dict[str, Measured]:
+    """The channel's figures of the judged days; what is not told by channel is that of the shop."""
+    wanted = None if alone else channel.pk
+    found = known.get(wanted)
+    if found is None:
+        since, until = last_days(JUDGED_DAYS, today=today_in([channel], at))
+        found = read_figures(shop_id=shop_id, channel_id=wanted, since=since, until=until, at=at)
+    whole = known.get(None, {})
+    return {code: each if each.figure.by_channel else whole.get(code, each) for code, each in found.items()}
 
 
 def write_limits(figure: Figure, warning: Decimal | None, suspension: Decimal | None) -> str:

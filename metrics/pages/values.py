@@ -38,9 +38,9 @@ def write_number(value: Number | None, unit: Unit, currency: str = "") -> str:
             return formats.write_number(int(value))
 
 
-def write_share(value: Number | float) -> str:
+def write_share(value: Decimal | float) -> str:
     """ "2.1%": one decimal, two where it is below one percent; no zero behind it."""
-    pattern = "#,##0.##%" if 0 < abs(value) < Decimal("0.01") else "#,##0.#%"
+    pattern = "#,##0.##%" if 0 < abs(Decimal(value)) < Decimal("0.01") else "#,##0.#%"
     return str(format_percent(value, pattern, locale=formats.reader_locale()))
 
 

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 
 from marketplace import clock
@@ -45,7 +47,8 @@ class FiguresView(PortalView):
 
     @property
     def channel_pk(self) -> int | None:
-        return self.channel.pk if self.channel else None
+        """The channel to read; where the shop has one alone all is of it, also what no channel is named for."""
+        return self.channel.pk if self.channel and len(self.channels) > 1 else None
 
     @cached_property
     def today(self) -> date:
@@ -57,7 +60,7 @@ class FiguresView(PortalView):
 
     @cached_property
     def place(self) -> Place:
-        return Place(self.shop.pk, self.channel, self.stretch, len(self.channels) > 1)
+        return Place(self.shop.pk, self.channel_pk, self.channel if len(self.channels) > 1 else None, self.stretch)
 
     @cached_property
     def figures(self) -> dict[str, Measured]:
@@ -72,15 +75,22 @@ class FiguresView(PortalView):
     def verdicts(self) -> dict[str, Verdict]:
         """Judged over the last 28 days, whatever stretch is shown."""
         judged_on = [self.channel] if self.channel else self.channels
-        known = {self.channel.pk: self.figures} if self.channel and self.stretch.is_judged else None
-        return judge_shop(shop_id=self.shop.pk, channels=judged_on, at=self.at, known=known)
+        known = {self.channel_pk: self.figures} if self.stretch.is_judged else {}
+        return judge_shop(shop_id=self.shop.pk, channels=judged_on, at=self.at, known=known, sold_on=len(self.channels))
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            here=self.request.get_full_path(),
-            stretch=self.stretch,
-            stretches=stretch_choices(self.stretch, [month.first_day for month in self.months]),
-            channel_choices=channel_choices(self.channels, self.channel),
-            counted_at=last_counted(shop_id=self.shop.pk),
-            **kwargs,
-        )
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.page(**self.choosing(), **self.shown())
+
+    def shown(self) -> dict[str, Any]:
+        """What the page shows besides; read for who may see it alone."""
+        raise NotImplementedError
+
+    def choosing(self) -> dict[str, Any]:
+        """What can be chosen, and what is."""
+        return {
+            "here": self.request.get_full_path(),
+            "stretch": self.stretch,
+            "stretches": stretch_choices(self.stretch, [month.first_day for month in self.months]),
+            "channel_choices": channel_choices(self.channels, self.channel),
+            "counted_at": last_counted(shop_id=self.shop.pk),
+        }

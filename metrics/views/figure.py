@@ -47,7 +47,7 @@ class FigureView(FiguresView):
         kind = request.GET.get("format", "")
         if kind in {"csv", "xlsx"} and self.part is not None:
             return self.export_file(kind)
-        return self.page()
+        return super().get(request, *args, **kwargs)
 
     @property
     def measured(self) -> Measured:
@@ -70,25 +70,24 @@ class FigureView(FiguresView):
         """Reads a page of the part's rows from a place on, and so many of them."""
         return row_pages.reader(self.figure, self.part or Part.NUMERATOR, self.place, at=self.at)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        measured, verdict = self.measured, self.verdict
-        return super().get_context_data(
-            figure=self.figure,
-            value=write_value(measured),
-            reason=reason_for_none(measured),
-            detail=write_of(measured) if measured.value is not None else "",
-            verdict=verdict,
-            follows=consequences_of(verdict) if verdict else [],
-            steps=steps_for(self.figure.code, shop_id=self.shop.pk, rights=self.member.rights),
-            beside=beside_texts(measured),
-            judged_days=JUDGED_DAYS,
-            is_rolling=is_rolling(self.figure),
-            page_title=" · ".join([str(self.figure.label), _("Performance"), self.shop.name]),
-            action=reverse("metrics:figure", args=[self.shop.pk, self.figure.code]),
+    def shown(self) -> dict[str, Any]:
+        measured, verdict, code = self.measured, self.verdict, self.figure.code
+        return {
+            "figure": self.figure,
+            "value": write_value(measured),
+            "reason": reason_for_none(measured),
+            "detail": write_of(measured) if measured.value is not None else "",
+            "verdict": verdict,
+            "follows": consequences_of(verdict) if verdict else [],
+            "steps": steps_for(code, shop_id=self.shop.pk, rights=self.member.rights),
+            "beside": beside_texts(measured),
+            "judged_days": JUDGED_DAYS,
+            "is_rolling": is_rolling(self.figure),
+            "page_title": " · ".join([str(self.figure.label), _("Performance"), self.shop.name]),
+            "action": reverse("metrics:figure", args=[self.shop.pk, code]),
             **self.charts(),
             **self.row_context(),
-            **kwargs,
-        )
+        }
 
     def charts(self) -> dict[str, Chart | None]:
         """The course by day, and the last four months with their limits where one channel is shown."""
@@ -125,6 +124,7 @@ class FigureView(FiguresView):
         return {
             "parts": self.parts,
             "part": self.part,
+            "part_text": next((each.long_label for each in self.parts if each.part == self.part), ""),
             "rows": shown,
             "has_amounts": any(each.amount for each in shown),
             "first_url": f"{url}#rows" if self.request.GET.get("seek") else "",

@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,9 +27,8 @@ class DashboardView(PortalView):
     fragment_name = "metrics/_dashboard.html"
     region: ClassVar[str] = "dashboard"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        section = dashboard(self.shop, self.member.rights, clock.now())
-        return super().get_context_data(section=section, **kwargs)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.page(section=dashboard(self.shop, self.member.rights, clock.now()))
 
 
 class PerformanceView(FiguresView):
@@ -37,16 +38,14 @@ class PerformanceView(FiguresView):
     fragment_name = "metrics/_performance.html"
     region: ClassVar[str] = "figures"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        groups = groups_of(self.figures, self.verdicts, self.months, self.place)
-        return super().get_context_data(
-            groups=groups,
-            months=[{"label": write_month(each), "is_running": each.is_running} for each in self.months],
-            page_title=self.page_title,
-            judged_days=JUDGED_DAYS,
-            action=reverse("metrics:performance", args=[self.shop.pk]),
-            **kwargs,
-        )
+    def shown(self) -> dict[str, Any]:
+        return {
+            "groups": groups_of(self.figures, self.verdicts, self.months, self.place),
+            "months": [{"label": write_month(each), "is_running": each.is_running} for each in self.months],
+            "page_title": self.page_title,
+            "judged_days": JUDGED_DAYS,
+            "action": reverse("metrics:performance", args=[self.shop.pk]),
+        }
 
     @property
     def page_title(self) -> str:

@@ -20,6 +20,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from marketplace import clock
 from marketplace.accounts.forms import timezone_choices
 from marketplace.operator import OperatorAdmin, OperatorStacked, OperatorTabular
+from marketplace.shops import channel_inlines
 from marketplace.shops.calendars import has_holidays, public_holidays
 from marketplace.shops.defaults import FORTY_EIGHT_HOURS, TWENTY_FOUR_WORKING_HOURS, apply_preset
 from marketplace.shops.forms import country_choices
@@ -233,6 +234,10 @@ class ChannelAdmin(OperatorAdmin):
         ("country", "language", "currency"),
         ("timezone", "calendar"),
     )
+
+    def get_inlines(self, request: HttpRequest, obj: Channel | None) -> list[type[Any]]:
+        """With the rules that upper apps keep per channel."""
+        return [*self.inlines, *channel_inlines.registered()]
 
     @admin.display(description=gettext_lazy("reply rule"))
     def reply_rule(self, channel: Channel) -> str:

@@ -1,0 +1,3 @@
+from metrics.admin import health, limits
+
+__all__ = ["health", "limits"]

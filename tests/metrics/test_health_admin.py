@@ -1,0 +1,165 @@
+"""The operator's limits, and the health of all shops in one list (R109)."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from marketplace import clock
+from marketplace.sweeping import drain_everything
+from marketplace.tenancy import all_shops, shop_scope
+from metrics.defaults import install_defaults
+from metrics.models import FigureLimit
+from metrics.pages.standings import judge_shop
+from metrics.pages.stretches import list_channels
+from metrics.services.health import read_health
+from orders.services.shipment import ship_order
+from tests.factories import messaging
+from tests.factories import orders as make
+from tests.factories.shops import NOON, make_shop
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(days=12)
+HEALTH = "/admin/metrics/figurelimit/health/"
+
+
+@pytest.fixture(autouse=True)
+def later():
+    with clock.frozen(LATER):
+        yield
+
+
+@pytest.fixture
+def late_shop(shop, channel):
+    """One order shipped late, one not accepted in time, one customer who waits; and a limit for each."""
+    order = make.make_shipping_order(shop)
+    with shop_scope(shop):
+        ship_order(order_id=order.order_id, actor=make.SELLER, at=NOON + timedelta(days=10))
+    make.make_waiting_order(shop)
+    messaging.start(shop, at=NOON)
+    drain_everything()
+    install_defaults()
+    FigureLimit.objects.update(min_orders=0)
+    return shop
+
+
+def test_a_shop_stands_there_as_on_its_own_pages(late_shop, other_shop, in_all_shops):
+    """R109: every standing of the list is the one that the shop sees."""
+    found = {each.shop_id: each for each in read_health(at=LATER)}
+    with shop_scope(late_shop):
+        channels = list_channels(late_shop.pk)
+        own = judge_shop(shop_id=late_shop.pk, channels=channels, at=LATER, known={}, sold_on=1)
+
+    assert {code: each.judged for code, each in found[late_shop.pk].figures.items()} == {
+        code: own[code].judged for code in found[late_shop.pk].figures
+    }
+    assert {code: each.measured.value for code, each in found[late_shop.pk].figures.items()} == {
+        code: own[code].measured.value for code in found[late_shop.pk].figures
+    }
+    assert found[late_shop.pk].figures["late_shipment_rate"].judged.standing == "suspension"
+    assert not found[other_shop.pk].is_over
+
+
+def test_the_worst_shop_stands_first_and_all_cost_one_statement(late_shop, other_shop, in_all_shops):
+    """R109."""
+    for number in range(8):
+        make_shop(name=f"A shop {number}", channels=tuple(list_channels(late_shop.pk)))
+
+    with CaptureQueriesContext(connection) as queries:
+        found = read_health(at=LATER)
+
+    assert found[0].shop_id == late_shop.pk
+    assert len(found) == 10
+    assert len(queries) == 2  # the limits, and all figures
+
+
+def test_the_operator_sees_who_is_over_a_limit(signed_in, operator, late_shop, other_shop):
+    """R109."""
+    client = signed_in(operator)
+
+    everybody = client.get(HEALTH)
+    over = client.get(HEALTH, {"over": "1"})
+    by_name = client.get(HEALTH, {"q": "sur"})
+
+    assert [row.health.shop_name for row in everybody.context["rows"]] == ["Casa Norte", "Casa Sur"]
+    assert [row.health.shop_name for row in over.context["rows"]] == ["Casa Norte"]
+    assert [row.health.shop_name for row in by_name.context["rows"]] == ["Casa Sur"]
+    assert "Over the limit" in over.content.decode()
+
+
+def test_the_operator_opens_a_figure_down_to_its_rows(signed_in, operator, late_shop, channel):
+    """R109, R135."""
+    url = reverse("admin:metrics_health_rows", args=[late_shop.pk, channel.pk, "late_shipment_rate"])
+
+    page = signed_in(operator).get(url)
+
+    assert len(page.context["rows"]) == 1
+    assert "/admin/orders/order/?q=" in page.content.decode()
+
+
+def test_a_seller_never_sees_the_health_of_all_shops(signed_in, owner):
+    assert signed_in(owner).get(HEALTH).status_code == 302
+
+
+def post_limit(client, channel, **fields):
+    values = {"channel": channel.pk, "figure": "late_shipment_rate", "min_orders": "10", **fields}
+    return client.post("/admin/metrics/figurelimit/add/", values)
+
+
+def test_limits_are_typed_in_percent_and_hours(signed_in, operator, channel):
+    """R109."""
+    client = signed_in(operator)
+    post_limit(client, channel, warning="10", suspension="12.5")
+    post_limit(client, channel, figure="order_messages_response_delay", warning="24")
+
+    shares, times = FigureLimit.objects.order_by("figure")
+    shown = client.get(f"/admin/metrics/figurelimit/{shares.pk}/change/").content.decode()
+
+    assert (shares.warning, shares.suspension) == (Decimal("0.1"), Decimal("0.125"))
+    assert (times.warning, times.suspension) == (Decimal(86400), None)
+    assert 'value="12.5"' in shown
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"warning": "15", "suspension": "10"}, "must come before its suspension"),
+        ({"figure": "approval_rate", "warning": "75", "suspension": "90"}, "must come before its suspension"),
+        ({"warning": "", "suspension": ""}, "Give a warning, a suspension, or both."),
+        ({"warning": "101"}, "Not more than 100."),
+        ({"figure": "grade", "warning": "6"}, "Not more than 5."),
+    ],
+)
+def test_limits_that_make_no_sense_are_refused(signed_in, operator, channel, fields, words):
+    """R109."""
+    page = post_limit(signed_in(operator), channel, **fields)
+
+    assert page.status_code == 200
+    assert words in page.content.decode()
+    assert not FigureLimit.objects.exists()
+
+
+def test_the_limits_stand_on_the_page_of_the_channel(signed_in, operator, channel):
+    """R109."""
+    install_defaults()
+
+    page = signed_in(operator).get(f"/admin/shops/channel/{channel.pk}/change/").content.decode()
+
+    assert 'name="figure_limits-0-warning"' in page
+    assert "Nothing happens by itself yet." in page
+
+
+def test_a_channel_starts_with_the_usual_limits_once(channel):
+    """R109."""
+    assert install_defaults() == 14
+    assert install_defaults() == 0
+    late = FigureLimit.objects.get(channel=channel, figure="late_shipment_rate")
+    assert (late.warning, late.suspension, late.min_orders) == (Decimal("0.1"), Decimal("0.15"), 10)
+
+
+def test_health_is_read_in_the_scope_of_all_shops(late_shop):
+    with all_shops("a test looks at every row"):
+        assert [each.shop_name for each in read_health(at=LATER)] == ["Casa Norte"]

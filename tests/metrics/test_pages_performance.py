@@ -1,0 +1,278 @@
+"""Performance: every figure with what it is made of, its limit, its course and its rows (R106, R107, R109)."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+from decimal import Decimal
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from marketplace import clock
+from marketplace.shops.models import ShopChannel
+from marketplace.sweeping import drain_everything
+from marketplace.tenancy import shop_scope
+from metrics.definitions import FIGURES
+from metrics.models import FigureLimit
+from orders.services.shipment import ship_order
+from tests.factories import orders as make
+from tests.factories.shops import NOON, make_channel
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(days=12)
+
+
+@pytest.fixture(autouse=True)
+def later():
+    with clock.frozen(LATER):
+        yield
+
+
+@pytest.fixture
+def history(shop):
+    """Four orders: one shipped in time, two shipped late, one overdue and still here."""
+    made = {"in_time": make.make_shipped_order(shop)}
+    for name in ("late", "later"):
+        order = make.make_shipping_order(shop)
+        with shop_scope(shop):
+            ship_order(order_id=order.order_id, actor=make.SELLER, at=NOON + timedelta(days=10))
+        made[name] = order
+    made["overdue"] = make.make_shipping_order(shop)
+    drain_everything()
+    return {name: order.order_id for name, order in made.items()}
+
+
+@pytest.fixture
+def opened(signed_in, sales, shop):
+    """Opens a page of the area."""
+
+    def fetch(path="", member=sales, **query):
+        return signed_in(member).get(f"/shop/{shop.pk}/performance/{path}", query)
+
+    return fetch
+
+
+def line(page, code):
+    found = [line for group in page.context["groups"] for line in group.lines if line.figure.code == code]
+    return found[0]
+
+
+def follow(client, url):
+    parts = urlsplit(url)
+    return client.get(parts.path, dict(parse_qsl(parts.query)))
+
+
+def test_every_figure_stands_on_the_page_with_its_definition(opened, history):
+    """R109."""
+    page = opened()
+
+    assert sorted(line.figure.code for group in page.context["groups"] for line in group.lines) == sorted(FIGURES)
+    assert "Orders shipped after their ship-by date, over all orders placed in the period." in page.content.decode()
+
+
+def test_a_figure_tells_its_value_and_what_it_is_made_of(opened, history):
+    """R109."""
+    late = line(opened(), "late_shipment_rate")
+
+    assert late.value == "50%"
+    assert [(str(part.label), part.count) for part in late.parts] == [
+        ("Orders shipped late", "2"),
+        ("Orders placed", "4"),
+        ("Left out", "0"),
+        ("Overdue and not shipped yet", "1"),
+    ]
+
+
+def test_each_number_opens_exactly_its_rows(opened, signed_in, sales, history):
+    """R135."""
+    numerator, denominator, _left_out, beside = line(opened(), "late_shipment_rate").parts
+    client = signed_in(sales)
+
+    assert rows(follow(client, numerator.url)) == {history["late"], history["later"]}
+    assert rows(follow(client, denominator.url)) == set(history.values())
+    assert rows(follow(client, beside.url)) == {history["overdue"]}
+
+
+def rows(page):
+    return {each.row.order_id for each in page.context["rows"]}
+
+
+def test_each_row_links_to_what_it_is(opened, shop, history):
+    """R135."""
+    page = opened("late_shipment_rate/", part="beside")
+
+    assert f'href="/shop/{shop.pk}/orders/{history["overdue"]}/"' in page.content.decode()
+
+
+def test_rows_come_as_a_file_of_exactly_the_same(opened, history):
+    """R135."""
+    answer = opened("late_shipment_rate/", part="numerator", format="csv")
+    lines = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    book = opened("late_shipment_rate/", part="numerator", format="xlsx")
+
+    assert {each["Order"] for each in lines} == {history["late"], history["later"]}
+    assert lines[0]["Adds"] == "1"
+    assert b"".join(book.streaming_content).startswith(b"PK")
+
+
+def test_a_figure_without_data_says_so_and_never_zero(opened):
+    """R104, R109."""
+    page = opened()
+
+    assert line(page, "late_shipment_rate").reason == "No orders in this time"
+    assert line(page, "conversion_rate").reason == "No visits in this time"
+    assert line(page, "claims_rate").reason == "Claims are not recorded yet"
+    assert line(page, "late_shipment_rate").value == "–"
+
+
+@pytest.mark.parametrize(
+    ("warning", "suspension", "words"),
+    [
+        ("0.1", "0.15", "Over the limit"),
+        ("0.5", "0.8", "Over the warning"),
+        ("0.6", "0.8", "Close"),
+        ("0.9", None, "Within"),
+    ],
+)
+def test_a_limit_is_told_in_words(opened, channel, history, warning, suspension, words):
+    """R109."""
+    limit = {"warning": warning and Decimal(warning), "suspension": suspension and Decimal(suspension)}
+    FigureLimit.objects.create(channel=channel, figure="late_shipment_rate", **limit)
+
+    page = opened()
+
+    assert line(page, "late_shipment_rate").verdict.word == words
+    assert words in page.content.decode()
+
+
+def test_too_few_orders_are_not_judged(opened, channel, history):
+    """R109."""
+    FigureLimit.objects.create(channel=channel, figure="late_shipment_rate", warning=Decimal("0.1"), min_orders=5)
+
+    figure = opened("late_shipment_rate/")
+
+    assert figure.context["verdict"].word == "Too few to judge"
+    assert "It is judged from 5 orders in 28 days on." in figure.content.decode()
+
+
+def test_the_page_of_a_figure_tells_what_follows_and_how_to_mend_it(opened, channel, shop, history):
+    """R109."""
+    limit = {"warning": Decimal("0.6"), "suspension": Decimal("0.9")}
+    FigureLimit.objects.create(channel=channel, figure="late_shipment_rate", **limit)
+
+    page = opened("late_shipment_rate/")
+
+    assert [str(step.title) for step in page.context["follows"]] == [
+        "Now: Close",
+        "Warning from 60%",
+        "Suspension from 90%",
+    ]
+    assert page.context["follows"][0].text == (
+        "50% in the last 28 days, 2 of 4. 0 more may go wrong before the limit is reached."
+    )
+    assert "Nothing happens by itself yet." in page.content.decode()
+    assert f"/shop/{shop.pk}/orders/?tab=ship" in [step.url for step in page.context["steps"]]
+
+
+def test_a_page_is_not_linked_for_who_may_not_open_it(opened, accountancy, history):
+    """R120."""
+    page = opened("order_messages_response_delay/", member=accountancy)
+
+    assert [step.url for step in page.context["steps"]] == ["", ""]
+
+
+def test_the_last_four_months_are_shown_with_the_running_one_marked(opened, history):
+    """R106, D10: NOON is in March 2026."""
+    page = opened()
+
+    assert [(each["label"], each["is_running"]) for each in page.context["months"]] == [
+        ("Dec", False),
+        ("Jan", False),
+        ("Feb", False),
+        ("Mar", True),
+    ]
+    assert [value for value, _of, _running in line(page, "late_shipment_rate").months][-1] == "50%"
+
+
+def test_the_day_chart_has_its_numbers_in_a_table(opened, history):
+    """R107."""
+    page = opened("late_shipment_rate/")
+    chart = page.context["by_day"]
+
+    assert len(chart.points) == 28
+    assert chart.points[-1].value == 0.5
+    placed = next(point for point in chart.points if point.more[1] == "2 of 4")
+    assert placed.more[0] == "50%"
+    assert "Show as table" in page.content.decode()
+    assert not re.search(r"<(svg|rect|line|circle)[^>]* style=", page.content.decode())
+
+
+def test_another_period_keeps_the_limit_of_the_last_28_days(opened, channel, history):
+    """R109."""
+    FigureLimit.objects.create(channel=channel, figure="late_shipment_rate", warning=Decimal("0.1"))
+
+    page = opened("late_shipment_rate/", period="7")
+
+    assert page.context["reason"] == "No orders in this time"
+    assert page.context["verdict"].word == "Over the warning"
+
+
+def test_a_channel_is_chosen_in_the_url(signed_in, sales, channel, shop, history):
+    """R109: on the other channel nothing was sold."""
+    from_germany = make_channel(code="DE", label="Germany", country="DE", timezone="Europe/Berlin")
+    with shop_scope(shop):
+        ShopChannel.objects.create(shop=shop, channel=from_germany)
+    client = signed_in(sales)
+
+    everywhere = client.get(f"/shop/{shop.pk}/performance/")
+    germany = client.get(f"/shop/{shop.pk}/performance/", {"channel": "DE"})
+
+    assert line(everywhere, "late_shipment_rate").value == "50%"
+    assert line(germany, "late_shipment_rate").reason == "No orders in this time"
+    assert "channel=DE" in line(germany, "late_shipment_rate").url
+
+
+def test_the_support_role_sees_none_of_it(opened, support):
+    """R120."""
+    assert opened(member=support).status_code == 403
+    assert opened("late_shipment_rate/", member=support).status_code == 403
+
+
+def test_another_shops_figures_are_not_there(signed_in, stranger, shop):
+    assert signed_in(stranger).get(f"/shop/{shop.pk}/performance/").status_code == 404
+
+
+def test_a_figure_that_does_not_exist_is_not_found(opened):
+    assert opened("luck/").status_code == 404
+
+
+@pytest.mark.parametrize("code", FIGURES)
+def test_every_figure_has_a_page(opened, history, code):
+    assert opened(f"{code}/", period="all").status_code == 200
+
+
+def test_a_poll_is_answered_only_when_something_changed(signed_in, sales, shop, history):
+    """R108."""
+    client, url = signed_in(sales), f"/shop/{shop.pk}/performance/"
+    first = client.get(url, headers={"HX-Request": "true", "X-Poll": "true"})
+    again = client.get(url, headers={"HX-Request": "true", "X-Poll": "true", "If-None-Match": first["ETag"]})
+
+    assert (first.status_code, again.status_code) == (200, 304)
+
+
+def test_the_page_costs_the_same_for_one_order_and_for_ten(opened, shop):
+    make.make_shipped_order(shop)
+    drain_everything()
+    opened()
+    with CaptureQueriesContext(connection) as one:
+        opened()
+    for _each in range(9):
+        make.make_shipped_order(shop)
+    drain_everything()
+    with CaptureQueriesContext(connection) as ten:
+        opened()
+
+    assert len(ten) == len(one)
