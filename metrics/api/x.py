@@ -15,14 +15,15 @@ from marketplace.rest.pagination import asked_query
 from marketplace.rest.schema import SEEK_PAGING, describe
 from marketplace.rest.views import SellerView
 from marketplace.rest.wire import refuse
-from marketplace.shops.models import Channel, ShopChannel
+from marketplace.shops.models import Channel
 from marketplace.shops.zones import shop_zone
 from messaging.answer_times import answer_times
 from metrics.api.querying import CHANNEL, SINCE, UNTIL, find_figure, read_channel, read_span
 from metrics.api.shapes import FIGURE, ROW, WITH_DAYS, day_json, figure_json, row_json
 from metrics.choices import Part
 from metrics.limits import JUDGED_DAYS
-from metrics.pages.standings import judge_shop
+from metrics.pages.standings import Verdict, judge_shop
+from metrics.pages.stretches import last_days, list_channels, today_in
 from metrics.periods import Span
 from metrics.services.drilldown import rows_of
 from metrics.services.reading import read_days, read_figures, read_months
@@ -49,10 +50,21 @@ class FigureView(SellerView):
         channel_id = channel.pk if channel else None
         read = read_figures(shop_id=self.shop_id, channel_id=channel_id, since=span.since, until=span.until, at=self.at)
         months = read_months(shop_id=self.shop_id, channel_id=channel_id, at=self.at)
-        sold_on = ShopChannel.objects.filter(shop=self.shop_id).values("channel")
-        channels = [channel] if channel else list(Channel.objects.filter(pk__in=sold_on))
-        verdicts = judge_shop(shop_id=self.shop_id, channels=channels, at=self.at)
+        verdicts = self._verdicts(channel)
         return {code: figure_json(measured, months, verdicts.get(code)) for code, measured in read.items()}
+
+    def _verdicts(self, channel: Channel | None) -> dict[str, Verdict]:
+        """Where each figure stands beside the limits, on the channel named or on the worst of the shop's."""
+        sold_on = list_channels(self.shop_id)
+        since, until = last_days(JUDGED_DAYS, today=today_in(sold_on, self.at))
+        whole = read_figures(shop_id=self.shop_id, channel_id=None, since=since, until=until, at=self.at)
+        return judge_shop(
+            shop_id=self.shop_id,
+            channels=[channel] if channel else sold_on,
+            at=self.at,
+            known={None: whole},
+            sold_on=len(sold_on),
+        )
 
 
 class ListFigures(FigureView):
