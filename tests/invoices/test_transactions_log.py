@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -125,7 +126,7 @@ def test_by_change_the_released_stand_first(api, two_orders):
     assert found == [first.order_id] * 4 + [second.order_id] * 4
 
 
-FILTERS = {
+FILTERS: dict[str, tuple[dict[str, Any], int]] = {
     "pending": ({"payment_state": "PENDING"}, 4),
     "payable": ({"payment_state": "PAYABLE"}, 4),
     "either": ({"payment_state": ["PENDING", "PAYABLE"]}, 8),
