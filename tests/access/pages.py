@@ -12,6 +12,7 @@ from shipping.services.charges import rates_version
 from shipping.tables.columns import GivenRow
 from shipping.views.freight_files import pack_rows
 from tests.access.scene import Scene
+from tests.factories.invoicing import PIXEL
 
 # Faces that are tried elsewhere: the REST API in tests/rest and in test_other_shops.py, the admin by its own tests.
 _ELSEWHERE = ("api/", "^api", "admin/")
@@ -237,6 +238,24 @@ TRIALS: dict[str, Trial] = {
     "invoices:remove": Trial("document", lambda scene: {}),
     "invoices:send-link": Trial("document", lambda scene: {}),
     "invoices:revoke-links": Trial("document", lambda scene: {}),
+    "invoices:issued": Trial(),
+    "invoices:download-many": Trial(post=lambda scene: {"selected": [scene.invoice_pk]}, only_tells=True),
+    "invoices:issue-many": Trial(post=lambda scene: {"selected": [scene.waiting_pk]}),
+    "invoices:run": Trial("run"),
+    "invoices:run-cancel": Trial("run", lambda scene: {}),
+    "invoices:invoice": Trial("invoice"),
+    "invoices:pdf": Trial("invoice"),
+    "invoices:correct": Trial("invoice", lambda scene: {"reason": "Wrong", "way": "whole"}),
+    "invoices:render-again": Trial("failed_invoice", lambda scene: {}),
+    "invoices:issue": Trial("shipping_order", lambda scene: {"kind": "FULL"}),
+    "invoices:settings": Trial(
+        post=lambda scene: {"full_prefix": "A", "simplified_prefix": "B", "corrective_prefix": "C", "note": "Hello"}
+    ),
+    "invoices:logo": Trial(post=lambda scene: {"logo": SimpleUploadedFile("logo.png", PIXEL)}),
+    "invoices:logo-remove": Trial(post=lambda scene: {}),
+    "metrics:dashboard": Trial(),
+    "metrics:performance": Trial(),
+    "metrics:figure": Trial("figure", shared=True),
 }
 
 

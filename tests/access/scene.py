@@ -9,8 +9,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 
-from invoices.choices import Downloader
+from invoices.choices import Downloader, RenderState
+from invoices.models import Invoice
 from invoices.services.links import log_download
+from invoices.services.runs import start_run
+from invoices.services.settings import set_logo
 from marketplace.deadlines.models import Deadline
 from marketplace.help.defaults import MAKING_OFFERS
 from marketplace.help.defaults import install_defaults as install_articles
@@ -33,6 +36,7 @@ from shipping.models import Carrier
 from tests.factories import messaging
 from tests.factories import orders as make
 from tests.factories.documents import PDF, make_document
+from tests.factories.invoicing import PIXEL, make_invoice
 from tests.factories.offers import (
     make_campaign,
     make_entry,
@@ -97,10 +101,19 @@ class Scene:
     stock_import: str
     document: int
     sent_file: str
+    invoice: str
+    invoice_pk: int
+    failed_invoice: str
+    run: int
 
     @property
     def product_sku(self) -> str:
         return self.product.product_sku
+
+    @property
+    def figure(self) -> str:
+        """The same for every shop."""
+        return "late_shipment_rate"
 
 
 def make_scene(shop: Shop) -> Scene:
@@ -122,6 +135,7 @@ def make_scene(shop: Shop) -> Scene:
         **_files(shop),
         **_reductions(shop),
         **_documents(shop, shipped),
+        **_invoices(shop),
         closure=make_closure(shop, date(2026, 5, 4), date(2026, 5, 8)).pk,
         article=MAKING_OFFERS,
     )
@@ -226,6 +240,22 @@ def _documents(shop: Shop, order: Order) -> dict[str, Any]:
         log_download(document=document, by=Downloader.SELLER, label="Ana Prueba", at=NOON)
         sent = Attachment.objects.get(message__thread=thread)
     return {"document": document.pk, "sent_file": str(sent.attachment_id)}
+
+
+def _invoices(shop: Shop) -> dict[str, Any]:
+    """An issued invoice, one whose PDF could not be made, a run that waits, and a logo."""
+    issued, failed = make_invoice(shop), make_invoice(shop)
+    with shop_scope(shop):
+        Invoice.objects.filter(pk=failed.pk).update(render_state=RenderState.FAILED)
+        set_logo(shop_id=shop.pk, name="logo.png", content=PIXEL, at=NOON)
+        unpaid = make.make_accepted_order(shop)
+        run = start_run(shop_id=shop.pk, order_ids=[unpaid.order_id], actor=make.SELLER, at=NOON)
+    return {
+        "invoice": str(issued.invoice_id),
+        "invoice_pk": issued.pk,
+        "failed_invoice": str(failed.invoice_id),
+        "run": run.pk,
+    }
 
 
 def _export(shop: Shop) -> ExportRun:
