@@ -99,10 +99,21 @@ TABLE = {
     "X-ORDER-DOCUMENTS-REFILE": Named("shipped_order", lambda scene: {"attachment_id": scene.sent_file}),
     "X-ORDER-DOCUMENT-SEND-LINK": Named("document"),
     "X-ORDER-DOCUMENT-REVOKE-LINKS": Named("document"),
+    "X-ORDER-INVOICE-DRAFT": Named("shipping_order"),
+    "X-ORDER-INVOICES-ISSUE": Named("shipping_order"),
+    "X-INVOICE": Named("invoice"),
+    "X-INVOICE-PDF": Named("invoice"),
+    "X-INVOICE-CORRECTIONS": Named("invoice", lambda scene: {"reason": "Wrong"}),
+    "X-INVOICE-RENDER-AGAIN": Named("failed_invoice"),
+    "X-INVOICE-RUN": Named("run"),
+    "X-INVOICE-RUN-CANCEL": Named("run"),
 }
 # What they name is the operator's, the same for every shop: campaigns, tried in tests/offers/test_campaigns_api.py.
 # And product sheets, tried in tests/offers/products.
 SHARED = {
+    # Figures are the marketplace's own words.
+    "X-METRIC",
+    "X-METRIC-ROWS",
     "X-PRODUCT GET",
     "X-PRODUCT PATCH",
     "X-CAMPAIGN GET",
@@ -139,6 +150,10 @@ READS = {
     "X-THREAD-ORDER-MAILS",
     "OR74",  # without its files, which tests/invoices sends
     "X-ORDER-DOCUMENTS",
+    "X-ORDER-INVOICE-DRAFT",
+    "X-INVOICE",
+    "X-INVOICE-PDF",
+    "X-INVOICE-RUN",
 }
 MISSING = ["987654", "0", "9" * 18, "9" * 30, "9" * 64, "%C3%B1", "%F0%9F%92%A9", "a'--", "%00", "%FF"]
 

@@ -20,6 +20,13 @@ ISSUER = {
     "country": "ES",
 }
 
+# A PNG of one point.
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fcffff3f030005fe02fe"
+    "a7356981000000004945"
+    "4e44ae426082"
+)
+
 
 def complete_issuer(shop: Shop) -> Shop:
     """Give the shop what an invoice needs of its issuer."""

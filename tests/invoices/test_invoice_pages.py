@@ -13,10 +13,9 @@ from invoices.services.papers import render_due
 from invoices.services.runs import work_runs
 from marketplace.tenancy import all_shops, shop_scope
 from orders.models import Order
-from tests.factories.invoicing import complete_issuer, make_invoice
+from tests.factories.invoicing import PIXEL, complete_issuer, make_invoice
 from tests.factories.orders import ADDRESS, make_shipped_order, make_shipping_order
 from tests.factories.shops import make_member
-from tests.invoices.test_invoice_rendering import PIXEL
 
 ELSEWHERE = {**ADDRESS, "street_1": "Avenida Otra 9", "zip_code": "46001", "city": "Valencia"}
 

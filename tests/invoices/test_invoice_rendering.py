@@ -22,11 +22,8 @@ from invoices.rendering import (
     missing_libraries,
 )
 from invoices.rendering.engine import count_pages
+from tests.factories.invoicing import PIXEL
 
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fcffff3f030005fe02fe"
-    "a7356981000000004945 4e44ae426082".replace(" ", "")
-)
 LINE = PrintedLine(
     title="Lámpara <de> mesa",
     sku="LAMP-1",
