@@ -1,28 +1,14 @@
-"""The list of orders without invoice as declared to the portal: tabs, orders, columns of screen and file."""
+"""The list of orders without invoice as declared to the portal: orders, columns of screen and file."""
 
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from marketplace import clock
 from marketplace.money import format_money
 from marketplace.permissions import Right
-from marketplace.portal.lists import BulkAction, Column, Sort, Tab, file_column
+from marketplace.portal.lists import BulkAction, Column, Sort, file_column
 from marketplace.portal.paging import SortField
 from orders.models import Order
-
-TABS = (
-    Tab("all", _("All")),
-    Tab(
-        "late",
-        pgettext_lazy("tab", "Late"),
-        lambda orders: orders.filter(invoice_due_at__lt=clock.now()),
-        late=True,
-        empty_title=_("No invoice is late"),
-        empty_text=_("Orders whose invoice is overdue would stand here."),
-    ),
-)
 
 SORTS = (
     Sort("due", _("what is due first"), (SortField("invoice_due_at", nullable=True), SortField("pk"))),
@@ -57,8 +43,15 @@ COLUMNS = (
         template="invoices/_billing.html",
         export=lambda order: "yes" if order.billing_address else "no",
     ),
-    Column("channel", _("Channel"), value=lambda order: order.channel.label, optional=True),
-    Column("shipped", _("Shipped"), sort="shipped", template="invoices/_shipped.html", export=_shipped),
+    Column("channel", _("Channel"), value=lambda order: order.channel.label, css="drop quiet", optional=True),
+    Column(
+        "shipped",
+        _("Shipped"),
+        sort="shipped",
+        template="invoices/_shipped.html",
+        css="drop quiet nowrap",
+        export=_shipped,
+    ),
     Column(
         "total",
         _("Amount"),
@@ -68,5 +61,5 @@ COLUMNS = (
         export=lambda order: order.total_price,
     ),
     file_column("currency", _("Currency"), lambda order: order.currency),
-    Column("act", _("File the invoice"), template="invoices/_missing_act.html", css="acts"),
+    Column("act", _("Acts"), template="invoices/_missing_act.html", css="acts"),
 )

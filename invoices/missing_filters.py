@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clock
 from marketplace.search.filters import SearchFilter
 from orders.filtersets import DayRangeWidget, channel_choices
 from orders.models import Order
@@ -14,7 +15,7 @@ from orders.search import KIND
 
 
 class MissingFilterSet(django_filters.FilterSet):
-    """Channel, day of shipment, billing data and free text."""
+    """Channel, day of shipment, billing data, lateness and free text."""
 
     q = SearchFilter(kind=KIND)
     channel = django_filters.MultipleChoiceFilter(
@@ -32,9 +33,18 @@ class MissingFilterSet(django_filters.FilterSet):
         label=_("Billing data"),
     )
 
+    late = django_filters.ChoiceFilter(
+        method="only_late", choices=[("true", _("only late ones"))], empty_label=_("All"), label=_("Lateness")
+    )
+
     class Meta:
         model = Order
         fields: list[str] = []
+
+    def only_late(self, queryset: Any, _name: str, _value: str) -> QuerySet[Order]:
+        """Whose invoice is past its due time; `invoice_due_at` comes with the list's rows."""
+        late: QuerySet[Order] = queryset.filter(invoice_due_at__lt=clock.now())
+        return late
 
     def by_billing(self, queryset: Any, _name: str, value: str) -> QuerySet[Order]:
         """With or without an address for the invoice (R046)."""

@@ -26,7 +26,7 @@ def register() -> None:
     navigation.register(
         NavItem(
             code="finance",
-            label=_("Invoices and finance"),
+            label=_("Invoices"),
             icon="doc",
             url_name="invoices:missing",
             right=Right.ORDER_READ,

@@ -42,7 +42,7 @@ class UploadView(OrderAct):
 
     @property
     def order_url(self) -> str:
-        return f"{super().order_url}#section-documents"
+        return documents_of(self.request, super().order_url)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return self._form(UploadForm(has_billing=bool(self.order.billing_address)))
@@ -83,7 +83,7 @@ class RefileView(OrderBase):
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         order = self.order
-        back = f"{self.order_url}#section-documents"
+        back = documents_of(request, self.order_url)
         # R046: without billing data an invoice is a simplified one.
         kind = DocumentType.CUSTOMER_INVOICE if order.billing_address else DocumentType.SIMPLIFIED_INVOICE
         try:
@@ -135,7 +135,7 @@ class DocumentBase(PortalView):
 
     def order_url(self, document: OrderDocument) -> str:
         page = reverse("orders:detail", kwargs={"shop_id": self.shop.pk, "order_id": document.order.order_id})
-        return f"{page}#section-documents"
+        return documents_of(self.request, page)
 
 
 class DocumentView(DocumentBase):
@@ -209,6 +209,13 @@ class RevokeLinksView(DocumentBase):
             "name": document.name,
         }
         return self.done(text, to=self.order_url(document))
+
+
+def documents_of(request: HttpRequest, order_url: str) -> str:
+    """The documents on the order's page. A dialog stands on that page already, which a mere place on it does not
+    load anew.
+    """
+    return order_url if "HX-Request" in request.headers else f"{order_url}#section-documents"
 
 
 def filed_text(document: OrderDocument, *, tells_customer: bool) -> str:

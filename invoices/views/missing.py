@@ -28,7 +28,6 @@ class MissingInvoicesView(ListView):
     title = gettext_lazy("Invoices missing")
     find_label = gettext_lazy("Number, name, SKU")
     filterset_class = MissingFilterSet
-    tabs = missing.TABS
     sorts = missing.SORTS
     columns = missing.COLUMNS
     bulk = missing.BULK

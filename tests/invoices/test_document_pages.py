@@ -226,6 +226,18 @@ def test_removing_asks_once_and_says_what_follows(client, page, shop, order):
     assert "Invoice missing" in page(order)
 
 
+def test_an_act_in_a_dialog_loads_the_page_under_it_anew(client, upload, shop, order):
+    """The address of a place on the same page would load nothing."""
+    page = f"/shop/{shop.pk}/orders/{order.order_id}/"
+
+    filed_answer = upload(headers=HTMX)
+    with shop_scope(shop):
+        document = OrderDocument.objects.get()
+    removed = client.post(f"/shop/{shop.pk}/documents/{document.pk}/remove", headers=HTMX)
+
+    assert (filed_answer["HX-Redirect"], removed["HX-Redirect"]) == (page, page)
+
+
 def test_an_issued_invoice_has_no_way_out(client, shop, order):
     document = make_document(shop, order, source=DocumentSource.ISSUED)
 
@@ -280,7 +292,7 @@ def test_the_list_shows_what_is_due_first_and_counts_it_in_the_navigation(client
     answer = client.get(f"/shop/{shop.pk}/invoices/")
 
     assert listed(answer) == [late.order_id, order.order_id]
-    assert listed(client.get(f"/shop/{shop.pk}/invoices/?tab=late")) == [late.order_id]
+    assert listed(client.get(f"/shop/{shop.pk}/invoices/?late=true")) == [late.order_id]
     area = next(link for link in answer.context["frame"].navigation.main if link.code == "finance")
     assert (area.todo, area.late, area.current) == ("2", "1", True)
 
