@@ -261,6 +261,7 @@ def test_calls_take_any_body(api, storefront, shop, body, kind):
         (api, "POST", f"/api/orders/{order.order_id}/threads"),
         (api, "POST", "/api/x/quick-replies"),
         (storefront, "POST", f"/api/storefront/orders/{order.order_id}/messages"),
+        (storefront, "POST", "/api/storefront/visits"),
     ]
 
     statuses = [caller.raw(method, url, body, kind).status_code for caller, method, url in calls]
@@ -279,11 +280,12 @@ def test_calls_take_any_header(api, header):
 OF_API_LISTS = """
     start_date end_date start_update_date order_ids max offset sort order page_token order_state_codes customer_debited
     limit state kind due_before cursor shop_id sku unread entity_type entity_id updated_since with_messages
-    channel_codes q channel days
+    channel_codes q channel days since until periods channel_code part
 """
 API_LISTS = [
     "/api/orders", "/api/offers", "/api/x/deadlines", "/api/x/notices", "/api/storefront/events", "/api/inbox/threads",
     "/api/x/threads", "/api/x/quick-replies", "/api/x/answer-time",
+    "/api/account/statistics", "/api/x/metrics/grade/rows",
 ]  # fmt: skip
 
 

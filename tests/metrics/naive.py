@@ -140,7 +140,8 @@ def _visits(told: Told) -> int:
 
 
 def _answers(told: Told) -> dict[str, Pair]:
-    clocks = Deadline.objects.filter(shop=told.shop_id, kind="customer_reply").select_related("channel")
+    found = Deadline.objects.filter(shop=told.shop_id, kind="customer_reply").select_related("channel")
+    clocks: list[Any] = list(found)
     mine = [each for each in clocks if told.is_on(each.channel_id) and each.outcome != "void"]
     answered = [each for each in mine if each.closed_at and told.holds(each.closed_at, each.channel)]
     waiting = [each for each in mine if not each.closed_at] if told.holds_day(told.today) else []

@@ -102,7 +102,7 @@ def test_every_figure_opens_to_exactly_the_rows_that_it_counts(channels, seed):
                     assert _total(told[Part.DENOMINATOR]) == (measured.denominator or 0), code
                     assert len(told[Part.LEFT_OUT]) == sum(each.count for each in measured.left_out), code
                     beside = [each.value for each in measured.beside if each.part is Part.BESIDE]
-                    assert len(told[Part.BESIDE]) == sum(beside), code
+                    assert len(told[Part.BESIDE]) == sum(int(value or 0) for value in beside), code
 
 
 def _all_rows(code, part, asked):

@@ -123,6 +123,7 @@ def test_the_rows_of_a_figure_are_read_page_by_page(api, shop):
 
 def test_overdue_orders_are_opened_beside_the_figure(api, shop):
     order = make_shipping_order(shop)
+    assert order.ship_by is not None
 
     rows = ask(api, "/late_shipment_rate/rows", part="beside", at=order.ship_by + DAY).json()["data"]
 

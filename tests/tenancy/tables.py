@@ -14,6 +14,8 @@ from marketplace.tenancy import all_shops
 from messaging.addresses import reply_address
 from messaging.services.arriving import store_arrival
 from messaging.services.receiving import drain_inbound
+from metrics.models import DailyFacts
+from metrics.services.visits import Visits, record_visits
 from offers.models import Offer
 from orders.models import Evaluation, Order
 from tests.access.scene import PROJECT, make_scene
@@ -67,6 +69,16 @@ def fill(shop: Shop) -> None:
     drain_inbound()
     _fill_shipping(shop)
     _fill_offers(shop)
+    _fill_metrics(shop, order)
+
+
+def _fill_metrics(shop: Shop, order: Order) -> None:
+    """Days that were counted, days to count and visits."""
+    offer = offers.make_offer(shop)
+    with all_shops("a test makes its rows"):
+        day = {"shop": shop, "channel": order.channel, "day": NOON.date()}
+        DailyFacts.objects.create(**day, computed_at=NOON)
+        record_visits(visits=[Visits(offer.pk, NOON.date(), 7)])
 
 
 def _fill_offers(shop: Shop) -> None:
