@@ -98,7 +98,9 @@ def state_of(shop, order_id: str) -> str:
 
 def poll(page: Page) -> Response:
     """What the page asks of its queue when it comes into sight again."""
-    with page.expect_response(lambda each: "x-poll" in each.request.headers and "/live" not in each.url) as found:
+    with page.expect_response(
+        lambda each: "x-poll" in each.request.headers and each.url.split("/")[-1] not in ("live", "figures")
+    ) as found:
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     return found.value
 
