@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from invoices.choices import Downloader
+from invoices.choices import DocumentType, Downloader
 from invoices.models import DocumentDownload, DocumentLink, OrderDocument
 from marketplace.actors import Actor
 from marketplace.errors import NotFound, ValidationFailed
@@ -30,7 +30,7 @@ def mail_link(*, document: OrderDocument, order: Order, at: datetime) -> Documen
         shop_id=document.shop_id, document=document, token_hash=_hash(token), created_at=at
     )
     news = DocumentNews(
-        label=document.get_type_display(),
+        label=DocumentType(document.type).label,  # put into words in the customer's language
         name=document.name,
         link=f"{settings.BASE_URL}{reverse('invoices:customer-document', args=[token])}",
     )
