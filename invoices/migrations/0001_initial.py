@@ -610,6 +610,7 @@ class Migration(migrations.Migration):
                 ("pending", models.DecimalField(decimal_places=2, max_digits=18, verbose_name="pending")),
                 ("payable", models.DecimalField(decimal_places=2, max_digits=18, verbose_name="payable")),
                 ("paid", models.DecimalField(decimal_places=2, max_digits=18, verbose_name="paid out")),
+                ("is_summed", models.BooleanField(default=False)),
                 (
                     "shop",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop"),
@@ -624,7 +625,10 @@ class Migration(migrations.Migration):
                         fields=["shop", "currency", "day"],
                         include=("pending", "payable", "paid"),
                         name="invoices_ledger_days",
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_summed", False)), fields=["id"], name="invoices_ledger_unsummed"
+                    ),
                 ],
             },
         ),

@@ -104,8 +104,8 @@ class LedgerEntry(models.Model):
 
 
 class LedgerDay(models.Model):
-    """What the entries of one day (UTC) add to a shop's balances. Each transaction adds a row of its own, so that
-    orders of one shop wait for nobody; a sweep sums the rows of a day up. Balances are the sum over all rows.
+    """What the entries of one day (UTC) add to a shop's balances, which are the sum over all rows. Each change of an
+    order adds a row of its own, so that orders of one shop wait for nobody; a sweep joins the rows of a day.
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+")
@@ -114,6 +114,7 @@ class LedgerDay(models.Model):
     pending = models.DecimalField(_("pending"), **_sum)
     payable = models.DecimalField(_("payable"), **_sum)
     paid = models.DecimalField(_("paid out"), **_sum)
+    is_summed = models.BooleanField(default=False)
 
     objects = shop_manager()
 
@@ -127,7 +128,9 @@ class LedgerDay(models.Model):
                 fields=["shop", "currency", "day"],
                 name="invoices_ledger_days",
                 include=["pending", "payable", "paid"],
-            )
+            ),
+            # What the sweep has to sum up.
+            models.Index(fields=["id"], name="invoices_ledger_unsummed", condition=Q(is_summed=False)),
         ]
 
     def __str__(self) -> str:

@@ -5,33 +5,34 @@ from django.db import connection, transaction
 from marketplace.tenancy import all_shops
 
 # Rows that one round takes; orders go on writing meanwhile, since none waits for a row of this table.
-_BATCH = 20_000
-# A day's rows are locked, so that two sweeps do not sum up the same; those that another holds are left to it.
+_BATCH = 5_000
+# New rows and what their days had before become one row a day. Rows are locked, so that two sweeps do not sum up the
+# same; what another holds is left to it, and joined when the day has a new row again.
 _SUM_UP = """
-    WITH chosen AS (
-        SELECT id FROM invoices_ledgerday
-        WHERE (shop_id, currency, day) IN (
-            SELECT shop_id, currency, day FROM invoices_ledgerday GROUP BY shop_id, currency, day HAVING count(*) > 1
+    WITH fresh AS (
+        SELECT id, shop_id, currency, day FROM invoices_ledgerday
+        WHERE NOT is_summed ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+    ), former AS (
+        SELECT id FROM invoices_ledgerday AS days
+        WHERE is_summed AND EXISTS (
+            SELECT FROM fresh
+            WHERE fresh.shop_id = days.shop_id AND fresh.currency = days.currency AND fresh.day = days.day
         )
-        ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+        FOR UPDATE SKIP LOCKED
     ), gone AS (
-        DELETE FROM invoices_ledgerday WHERE id IN (SELECT id FROM chosen)
+        DELETE FROM invoices_ledgerday WHERE id IN (SELECT id FROM fresh UNION ALL SELECT id FROM former)
         RETURNING shop_id, currency, day, pending, payable, paid
     ), summed AS (
-        INSERT INTO invoices_ledgerday (shop_id, currency, day, pending, payable, paid)
-        SELECT shop_id, currency, day, sum(pending), sum(payable), sum(paid) FROM gone
-        GROUP BY shop_id, currency, day RETURNING 1
+        INSERT INTO invoices_ledgerday (shop_id, currency, day, pending, payable, paid, is_summed)
+        SELECT shop_id, currency, day, sum(pending), sum(payable), sum(paid), true FROM gone
+        GROUP BY shop_id, currency, day
     )
-    SELECT (SELECT count(*) FROM gone) - (SELECT count(*) FROM summed)
+    SELECT count(*) FROM fresh
 """
-_COUNT = """
-    SELECT coalesce(sum(rows - 1), 0) FROM (
-        SELECT count(*) AS rows FROM invoices_ledgerday GROUP BY shop_id, currency, day HAVING count(*) > 1
-    ) AS days
-"""
+_COUNT = "SELECT count(*) FROM invoices_ledgerday WHERE NOT is_summed"
 _REBUILD = """
-    INSERT INTO invoices_ledgerday (shop_id, currency, day, pending, payable, paid)
-    SELECT shop_id, currency, (at AT TIME ZONE 'UTC')::date,
+    INSERT INTO invoices_ledgerday (shop_id, currency, day, is_summed, pending, payable, paid)
+    SELECT shop_id, currency, (at AT TIME ZONE 'UTC')::date, true,
            coalesce(sum(amount) FILTER (WHERE account = 'SELLER_PENDING'), 0),
            coalesce(sum(amount) FILTER (WHERE account = 'SELLER_PAYABLE'), 0),
            coalesce(sum(amount) FILTER (WHERE account = 'SELLER_PAID'), 0)
@@ -41,13 +42,13 @@ _REBUILD = """
 
 
 def sum_up_days() -> int:
-    """Sum up days of several rows, one round; returns how many rows are fewer. The balances stay what they are."""
+    """Join new rows with their days, one round; returns how many were new. The balances stay what they are."""
     with all_shops("the sweep sums up the ledger of every shop"):
         return _number(_SUM_UP, [_BATCH])
 
 
 def count_unsummed() -> int:
-    """How many rows are more than one a day."""
+    """How many rows are new."""
     with all_shops("the sweep counts the ledger of every shop"):
         return _number(_COUNT, [])
 
