@@ -13,6 +13,7 @@ SPARK_HEIGHT = 40
 _HEAD = 18  # room above the highest line
 _SPARK_HEAD = 5
 _GRID_LINES = 4
+_ALWAYS_SHOWN = 5  # words under the axis, however narrow it is
 _BAR = 0.72  # of its slot
 _ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _HOUR = 3600
@@ -155,7 +156,7 @@ def line_chart(
             Shape(_percent(max(0.0, x - half)), width=_percent(half * 2), text=_spoken(point))
             for x, point in zip(across, points, strict=True)
         ],
-        ticks=[_tick(x, point) for x, point in zip(across, points, strict=True) if point.tick],
+        ticks=_thinned([_tick(x, point) for x, point in zip(across, points, strict=True) if point.tick]),
     )
 
 
@@ -183,7 +184,7 @@ def bar_chart(
         if point.tick:
             ticks.append(_tick((index + 0.5) * slot, point))
     chart = _frame(title, heads, points, chosen, write, limits)
-    return replace(chart, bars=bars, names=bars if named else (), columns=columns, ticks=ticks)
+    return replace(chart, bars=bars, names=bars if named else (), columns=columns, ticks=_thinned(ticks))
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ def spark(values: Sequence[float | None], *, limits: Sequence[Line] = ()) -> Spa
     floor_y = SPARK_HEIGHT - 4
     across = _across(len(values))
     drawn = {i: scale.y(v, floor_y, _SPARK_HEAD) for i, v in enumerate(values) if v is not None}
-    lines = [Shape(y=scale.y(each.value, floor_y, _SPARK_HEAD), css=each.css) for each in limits]
+    lines = [Shape(y=scale.y(each.value, floor_y, _SPARK_HEAD), css=each.css) for each in limits if drawn]
     return Spark(_pieces(across, drawn), _dots(across, drawn, last=len(values) - 1), lines)
 
 
@@ -253,6 +254,14 @@ def _dots(across: Sequence[float], drawn: dict[int, float], *, last: int) -> lis
 def _tick(x: float, point: Point) -> Shape:
     anchor = "start" if x < 3 else "end" if x > 97 else "middle"
     return Shape(_percent(x), text=point.tick, anchor=anchor)
+
+
+def _thinned(ticks: list[Shape]) -> list[Shape]:
+    """Every second one, from the last backwards, is left out where there is no room."""
+    if len(ticks) <= _ALWAYS_SHOWN:
+        return ticks
+    last = len(ticks) - 1
+    return [replace(tick, css="tick-drop" if (last - place) % 2 else "") for place, tick in enumerate(ticks)]
 
 
 def _spoken(point: Point) -> str:

@@ -9,14 +9,11 @@ _HOUR = 3600
 # Figure, warning, suspension, and from how many orders in 28 days on.
 _LIMITS: tuple[tuple[str, str | int | None, str | int | None, int], ...] = (
     ("late_shipment_rate", "0.10", "0.15", 10),
-    ("promise_kept_rate", "0.90", None, 10),
     ("approval_rate", "0.90", "0.75", 10),
     ("approval_delay", 24 * _HOUR, 72 * _HOUR, 10),
     ("consecutive_refused_orders_count", 2, 3, 0),
     ("cancelation_rate", "0.05", "0.10", 10),
     ("order_messages_response_delay", 24 * _HOUR, 96 * _HOUR, 0),
-    ("answered_in_time_rate", "0.90", None, 10),
-    ("invoice_coverage", "0.95", None, 10),
     ("grade", "3.5", "3", 10),
     ("claims_rate", "0.05", "0.15", 10),
     ("incident_rate", "0.05", "0.15", 10),

@@ -24,8 +24,8 @@ BEST_GRADE = 5
 class Standing(TextChoices):
     """Where a figure stands, in the order of urgency."""
 
-    SUSPENSION = "suspension", pgettext_lazy("figure", "Over the limit")
-    WARNING = "warning", pgettext_lazy("figure", "Over the warning")
+    SUSPENSION = "suspension", pgettext_lazy("figure", "Past the limit")
+    WARNING = "warning", pgettext_lazy("figure", "Past the warning")
     NEAR = "near", pgettext_lazy("figure", "Close")
     WITHIN = "within", pgettext_lazy("figure", "Within")
     TOO_FEW = "too_few", pgettext_lazy("figure", "Too few to judge")

@@ -82,6 +82,7 @@ class LimitInline(OperatorTabular):
 
     model = FigureLimit
     form = FigureLimitForm
+    hide_title = True
     fields = ("figure", "warning", "suspension", "min_orders")
     verbose_name = gettext_lazy("limit of a figure")
     verbose_name_plural = gettext_lazy("Limits of figures, over 28 days. Nothing happens by itself yet.")

@@ -33,6 +33,15 @@ class ShownRow:
     kind: str | Promise
     amount: str
 
+    @property
+    def title(self) -> str:
+        """The number of its order, where it has one."""
+        return self.row.order_id or self.row.label
+
+    @property
+    def name(self) -> str:
+        return self.row.label if self.row.order_id and self.row.label != self.row.order_id else ""
+
 
 def reader(figure: Figure, part: Part, place: Place, *, at: datetime) -> Callable[[str, int], RowPage]:
     """Reads a page of a part's rows: from a place on, so many."""

@@ -107,6 +107,8 @@ def room_text(verdict: Verdict) -> str:
     room = room_left(measured.figure, measured.numerator, measured.denominator, limit or Decimal(0))
     if room is None:
         return ""
+    if not room:
+        return _("The next one that goes wrong reaches the limit.")
     text = ngettext(
         "%(n)s more may go wrong before the limit is reached.",
         "%(n)s more may go wrong before the limit is reached.",

@@ -87,7 +87,7 @@ def test_the_operator_sees_who_is_over_a_limit(signed_in, operator, late_shop, o
     assert [row.health.shop_name for row in everybody.context["rows"]] == ["Casa Norte", "Casa Sur"]
     assert [row.health.shop_name for row in over.context["rows"]] == ["Casa Norte"]
     assert [row.health.shop_name for row in by_name.context["rows"]] == ["Casa Sur"]
-    assert "Over the limit" in over.content.decode()
+    assert "Past the limit" in over.content.decode()
 
 
 def test_the_operator_opens_a_figure_down_to_its_rows(signed_in, operator, late_shop, channel):
@@ -154,7 +154,7 @@ def test_the_limits_stand_on_the_page_of_the_channel(signed_in, operator, channe
 
 def test_a_channel_starts_with_the_usual_limits_once(channel):
     """R109."""
-    assert install_defaults() == 14
+    assert install_defaults() == 11
     assert install_defaults() == 0
     late = FigureLimit.objects.get(channel=channel, figure="late_shipment_rate")
     assert (late.warning, late.suspension, late.min_orders) == (Decimal("0.1"), Decimal("0.15"), 10)

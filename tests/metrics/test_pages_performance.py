@@ -131,8 +131,8 @@ def test_a_figure_without_data_says_so_and_never_zero(opened):
 @pytest.mark.parametrize(
     ("warning", "suspension", "words"),
     [
-        ("0.1", "0.15", "Over the limit"),
-        ("0.5", "0.8", "Over the warning"),
+        ("0.1", "0.15", "Past the limit"),
+        ("0.5", "0.8", "Past the warning"),
         ("0.6", "0.8", "Close"),
         ("0.9", None, "Within"),
     ],
@@ -171,7 +171,7 @@ def test_the_page_of_a_figure_tells_what_follows_and_how_to_mend_it(opened, chan
         "Suspension from 90%",
     ]
     assert page.context["follows"][0].text == (
-        "50% in the last 28 days, 2 of 4. 0 more may go wrong before the limit is reached."
+        "50% in the last 28 days, 2 of 4. The next one that goes wrong reaches the limit."
     )
     assert "Nothing happens by itself yet." in page.content.decode()
     assert f"/shop/{shop.pk}/orders/?tab=ship" in [step.url for step in page.context["steps"]]
@@ -217,7 +217,7 @@ def test_another_period_keeps_the_limit_of_the_last_28_days(opened, channel, his
     page = opened("late_shipment_rate/", period="7")
 
     assert page.context["reason"] == "No orders in this time"
-    assert page.context["verdict"].word == "Over the warning"
+    assert page.context["verdict"].word == "Past the warning"
 
 
 def test_a_channel_is_chosen_in_the_url(signed_in, sales, channel, shop, history):
