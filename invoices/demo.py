@@ -3,7 +3,7 @@
 from typing import Any
 
 from invoices.demo_documents import has_documents, upload_invoices
-from invoices.demo_issuing import issue_some
+from invoices.demo_issuing import issue_some, start_a_run
 from marketplace.shops.models import Shop
 
 
@@ -13,3 +13,4 @@ def load(demo: Any) -> None:
         if not has_documents(shop):
             issue_some(shop=shop, now=demo.now)
             upload_invoices(shop=shop, now=demo.now)
+            start_a_run(shop=shop, now=demo.now)

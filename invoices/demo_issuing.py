@@ -43,7 +43,6 @@ def issue_some(*, shop: Shop, now: datetime) -> None:
         _correct(issued[0], issued[2], actor, now - timedelta(days=2))
         failure = "The printer of PDF files ran out of memory."
         Invoice.objects.filter(pk=issued[3].pk).update(render_state=RenderState.FAILED, render_failure=failure)
-    _start(shop, actor, now)
 
 
 def _issue(order: Order, kind: InvoiceKind, actor: Actor, now: datetime) -> Invoice:
@@ -64,9 +63,13 @@ def _correct(in_part: Invoice, renamed: Invoice, actor: Actor, at: datetime) -> 
         correct_invoice(invoice_id=key, reason=wrong_name, lines=None, recipient=other, actor=actor, at=at)
 
 
-def _start(shop: Shop, actor: Actor, now: datetime) -> None:
-    """A run that a worker takes up at the first start: one order is not paid yet."""
-    sent = Order.objects.without_invoice().filter(shop=shop, state=OrderState.RECEIVED).order_by("-shipped_at")[:1]
+def start_a_run(*, shop: Shop, now: datetime) -> None:
+    """A run that a worker takes up at the first start: one of its two orders is not paid yet."""
+    if missing_of_issuer(shop):
+        return
+    owner = Membership.objects.select_related("user").filter(shop=shop)[0].user
+    actor = Actor(kind=ActorKind.MEMBER, label=owner.full_name, user_id=owner.pk)
+    sent = Order.objects.without_invoice().filter(shop=shop).order_by("-shipped_at", "-pk")[:1]
     waiting = Order.objects.filter(shop=shop, state=OrderState.WAITING_ACCEPTANCE).order_by("pk")[:1]
     ids = [*sent.values_list("order_id", flat=True), *waiting.values_list("order_id", flat=True)]
     if ids:

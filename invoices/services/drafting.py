@@ -117,8 +117,8 @@ def _fault(order: Order, lines: list[DraftLine], standing: Invoice | None) -> Do
         message = _("The order was taken over from the past: its invoice was made elsewhere.")
         return refusal("ORDER_IMPORTED", "order_id", message)
     if order.state not in INVOICEABLE or order.is_fraud:
-        message = _("The order is in the state %(state)s: an invoice is issued once it is paid.")
-        return IllegalTransition(code="ORDER_INVALID_STATE", message=message % {"state": order.state})
+        message = _("The order is in the state “%(state)s”. Its invoice can be issued once it is paid.")
+        return IllegalTransition(code="ORDER_INVALID_STATE", message=message % {"state": order.get_state_display()})
     if standing:
         message = _("The order has the invoice %(number)s. Correct that one first.") % {
             "number": standing.invoice_number

@@ -83,12 +83,12 @@ class InvoiceView(InvoiceBase):
     template_name: ClassVar[str] = "invoices/invoice.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        invoice = self.invoice
+        invoice, shown = self.invoice, show_invoice(self.invoice)
         may_write = Right.INVOICE_WRITE in self.member.rights
         return super().get_context_data(
             invoice=invoice,
-            shown=show_invoice(invoice),
-            may_correct=may_write and invoice.kind != InvoiceKind.CORRECTIVE,
+            shown=shown,
+            may_correct=may_write and invoice.kind != InvoiceKind.CORRECTIVE and shown.left != 0,
             may_render=may_write and invoice.render_state == RenderState.FAILED,
             **kwargs,
         )
