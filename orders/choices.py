@@ -66,6 +66,8 @@ class OrderEventKind(TextChoices):
     SHIPPED = "SHIPPED", _("Shipped")
     DELAY_DECLARED = "DELAY_DECLARED", _("Delay declared")
     RECEIVED = "RECEIVED", _("Received")
+    DOCUMENT_FILED = "DOCUMENT_FILED", _("Document filed")
+    DOCUMENT_REMOVED = "DOCUMENT_REMOVED", _("Document removed")
     IMPORTED = "IMPORTED", _("Taken over from the past")
 
 

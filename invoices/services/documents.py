@@ -19,9 +19,11 @@ from marketplace.errors import NotFound, ValidationFailed, refusal
 from marketplace.files.models import StoredFile
 from marketplace.files.services import store_file
 from orders.attachments import sent_files
+from orders.choices import OrderEventKind
 from orders.models import Order
 from orders.services.flags import mark_invoice
 from orders.services.moving import lock_order
+from orders.services.recording import record_event
 
 # The customer is told of these by mail.
 MAILED_TYPES = INVOICE_TYPES | {DocumentType.CORRECTIVE_INVOICE}
@@ -113,6 +115,7 @@ def remove_document(*, document_id: int, actor: Actor, at: datetime) -> None:
     document.removed_at, document.removed_by = at, actor.label
     document.save(update_fields=["removed_at", "removed_by"])
     cut_links(document=document, label=actor.label, at=at)
+    _record(document, order, OrderEventKind.DOCUMENT_REMOVED, actor, at)
     if document.type in INVOICE_TYPES and not has_invoice(order):
         mark_invoice(order_id=order.order_id, is_present=False, at=at)
         reopen_invoice_due(order=order)
@@ -154,10 +157,16 @@ def _file(
     if type in INVOICE_TYPES:
         mark_invoice(order_id=order.order_id, is_present=True, at=at)
         settle_invoice_due(order=order, at=at)
+    _record(document, order, OrderEventKind.DOCUMENT_FILED, actor, at)
     if type in MAILED_TYPES:
         mail_link(document=document, order=order, at=at)
     documents_changed.send(sender=OrderDocument, order_id=order.order_id, shop_id=order.shop_id, at=at)
     return document
+
+
+def _record(document: OrderDocument, order: Order, kind: OrderEventKind, actor: Actor, at: datetime) -> None:
+    details = {"document_id": document.pk, "name": document.name, "type": str(document.type)}
+    record_event(order=order, kind=kind, actor=actor, at=at, lines=[], details=details)
 
 
 def _try(order_id: str, new: NewDocument, actor: Actor, at: datetime) -> ValidationFailed | None:

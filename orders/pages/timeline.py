@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.actors import ActorKind
 from marketplace.deadlines import registry
@@ -14,6 +15,10 @@ from marketplace.portal import formats
 from orders.choices import OrderEventKind
 from orders.models import Order, OrderEvent
 
+_OF_DOCUMENTS = {
+    OrderEventKind.DOCUMENT_FILED: gettext_lazy("Document filed: %(name)s"),
+    OrderEventKind.DOCUMENT_REMOVED: gettext_lazy("Document removed: %(name)s"),
+}
 # Opening and settling are told by the order's own events.
 _TOLD = (DeadlineEventKind.WARNED, DeadlineEventKind.MISSED)
 
@@ -46,6 +51,7 @@ def latest_decision(order: Order) -> OrderEvent | None:
         OrderEventKind.DELAY_DECLARED,
         OrderEventKind.DEBIT_REQUESTED,
         OrderEventKind.LINE_REFUSED,
+        *_OF_DOCUMENTS,
     ]
     found: OrderEvent | None = (
         OrderEvent.objects.filter(order=order).exclude(kind__in=passing).order_by("-at", "-pk").first()
@@ -83,6 +89,8 @@ def _event_text(event: OrderEvent) -> str:
     if kind == OrderEventKind.TRACKING_SET:
         parcel = f"{details.get('carrier') or ''} {details.get('tracking_number') or ''}".strip()
         return _("Tracking set: %(parcel)s") % {"parcel": parcel}
+    if kind in _OF_DOCUMENTS:
+        return str(_OF_DOCUMENTS[kind]) % {"name": details.get("name", "")}
     return str(kind.label)
 
 

@@ -83,7 +83,7 @@ def test_the_orders_page_says_what_is_missing_and_an_upload_mends_it(page, uploa
     ]
     text = page(order)
     assert "Invoice missing" not in text
-    assert "Factura no 7.pdf" in text
+    assert "Document filed: Factura no 7.pdf" in text
     assert filed(order) == [("Factura no 7.pdf", "CUSTOMER_INVOICE", "UPLOADED")]
 
 
@@ -224,6 +224,7 @@ def test_removing_asks_once_and_says_what_follows(client, page, shop, order):
     assert answer["Location"] == f"/shop/{shop.pk}/orders/{order.order_id}/#section-documents"
     assert filed(order) == []
     assert "Invoice missing" in page(order)
+    assert "Document removed: invoice.pdf" in page(order)
 
 
 def test_an_act_in_a_dialog_loads_the_page_under_it_anew(client, upload, shop, order):
