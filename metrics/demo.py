@@ -16,8 +16,7 @@ from metrics.services.rebuilding import rebuild_figures
 from metrics.services.visits import Visits, record_visits
 from offers.models import Offer
 from orders.demo import PEOPLE
-from orders.history.report import Refusal
-from orders.history.services import HistoryImport
+from orders.history.services import HistoryImport, Refusal
 from orders.history.source import SourceLine
 
 _FIRST_NUMBER = 8001

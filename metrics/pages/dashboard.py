@@ -4,7 +4,7 @@ by state (R106 to R109).
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,8 +23,9 @@ from metrics.pages.courses import read_course, sales_chart, spark_of
 from metrics.pages.standings import Verdict, judge_shop
 from metrics.pages.stretches import last_days, list_channels, today_in
 from metrics.pages.values import reason_for_none, write_month, write_of, write_value
+from metrics.periods import Span, months_until
 from metrics.selectors import StateCount, late_orders, offers_by_state, orders_by_state
-from metrics.services.reading import read_figures, read_months
+from metrics.services.reading import read_spans
 from metrics.tallies import last_counted
 
 # The panel: what judges a seller from week to week, with claims and conversion (R106).
@@ -90,10 +91,9 @@ def dashboard(shop: Any, rights: Collection[Right], at: datetime) -> Mapping[str
     channels = list_channels(shop.pk)
     today = today_in(channels, at)
     since, until = last_days(JUDGED_DAYS, today=today)
-    figures = read_figures(shop_id=shop.pk, channel_id=None, since=since, until=until, at=at)
+    figures, months = _read(shop.pk, Span(since, until), today, at)
     verdicts = judge_shop(shop_id=shop.pk, channels=channels, at=at, known={None: figures}, sold_on=len(channels))
     days, first = read_course(shop_id=shop.pk, channel_id=None, since=since, until=until, at=at)
-    months = read_months(shop_id=shop.pk, channel_id=None, at=at)
     return {
         "tiles": [_tile(shop.pk, figures[code], verdicts.get(code), days, first) for code in TILES],
         "months": [{"label": write_month(month), "is_running": month.is_running} for month in months],
@@ -108,6 +108,14 @@ def dashboard(shop: Any, rights: Collection[Right], at: datetime) -> Mapping[str
         "counted_at": last_counted(shop_id=shop.pk),
         "days": JUDGED_DAYS,
     }
+
+
+def _read(shop_id: int, judged: Span, today: date, at: datetime) -> tuple[dict[str, Measured], list[Month]]:
+    """The judged days and the last four months, so that what grows by itself is counted once for both."""
+    months = {f"{span.since}": span for span in months_until(today)}
+    read = read_spans(shop_id=shop_id, channel_id=None, spans={"judged": judged, **months}, at=at)
+    shown = [Month(*span.bounds, is_running=span.holds(today), measured=read[key]) for key, span in months.items()]
+    return read["judged"], shown
 
 
 def _tile(shop_id: int, measured: Measured, verdict: Verdict | None, days: Sequence[DayPoint], first: Any) -> Tile:
