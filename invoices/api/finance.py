@@ -13,7 +13,7 @@ from invoices.api.transaction_shapes import BALANCES, FINANCE
 from invoices.choices import PaymentState, TransactionType
 from invoices.models import LedgerTransaction
 from invoices.services.balances import balances_of, running_balances
-from invoices.services.finance import PeriodTotal, total_lines, total_period
+from invoices.services.finance import PeriodTotal, total_lines, total_period, total_state
 from marketplace.permissions import Right
 from marketplace.rest.pagination import SeekPage
 from marketplace.rest.schema import SEEK_PAGING, describe
@@ -87,9 +87,12 @@ class ListFinance(SellerView):
         return response
 
     def _totals(self, selection: Selection) -> list[PeriodTotal]:
-        if selection.is_narrowed:
+        if state := selection.whole_state:
+            found = total_state(shop_id=self.shop_id, state=state)
+        elif selection.is_narrowed:
             return total_lines(selection.lines())
-        found = total_period(shop_id=self.shop_id, since=selection.since, until=selection.until)
+        else:
+            found = total_period(shop_id=self.shop_id, since=selection.since, until=selection.until)
         return [each for each in found if selection.currency in (None, each.currency)]
 
     def _built(self, lines: Sequence[LedgerTransaction]) -> list[dict[str, Any]]:

@@ -18,18 +18,19 @@ class Selection:
     since: datetime | None
     until: datetime | None
     currency: str | None
-    state: str | None
+    state: PaymentState | None
     types: list[str] | None
     order_ids: list[str] | None
 
     @classmethod
     def read(cls, query: Query) -> "Selection":
         """Raises ValidationFailed for values that are wrong."""
+        state = query.choice("state", PaymentState.values)
         return cls(
             since=query.moment("since"),
             until=query.moment("until"),
             currency=query.text("currency"),
-            state=query.choice("state", PaymentState.values),
+            state=PaymentState(state) if state else None,
             types=query.choices("type", _TYPES),
             order_ids=query.texts("order_id"),
         )
@@ -38,6 +39,11 @@ class Selection:
     def is_narrowed(self) -> bool:
         """Whether lines of the period are left out, so that they do not lead from opening to closing."""
         return bool(self.state or self.types or self.order_ids)
+
+    @property
+    def whole_state(self) -> PaymentState | None:
+        """The state of which all lines are asked for, whatever their moment: a balance is their sum."""
+        return None if self.types or self.order_ids or self.since or self.until else self.state
 
     def lines(self) -> LedgerTransactionQuerySet:
         """Those of the open scope."""

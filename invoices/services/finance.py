@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
+from invoices.choices import PaymentState
 from invoices.models import LedgerTransaction
-from invoices.services.balances import NOTHING, owed_before
+from invoices.services.balances import NOTHING, balances_of, owed_before
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ def total_period(*, shop_id: int, since: datetime | None, until: datetime | None
             closing=after,
         )
         for currency in sorted({*opening, *closing})
+    ]
+
+
+def total_state(*, shop_id: int, state: PaymentState) -> list[PeriodTotal]:
+    """All lines of a state: the balance of that name, however many lines there are."""
+    return [
+        PeriodTotal(currency, each.pending if state == PaymentState.PENDING else each.payable)
+        for currency, each in balances_of(shop_id=shop_id).items()
     ]
 
 

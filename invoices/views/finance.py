@@ -11,11 +11,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from invoices import finance
+from invoices.choices import PaymentState
 from invoices.finance_filters import FinanceFilterSet
 from invoices.models import LedgerTransaction
 from invoices.pages.finance import Preset, presets, show_balances
 from invoices.services.balances import running_balances
-from invoices.services.finance import PeriodTotal, total_lines, total_period
+from invoices.services.finance import PeriodTotal, total_lines, total_period, total_state
 from marketplace import clock
 from marketplace.permissions import Right
 from marketplace.portal import formats
@@ -26,6 +27,7 @@ from marketplace.portal.paging import AFTER, BEFORE
 _INSTANT = timedelta(microseconds=1)
 # What leaves lines of the period out.
 _NARROWING = ("q", "type")
+STATES = {"pending": PaymentState.PENDING, "payable": PaymentState.PAYABLE}
 
 
 class FinanceView(ListView):
@@ -80,19 +82,23 @@ class FinanceView(ListView):
         return chosen.start, chosen.stop + _INSTANT if chosen.stop else None
 
     @property
-    def is_narrowed(self) -> bool:
-        """Whether the list leaves lines of the period out, so that they do not lead from opening to closing."""
-        return self.tab is not self.tabs[0] or any(self.request.GET.get(name) for name in _NARROWING)
+    def asks_for_some(self) -> bool:
+        """Whether some kinds of lines alone are asked for."""
+        return any(self.request.GET.get(name) for name in _NARROWING)
 
     def totals(self) -> list[PeriodTotal]:
         """Of what the list shows; nothing where a filter cannot be read."""
         if not self.filterset.is_valid():
             return []
-        if self.is_narrowed:
-            return total_lines(self.matching)
         since, until = self.period
+        state = STATES.get(self.tab.code)
+        if state and not (since or until or self.asks_for_some):
+            found = total_state(shop_id=self.shop.pk, state=state)
+        elif state or self.asks_for_some:
+            return total_lines(self.matching)
+        else:
+            found = total_period(shop_id=self.shop.pk, since=since, until=until)
         wanted = self.filterset.form.cleaned_data.get("currency")
-        found = total_period(shop_id=self.shop.pk, since=since, until=until)
         return [each for each in found if not wanted or each.currency == wanted]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -100,7 +106,6 @@ class FinanceView(ListView):
         zone = formats.reader_zone()
         context |= {
             "totals": self.totals(),
-            "is_narrowed": self.is_narrowed,
             "presets": self._presets(clock.now().astimezone(zone).date()),
             "zone": str(zone),
             "period_from": self.request.GET.get("period_after", ""),
