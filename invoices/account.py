@@ -1,22 +1,24 @@
 """What A01 says of a shop's money."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from invoices.services.balances import Balances, balances_of
+from django.db.models import F, Sum
+
+from invoices.models import LedgerDay
 from marketplace.shops.account_sections import register_section
-from marketplace.shops.models import Shop
 
 
 def balances_section(shop_id: int, _at: datetime) -> dict[str, Any]:
     """The balances in the shop's own currency, in which A01 speaks; `/api/x/balances` has those of all."""
-    currency = Shop.objects.values_list("currency", flat=True).get(pk=shop_id)
-    found = balances_of(shop_id=shop_id).get(currency, Balances())
+    days = LedgerDay.objects.filter(shop=shop_id, currency=F("shop__currency"))
+    sums = days.aggregate(**{name: Sum(name, default=Decimal(0)) for name in ("paid", "payable", "pending")})
     return {
         "payment_details": {
-            "paid_balance": found.paid,
-            "payable_balance": found.payable,
-            "pending_balance": found.pending,
+            "paid_balance": sums["paid"],
+            "payable_balance": sums["payable"],
+            "pending_balance": sums["pending"],
             "reserve_balance": None,
             "reserve_target": None,
             "sub_balances": [],

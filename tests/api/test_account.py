@@ -135,5 +135,5 @@ def test_the_queries_do_not_grow_with_offers_and_channels(api, shop, django_asse
         make_offer(shop)
     api.get("/api/account")
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         api.get("/api/account")
