@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from marketplace import clock
 from messaging.answer_times import open_waits
 from metrics.columns import COLUMNS, STORED, Column
 from metrics.periods import Span
@@ -19,7 +20,7 @@ _PLACE = """
     SELECT coalesce(own.currency, shop.currency), coalesce(own.timezone, (
         SELECT c.timezone FROM shops_shopchannel sold JOIN shops_channel c ON c.id = sold.channel_id
         WHERE sold.shop_id = shop.id ORDER BY c.code LIMIT 1
-    ), 'UTC')
+    ), 'UTC'), (SELECT max(f.computed_at) FROM metrics_dailyfacts f WHERE f.shop_id = shop.id)
     FROM shops_shop shop LEFT JOIN shops_channel own ON own.id = %(channel)s::bigint
     WHERE shop.id = %(shop)s
 """
@@ -69,13 +70,17 @@ _OF_SHOP_NOW = f"""
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose figures: `today` and the currency are those of the channel, else of the shop."""
+    """Whose figures: `today` and the currency are those of the channel, else of the shop.
+
+    `counted_at` is when the shop's facts were last counted; None before the first time.
+    """
 
     shop_id: int
     channel_id: int | None
     at: datetime
     today: date
     currency: str
+    counted_at: datetime | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -103,8 +108,8 @@ def ask(*, shop_id: int, channel_id: int | None, at: datetime) -> Asked:
     """Look up by whose clock and in which currency."""
     with connection.cursor() as cursor:
         cursor.execute(_PLACE, {"shop": shop_id, "channel": channel_id})
-        currency, zone = cursor.fetchone() or ("", "UTC")
-    return Asked(shop_id, channel_id, at, at.astimezone(ZoneInfo(zone)).date(), currency)
+        currency, zone, counted_at = cursor.fetchone() or ("", "UTC", None)
+    return Asked(shop_id, channel_id, at, at.astimezone(ZoneInfo(zone)).date(), currency, counted_at)
 
 
 def stored_of_spans(asked: Asked, spans: Sequence[Span]) -> list[Numbers]:
@@ -141,10 +146,7 @@ def count_live(asked: Asked) -> Live:
 
 def last_counted(*, shop_id: int) -> datetime | None:
     """When the shop's facts were last counted; None before the first time."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(computed_at) FROM metrics_dailyfacts WHERE shop_id = %s", [shop_id])
-        found: datetime | None = cursor.fetchone()[0]
-        return found
+    return ask(shop_id=shop_id, channel_id=None, at=clock.now()).counted_at
 
 
 def _named(row: Sequence[Any]) -> Numbers:

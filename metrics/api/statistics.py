@@ -18,8 +18,7 @@ from metrics.choices import Period, Unit
 from metrics.definitions import FIGURES
 from metrics.measures import Measured
 from metrics.periods import span_of
-from metrics.services.reading import read_spans
-from metrics.tallies import ask, last_counted
+from metrics.services.reading import FigureReader
 
 # Every figure that A21 has, by its code here and there.
 _CODES = (
@@ -83,16 +82,14 @@ class ShowStatistics(SellerView):
     )
     def get(self, request: Request) -> Response:
         channel = read_channel(self.query)
-        channel_id = channel.pk if channel else None
         periods = [Period(name) for name in self.query.choices("periods", Period.values) or Period.values]
-        asked = ask(shop_id=self.shop_id, channel_id=channel_id, at=self.at)
-        spans = {period.value: span_of(period, asked.today) for period in periods}
-        read = read_spans(shop_id=self.shop_id, channel_id=channel_id, spans=spans, at=self.at)
+        reader = FigureReader(shop_id=self.shop_id, channel_id=channel.pk if channel else None, at=self.at)
+        read = reader.spans({period.value: span_of(period, reader.asked.today) for period in periods})
         return Response(
             {
                 **{code: _told(code, read, with_channel=channel is not None) for code in _CODES},
                 "channel": channel.code if channel else None,
-                "last_updated_date": last_counted(shop_id=self.shop_id),
+                "last_updated_date": reader.asked.counted_at,
                 "shop_id": self.shop_id,
             }
         )

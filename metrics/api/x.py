@@ -26,8 +26,7 @@ from metrics.pages.standings import Verdict, judge_shop
 from metrics.pages.stretches import last_days, list_channels, today_in
 from metrics.periods import Span
 from metrics.services.drilldown import rows_of
-from metrics.services.reading import read_days, read_figures, read_months
-from metrics.tallies import ask, last_counted
+from metrics.services.reading import FigureReader, read_figures
 
 DAYS_SHOWN = 28
 MOST_DAYS = 366
@@ -45,12 +44,14 @@ class FigureView(SellerView):
 
     permission = Right.METRIC_READ
 
-    def figures(self, span: Span, channel: Channel | None) -> dict[str, Any]:
+    def reader(self, channel: Channel | None) -> FigureReader:
+        """Reads this shop's figures as of now."""
+        return FigureReader(shop_id=self.shop_id, channel_id=channel.pk if channel else None, at=self.at)
+
+    def figures(self, reader: FigureReader, span: Span, channel: Channel | None) -> dict[str, Any]:
         """Every figure of the days as it is written, by code."""
-        channel_id = channel.pk if channel else None
-        read = read_figures(shop_id=self.shop_id, channel_id=channel_id, since=span.since, until=span.until, at=self.at)
-        months = read_months(shop_id=self.shop_id, channel_id=channel_id, at=self.at)
-        verdicts = self._verdicts(channel)
+        months, verdicts = reader.months(), self._verdicts(channel)
+        read = reader.spans({"": span})[""]
         return {code: figure_json(measured, months, verdicts.get(code)) for code, measured in read.items()}
 
     def _verdicts(self, channel: Channel | None) -> dict[str, Verdict]:
@@ -80,8 +81,10 @@ class ListFigures(FigureView):
         "counted, and `missing` says why." + _LIMITS,
     )
     def get(self, request: Request) -> Response:
-        figures = self.figures(read_span(self.query), read_channel(self.query))
-        return Response({"data": list(figures.values()), "counted_at": last_counted(shop_id=self.shop_id)})
+        channel = read_channel(self.query)
+        reader = self.reader(channel)
+        figures = self.figures(reader, read_span(self.query), channel)
+        return Response({"data": list(figures.values()), "counted_at": reader.asked.counted_at})
 
 
 class ShowFigure(FigureView):
@@ -99,17 +102,17 @@ class ShowFigure(FigureView):
     )
     def get(self, request: Request, figure: str) -> Response:
         code, channel = find_figure(figure).code, read_channel(self.query)
-        channel_id = channel.pk if channel else None
-        today = ask(shop_id=self.shop_id, channel_id=channel_id, at=self.at).today
+        reader = self.reader(channel)
+        today = reader.asked.today
         span = read_span(self.query)
         until = span.until or today
         since = span.since or until - timedelta(days=DAYS_SHOWN - 1)
         if not 0 <= (until - since).days < MOST_DAYS:
             raise refuse("since", _("From 1 to %(most)s days can be asked for.") % {"most": MOST_DAYS})
         span = Span(since, until)
-        days = read_days(shop_id=self.shop_id, channel_id=channel_id, since=since, until=until, at=self.at)
+        days = reader.days(since, until)
         spread = self._spread(span) if code == _RESPONSE and channel is None and span.holds(today) else None
-        told = self.figures(span, channel)[code]
+        told = self.figures(reader, span, channel)[code]
         return Response({**told, "spread": spread, "days": [day_json(point, code) for point in days]})
 
     def _spread(self, span: Span) -> dict[str, Any]:
