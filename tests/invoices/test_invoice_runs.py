@@ -4,6 +4,7 @@ import pytest
 
 from invoices.choices import InvoiceKind, RunState
 from invoices.models import Invoice, InvoiceRun
+from invoices.services import runs
 from invoices.services.runs import cancel_run, find_run, start_run, work_runs
 from invoices.services.settings import change_settings
 from marketplace.deadlines.models import Deadline
@@ -47,6 +48,28 @@ def test_a_cancelled_run_issues_no_more(shop):
         assert not Invoice.objects.exists()
         with pytest.raises(Conflict):
             cancel_run(run_id=run.pk, at=NOON)
+
+
+def test_a_worker_killed_between_invoice_and_record_has_done_neither(shop, monkeypatch):
+    with shop_scope(shop):
+        complete_issuer(shop)
+        run = start_run(shop_id=shop.pk, order_ids=[make_shipping_order(shop).order_id], actor=SELLER, at=NOON)
+
+    def die(_run):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runs, "_keep", die)
+    with pytest.raises(KeyboardInterrupt):
+        work_runs()
+    monkeypatch.undo()
+    with shop_scope(shop):
+        assert not Invoice.objects.exists()
+        assert find_run(run.pk).handled == 0
+
+    assert work_runs() == 1
+
+    with shop_scope(shop):
+        assert Invoice.objects.get().invoice_number == "F2026-000001"
 
 
 def test_a_run_names_the_order_that_is_not_there(in_shop):
