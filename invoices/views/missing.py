@@ -41,10 +41,7 @@ class MissingInvoicesView(ListView):
         self.at = clock.now()
 
     def get_queryset(self) -> QuerySet[Order]:
-        running = Deadline.objects.unresolved().filter(kind=INVOICE_DUE, subject_id=OuterRef("order_id"))
-        due_at = Subquery(running.order_by().values("due_at")[:1])
-        orders: QuerySet[Order] = Order.objects.without_invoice().annotate(invoice_due_at=due_at)
-        return orders
+        return with_due_times(Order.objects.without_invoice())
 
     def for_page(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("channel").defer("promise_policy")
@@ -62,3 +59,10 @@ class MissingInvoicesView(ListView):
 
     def _act_url(self, order: Order, act: str) -> str:
         return reverse(f"invoices:{act}", kwargs={"shop_id": self.shop.pk, "order_id": order.order_id})
+
+
+def with_due_times(orders: Any) -> QuerySet[Order]:
+    """Each order with the due time of its invoice, by which the list is sorted; None where no clock runs."""
+    running = Deadline.objects.unresolved().filter(kind=INVOICE_DUE, subject_id=OuterRef("order_id"))
+    found: QuerySet[Order] = orders.annotate(invoice_due_at=Subquery(running.order_by().values("due_at")[:1]))
+    return found

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
+from invoices.missing_filters import MissingFilterSet
+from invoices.views.missing import MissingInvoicesView, with_due_times
 from marketplace import clock
 from marketplace.portal.lists import ListView
 from marketplace.tenancy import shop_scope
@@ -51,6 +53,13 @@ VALUES: dict[type[Any], dict[str, dict[str, Any]]] = {
         "missing": {"missing": ["ean"]},
     },
     CompletenessFilterSet: {"q": {"q": "lamp"}},
+    MissingFilterSet: {
+        "q": {"q": "lamp"},
+        "channel": {"channel": ["PT"]},
+        "shipped": {"shipped_after": "2026-03-02"},
+        "billing": {"billing": "no"},
+        "late": {"late": "true"},
+    },
 }
 FILTERS = [(filterset, name) for filterset, values in VALUES.items() for name in values]
 
@@ -78,6 +87,8 @@ def rows():
     make.make_waiting_order(shop, channel=spain, offers=[chair], at=NOON - timedelta(days=6))
     make.make_order(shop, channel=portugal, offers=[chair])
     make.make_shipped_order(shop, channel=spain, offers=[chair], at=NOON - timedelta(days=1))
+    make.make_shipped_order(shop, channel=portugal, offers=[lamp])
+    make.make_shipped_order(shop, channel=spain, offers=[chair], at=NOON - timedelta(days=7), billing_address=None)
     with shop_scope(shop):
         reindex_offers([lamp.pk, chair.pk])
         offers = Offer.objects.current()
@@ -86,13 +97,15 @@ def rows():
             OfferFilterSet: offers,
             ProductFilterSet: Product.objects.all(),
             CompletenessFilterSet: offers,
+            MissingFilterSet: with_due_times(Order.objects.without_invoice()),
         }
 
 
 def test_every_filter_of_every_list_is_in_the_table():
+    """Those of issued invoices and of the ledger are tried in tests/invoices."""
     lists = [view for view in _descendants(ListView) if view.__module__.split(".")[0] in ("orders", "offers")]
 
-    assert {view.filterset_class for view in lists} == set(VALUES)
+    assert {view.filterset_class for view in [*lists, MissingInvoicesView]} == set(VALUES)
     for filterset, values in VALUES.items():
         assert set(filterset.base_filters) == set(values)
 
