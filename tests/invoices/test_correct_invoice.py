@@ -60,7 +60,7 @@ def test_after_a_whole_correction_another_invoice_can_be_issued(in_shop):
 
 def test_corrections_never_add_up_to_more_than_the_invoice(in_shop):
     invoice = make_invoice(in_shop)
-    line = InvoiceLine.objects.filter(invoice=invoice).first()
+    line = InvoiceLine.objects.get(invoice=invoice, position=1)
 
     _correct(invoice, TakenBack(1, Decimal("1.01")))
     with pytest.raises(ValidationFailed) as raised:
@@ -83,9 +83,11 @@ def test_another_recipient_gets_a_new_invoice_of_the_same_amounts(in_shop):
     assert corrected.renewed is not None
     assert corrected.renewed.kind == InvoiceKind.FULL
     assert corrected.renewed.invoice_number == "F2026-000002"
+    assert corrected.renewed.recipient is not None
     assert corrected.renewed.recipient["name"] == "Marta Ejemplo"
     assert corrected.renewed.total == invoice.total
     assert corrected.corrective.total == -invoice.total
+    assert corrected.corrective.recipient is not None
     assert corrected.corrective.recipient["name"] == "Lucía Ejemplo"
 
 

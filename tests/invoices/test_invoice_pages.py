@@ -131,7 +131,7 @@ def test_a_correction_can_name_another_recipient(shop, owner):
 
     assert refused.status_code == 400
     with shop_scope(shop):
-        assert Invoice.objects.order_by("-pk").first().recipient["name"] == "Marta Ejemplo"
+        assert Invoice.objects.filter(recipient__name="Marta Ejemplo").count() == 1
 
 
 def test_many_are_issued_behind_a_progress_bar(shop, owner):
@@ -207,6 +207,7 @@ def test_settings_are_kept_and_the_logo_is_checked(shop, owner):
     with shop_scope(shop):
         settings = InvoiceSettings.objects.get()
         assert (settings.full_prefix, settings.issues_at_shipment) == ("FA", True)
+        assert settings.logo is not None
         assert settings.logo.mimetype == "image/png"
     assert owner.get(f"{url}/logo")["Content-Type"] == "image/png"
     owner.post(f"{url}/logo/remove")

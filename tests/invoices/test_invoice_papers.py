@@ -40,6 +40,7 @@ def test_an_issued_invoice_is_printed_and_filed_and_mailed(issued):
 
     found = _state(issued)
     assert found.render_state == RenderState.DONE
+    assert found.document is not None
     assert found.document.name == "F2026-000001.pdf"
     assert found.document.type == DocumentType.CUSTOMER_INVOICE
     assert found.document.source == DocumentSource.ISSUED

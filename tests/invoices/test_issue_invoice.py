@@ -34,6 +34,7 @@ def test_an_invoice_takes_the_billing_address(in_shop):
     invoice = _issue(order)
 
     assert invoice.kind == InvoiceKind.FULL
+    assert invoice.recipient is not None
     assert invoice.recipient["name"] == "Marta Ejemplo"
     assert invoice.recipient["lines"] == ["Avenida Otra 9", "46001 Valencia", "España"]
     assert "Calle Inventada 1" not in str(invoice.recipient)
@@ -185,6 +186,7 @@ def test_what_is_issued_keeps_what_it_printed(in_shop):
 
     assert invoice.issuer["name"] == "Casa Norte, S.L."
     assert invoice.issuer["lines"] == ["Calle Inventada 2", "33001 Oviedo", "España"]
+    assert invoice.recipient is not None
     assert invoice.recipient["name"] == "Lucía Ejemplo"
 
 
