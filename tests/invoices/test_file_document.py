@@ -16,6 +16,7 @@ from marketplace.tenancy import shop_scope
 from messaging.models import Attachment
 from messaging.services.writing import NewFile
 from orders.models import Order, OrderMail
+from orders.services.shipment import ship_order
 from tests.factories import messaging
 from tests.factories import orders as make
 from tests.factories.documents import LATER, PDF, make_document
@@ -60,7 +61,7 @@ def test_an_order_that_has_its_invoice_at_shipment_gets_no_clock(in_shop, shop):
     order = make.make_shipping_order(shop)
     make_document(shop, order, at=NOON)
 
-    make.ship_order(order_id=order.order_id, actor=make.SELLER, at=NOON)
+    ship_order(order_id=order.order_id, actor=make.SELLER, at=NOON)
 
     assert not clock_of(order).exists()
 
@@ -98,7 +99,7 @@ def test_only_an_invoice_counts_as_one(in_shop, shop, order, type, is_there):
 def test_an_order_of_the_past_gets_no_clock_and_no_mail(in_shop, shop):
     order = make.make_shipping_order(shop)
     Order.objects.filter(pk=order.pk).update(is_imported=True)
-    make.ship_order(order_id=order.order_id, actor=make.SELLER, at=NOON)
+    ship_order(order_id=order.order_id, actor=make.SELLER, at=NOON)
 
     make_document(shop, order)
 
@@ -124,7 +125,7 @@ def test_removing_the_last_invoice_lets_the_clock_run_on(in_shop, shop, order):
 def test_a_clock_starts_at_the_shipment_when_an_earlier_invoice_is_removed(in_shop, shop):
     order = make.make_shipping_order(shop)
     document = make_document(shop, order, at=NOON)
-    make.ship_order(order_id=order.order_id, actor=make.SELLER, at=NOON)
+    ship_order(order_id=order.order_id, actor=make.SELLER, at=NOON)
 
     remove_document(document_id=document.pk, actor=make.SELLER, at=LATER)
 
