@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from tempfile import SpooledTemporaryFile
 from typing import Any
-from zipfile import ZIP_STORED, ZipFile
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from django.http import HttpResponse
 
@@ -44,7 +44,9 @@ def pack_documents(documents: Sequence[OrderDocument], slips: Sequence[Order]) -
         for order in slips:
             packed.writestr(place(order, slip_name(order)), delivery_slip_pdf(slip_of(order)))
         for document in documents:
-            with open_file(document.file) as content, packed.open(place(document.order, document.name), "w") as target:
+            # With the date of its filing: without one an archive says 1980.
+            entry = ZipInfo(place(document.order, document.name), document.uploaded_at.timetuple()[:6])
+            with open_file(document.file) as content, packed.open(entry, "w") as target:
                 for chunk in content.chunks():
                     target.write(chunk)
     archive.seek(0)
