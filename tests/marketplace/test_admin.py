@@ -1,6 +1,7 @@
 """The operator's admin as a whole: every registered page opens, for the operator alone."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -32,6 +33,7 @@ from marketplace.tenancy import all_shops
 from messaging.addresses import reply_address
 from messaging.models import QuickReply
 from messaging.services.arriving import store_arrival
+from metrics.models import FigureLimit
 from offers.models import CommissionRate, OfferField
 from orders.choices import ReasonType
 from orders.models import Order, Reason
@@ -155,6 +157,7 @@ def make_one_of_each(shop, owner, channel):
     make_import(shop)
     make_export(shop)
     OfferField.objects.create(code="size", label="Size")
+    FigureLimit.objects.create(channel=channel, figure="late_shipment_rate", warning=Decimal("0.1"))
     with all_shops("a test makes its rows"):
         OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxState.FAILED, failure="550 no")
         QuickReply.objects.create(shop=shop, title="T", language="es", body="words", updated_at=now)
@@ -311,6 +314,8 @@ def channel_form(calendar, **changes):
         "reply_hours": "24",
         "reply_clock": "WORKING",
         "direct_contact": "ALLOWED",
+        "invoice_hours": "48",
+        "invoice_clock": "WORKING",
     }
     rules |= {"acceptance_hours": "48", "acceptance_clock": "WORKING", "payment_hours": "72", "incident_days": "15"}
     rules |= {"autoreceive_days": "14", "autoclose_days": "90", "warn_percent": "75"}
@@ -325,6 +330,8 @@ def channel_form(calendar, **changes):
         "is_active": "on",
         "rules-TOTAL_FORMS": "1",
         "rules-INITIAL_FORMS": "0",
+        "figure_limits-TOTAL_FORMS": "0",
+        "figure_limits-INITIAL_FORMS": "0",
         "tax_rates-TOTAL_FORMS": "1",
         "tax_rates-INITIAL_FORMS": "0",
         "tax_rates-0-code": "TVA",
