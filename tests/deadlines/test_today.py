@@ -240,7 +240,7 @@ def test_a_subject_that_its_kind_does_not_know_keeps_its_id_and_has_no_button(br
     text = browser.get(today(shop)).content.decode()
 
     assert '<a href="/o/X-UNKNOWN">X-UNKNOWN</a>' in text
-    assert 'data-act>' not in text
+    assert "data-act>" not in text
 
 
 def test_a_row_offers_no_act_that_the_role_may_not_do(accountancy, signed_in, shop, open_one, told_kind):
@@ -302,7 +302,7 @@ def test_what_today_has_settled_is_counted_and_listed(browser, shop, open_one, t
     assert f'href="/shop/{shop.pk}/?kind=settled"' in page
     assert queue(listed) == ["X-MET", "X-LATE"]
     assert "Settled today" in listed.content.decode()
-    assert 'data-act>' not in listed.content.decode()
+    assert "data-act>" not in listed.content.decode()
 
 
 def test_nothing_settled_yet_is_said_and_leads_nowhere(browser, shop):
