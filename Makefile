@@ -19,6 +19,9 @@ $(shell rm -f $(VENV)/bin/uv $(VENV)/.*-installed)
 endif
 # Checks that read the database get one of their own.
 WITH_SERVERS := $(PY) -m marketplace.stack.testing
+# By files: tests of one file may share what takes long to make.
+TEST_PROCESSES ?= 2
+IN_PROCESSES := -n $(TEST_PROCESSES) --dist loadfile
 FAST_TESTS := not browser and not faults and not concurrency and not slow and not matrix and not face
 
 .PHONY: help run stop test quick lint format bench test-real lock
@@ -34,7 +37,7 @@ stop: $(INSTALLED)  ## end the stack of DATA_DIR from another terminal
 
 test: lint  ## all checks and all tests
 	@.ci/chromium $(PY)
-	@exec $(PY) -m pytest
+	@exec $(PY) -m pytest $(IN_PROCESSES)
 
 quick: $(DEV_STAMP)  ## the inner loop: lint, types, tests of the rules
 	@$(VENV)/bin/ruff check --quiet .

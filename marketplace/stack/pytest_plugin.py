@@ -11,6 +11,7 @@ from marketplace.stack.testing import refuse_the_network, throw_away_servers
 
 _servers = ExitStack()
 _code: int | None = None
+_WORKER = "PYTEST_XDIST_WORKER"
 
 
 class Ended(KeyboardInterrupt):
@@ -24,14 +25,24 @@ def _end(*_: object) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests() -> None:
-    """Start the servers; pytest-django reads the settings in the same hook, later."""
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Start the servers; pytest-django reads the settings in the same hook, later.
+
+    Where tests run in several processes (pytest-xdist), each has servers of its own, and the one that hands out the
+    tests has none.
+    """
     signal.signal(signal.SIGTERM, _end)
+    if _hands_out(early_config):
+        return
     try:
         _servers.enter_context(throw_away_servers())
     except StackProblem as problem:
         raise pytest.UsageError(str(problem)) from problem
     refuse_the_network(os.environ["REDIS_URL"])
+
+
+def _hands_out(config: pytest.Config) -> bool:
+    return bool(getattr(config.known_args_namespace, "numprocesses", None)) and not os.environ.get(_WORKER)
 
 
 def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
