@@ -283,7 +283,19 @@ def test_a_conversation_of_ten_messages_costs_as_many_queries_as_one_of_one(api,
     assert len(ten) == len(one)
 
 
-UNKNOWN = ["6f1c1f9e-5d0b-4d5e-9a55-0f6f0e4f2b7a", "nonsense", "0", "9" * 40, "%00", "%FF", "ñ", "a" * 3000, "{}", "threads", "..%2F"]
+UNKNOWN = [
+    "6f1c1f9e-5d0b-4d5e-9a55-0f6f0e4f2b7a",
+    "nonsense",
+    "0",
+    "9" * 40,
+    "%00",
+    "%FF",
+    "ñ",
+    "a" * 3000,
+    "{}",
+    "threads",
+    "..%2F",
+]
 
 
 @pytest.mark.parametrize("identity", UNKNOWN)
