@@ -56,7 +56,7 @@ class RenderState(TextChoices):
 class InvoiceLineKind(TextChoices):
     """What a line of an invoice charges for."""
 
-    GOODS = "GOODS", _("Goods")
+    GOODS = "GOODS", pgettext_lazy("invoice line", "Goods")
     SHIPPING = "SHIPPING", _("Shipping")
 
 

@@ -1,6 +1,7 @@
 """The list of issued invoices as declared to the portal: tabs, orders, columns of screen and file."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from invoices.choices import InvoiceKind, RenderState
 from invoices.models import Invoice
@@ -52,7 +53,13 @@ def recipient_name(invoice: Invoice) -> str:
 
 
 COLUMNS = (
-    Column("number", _("Number"), sort="number", template="invoices/_number.html", export=lambda i: i.invoice_number),
+    Column(
+        "number",
+        pgettext_lazy("invoice", "Number"),
+        sort="number",
+        template="invoices/_number.html",
+        export=lambda i: i.invoice_number,
+    ),
     Column("kind", _("Kind"), template="invoices/_kind.html", export=lambda i: i.get_kind_display()),
     Column("order", _("Order"), template="invoices/_of_order.html", export=lambda i: i.order.order_id),
     Column("recipient", _("Issued to"), template="invoices/_issued_to.html", export=recipient_name),

@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.money import format_money
@@ -41,7 +42,7 @@ COLUMNS = (
         "billing",
         _("Billing data"),
         template="invoices/_billing.html",
-        export=lambda order: "yes" if order.billing_address else "no",
+        export=lambda order: gettext("yes") if order.billing_address else gettext("no"),
     ),
     Column("channel", _("Channel"), value=lambda order: order.channel.label, css="drop quiet", optional=True),
     Column(
@@ -61,5 +62,5 @@ COLUMNS = (
         export=lambda order: order.total_price,
     ),
     file_column("currency", _("Currency"), lambda order: order.currency),
-    Column("act", _("Acts"), template="invoices/_missing_act.html", css="acts"),
+    Column("act", _("Actions"), template="invoices/_missing_act.html", css="acts"),
 )

@@ -89,7 +89,7 @@ _ALL = (
         code="answered_in_time_rate",
         label=_("Answered in time"),
         definition=_(
-            "Messages answered within the time to answer, over all that were answered and those overdue now. Who "
+            "Messages answered within the time to answer, over all that were answered and those overdue now. Whoever "
             "waits and is not overdue yet does not count."
         ),
         unit=Unit.SHARE,
@@ -121,7 +121,7 @@ _ALL = (
         code="conversion_rate",
         label=_("Conversion"),
         definition=_(
-            "Order lines sold, by the day of the order, over the visits of the shop's listings as the shop front "
+            "Order lines sold, by the day of the order, over the visits of the shop's listings as the storefront "
             "told them. Refused and cancelled lines are no sales."
         ),
         unit=Unit.SHARE,

@@ -546,7 +546,7 @@ class Migration(migrations.Migration):
                     "order_ids",
                     django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), size=None),
                 ),
-                ("done", models.PositiveIntegerField(default=0, verbose_name="issued")),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="invoices issued")),
                 ("failures", models.JSONField(default=list, verbose_name="not issued")),
                 ("actor_kind", models.CharField(max_length=10)),
                 ("actor_label", models.CharField(max_length=150, verbose_name="by")),

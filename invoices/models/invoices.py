@@ -184,7 +184,7 @@ class InvoiceRun(models.Model):
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.WAITING)
     order_ids = ArrayField(models.CharField(max_length=64))
-    done = models.PositiveIntegerField(_("issued"), default=0)
+    done = models.PositiveIntegerField(_("invoices issued"), default=0)
     failures = models.JSONField(_("not issued"), default=list)
     actor_kind = models.CharField(max_length=10)
     actor_label = models.CharField(_("by"), max_length=150)

@@ -68,7 +68,7 @@ def presets(*, today: date, since: date | None, until: date | None, kept: Iterab
     last_month = (this_month - timedelta(days=1)).replace(day=1)
     periods: list[tuple[str, date | None, date | None]] = [
         (_("This month"), this_month, None),
-        (_("Last month"), last_month, this_month - timedelta(days=1)),
+        (pgettext("calendar", "Last month"), last_month, this_month - timedelta(days=1)),
         (_("Last 30 days"), today - timedelta(days=29), None),
         (_("This year"), today.replace(month=1, day=1), None),
         (_("All time"), None, None),

@@ -94,7 +94,7 @@ def check_issuable(draft: Draft, kind: InvoiceKind) -> None:
     if draft.missing:
         raise issuer_incomplete(draft.order.shop)
     if kind not in draft.kinds:
-        message = _("The customer's billing data lack: only a simplified invoice can be issued.")
+        message = _("The customer's billing data are missing: only a simplified invoice can be issued.")
         raise refusal("BILLING_DATA_MISSING", "kind", message)
 
 

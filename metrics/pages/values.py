@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
+from babel import Locale
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal, format_percent
 from django.utils.translation import gettext as _
@@ -39,9 +40,11 @@ def write_number(value: Number | None, unit: Unit, currency: str = "") -> str:
 
 
 def write_share(value: Decimal | float) -> str:
-    """ "2.1%": one decimal, two where it is below one percent; no zero behind it."""
-    pattern = "#,##0.##%" if 0 < abs(Decimal(value)) < Decimal("0.01") else "#,##0.#%"
-    return str(format_percent(value, pattern, locale=formats.reader_locale()))
+    """ "2.1%", as the reader's language writes it: one decimal, two below one percent; no zero behind it."""
+    locale = Locale.parse(formats.reader_locale())
+    digits = "#,##0.##" if 0 < abs(Decimal(value)) < Decimal("0.01") else "#,##0.#"
+    pattern = locale.percent_formats[None].pattern.replace("#,##0", digits)
+    return str(format_percent(value, pattern, locale=locale))
 
 
 def axis_writer(unit: Unit, currency: str = "") -> Callable[[float], str]:
