@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from marketplace.shops.models import Shop
+from metrics.measures import Measured, Number
 from metrics.models import DailyFacts
 from metrics.periods import Span
 from metrics.services.reading import read_spans
@@ -60,18 +62,28 @@ def count_by_figures(months) -> Sums:
     for shop in Shop.objects.filter(pk__in=DailyFacts.objects.values("shop")):
         for name, read in read_spans(shop_id=shop.pk, channel_id=None, spans=spans, at=NOON).items():
             told = Counter(
-                orders=read["late_shipment_rate"].denominator,
-                shipped_late=int(read["late_shipment_rate"].numerator),
-                received=read["late_delivery_rate"].denominator,
-                received_late=int(read["late_delivery_rate"].numerator),
-                paid=int(read["orders_count"].numerator),
-                cents=int(read["total_revenue"].numerator * 100),
-                evaluations=read["grade"].denominator,
-                grades=int(read["grade"].numerator),
+                orders=_below(read["late_shipment_rate"]),
+                shipped_late=int(_above(read["late_shipment_rate"])),
+                received=_below(read["late_delivery_rate"]),
+                received_late=int(_above(read["late_delivery_rate"])),
+                paid=int(_above(read["orders_count"])),
+                cents=int(_above(read["total_revenue"]) * 100),
+                evaluations=_below(read["grade"]),
+                grades=int(_above(read["grade"])),
             )
             if told.total():
                 sums[shop.code, date.fromisoformat(name)] = told
     return sums
+
+
+def _above(measured: Measured) -> Number:
+    assert measured.numerator is not None
+    return measured.numerator
+
+
+def _below(measured: Measured) -> int:
+    assert measured.denominator is not None
+    return measured.denominator
 
 
 def _whole(month: date) -> Span:
@@ -79,18 +91,20 @@ def _whole(month: date) -> Span:
     return Span(month, following - timedelta(days=1))
 
 
-def _moment(text, zone):
+def _moment(text: str | None, zone: ZoneInfo) -> datetime | None:
     if text is None:
         return None
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def _month(text, zone) -> date:
-    return _moment(text, zone).astimezone(zone).date().replace(day=1)
+def _month(text: str, zone: ZoneInfo) -> date:
+    moment = _moment(text, zone)
+    assert moment is not None
+    return moment.astimezone(zone).date().replace(day=1)
 
 
-def made_up_orders(count: int) -> list:
+def made_up_orders(count: int) -> list[dict[str, Any]]:
     random = Random(20180105)
     first = datetime(2017, 11, 28, 1, tzinfo=UTC)
 
