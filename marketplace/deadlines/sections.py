@@ -39,11 +39,6 @@ def register(section: TodaySection) -> None:
     _sections[section.code] = section
 
 
-def unregister(code: str) -> None:
-    """Take a section off again."""
-    _sections.pop(code, None)
-
-
 def sections_for(*, shop: Any, rights: Collection[Right], at: datetime) -> list[ShownSection]:
     """The sections that these rights open, in their order."""
     chosen = sorted(
