@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from marketplace.money import round_money
 from marketplace.permissions import Right
 from marketplace.rest.schema import describe
 from marketplace.rest.shapes import Maybe
@@ -42,10 +43,10 @@ _CODES = (
     "total_revenue",
     "valid_tracking_rate",
 )
-_WRITERS: dict[Unit, Callable[[Decimal], Any]] = {
-    Unit.SECONDS: round,
-    Unit.COUNT: int,
-    Unit.MONEY: lambda value: round(value, 2),
+_WRITERS: dict[Unit, Callable[[Decimal, str], Any]] = {
+    Unit.SECONDS: lambda value, _currency: round(value),
+    Unit.COUNT: lambda value, _currency: int(value),
+    Unit.MONEY: round_money,
 }
 
 
@@ -99,6 +100,12 @@ def _told(code: str, read: dict[str, dict[str, Measured]], *, with_channel: bool
     figure = FIGURES[code]
     if figure.missing or (with_channel and not figure.by_channel):
         return None
-    write = _WRITERS.get(figure.unit, Decimal)
-    values = {period: measured[code].value for period, measured in read.items()}
-    return [{"period": period, "value": None if value is None else write(value)} for period, value in values.items()]
+    return [{"period": period, "value": _written(measured[code])} for period, measured in read.items()]
+
+
+def _written(measured: Measured) -> Any:
+    """The value in its unit: amounts in the currency's own smallest one, rates unrounded."""
+    if measured.value is None:
+        return None
+    write = _WRITERS.get(measured.figure.unit)
+    return write(measured.value, measured.currency) if write else measured.value

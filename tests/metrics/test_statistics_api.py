@@ -1,15 +1,17 @@
 """A21: every field, by period and channel, as the seller API tells it; and what A01 tells of the same."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace import clock
+from marketplace.shops.models import Channel, Shop
 from marketplace.tenancy import all_shops
 from metrics.services.recomputing import recompute_marked
-from orders.models import Evaluation
+from orders.models import Evaluation, Order
 from orders.services.acceptance import LineDecision, decide_order
 from orders.services.shipment import ship_order
 from tests.factories import messaging
@@ -106,6 +108,19 @@ def test_orders_of_another_shop_are_in_no_figure(api, shop, other_shop):
     make_shipped_order(other_shop)
 
     assert by_period(statistics(api), "orders_count")["ALL_SINCE_BEGINNING"] == 0
+
+
+@pytest.mark.parametrize(("currency", "told"), [("EUR", 2.35), ("JPY", 2), ("TND", 2.345)])
+def test_amounts_are_rounded_as_invoices_are_in_the_smallest_unit_of_the_currency(api, shop, currency, told):
+    """The mean of 2.34 and 2.35, in a currency of two, none and three places."""
+    orders = [make_shipped_order(shop) for _number in range(2)]
+    with all_shops("a test sets the prices"):
+        for order, price in zip(orders, ("2.34", "2.35"), strict=True):
+            Order.objects.filter(pk=order.pk).update(price=Decimal(price), currency=currency)
+        Channel.objects.update(currency=currency)
+        Shop.objects.update(currency=currency)
+
+    assert set(by_period(statistics(api), "average_cart").values()) == {told}
 
 
 def test_who_answers_questions_alone_sees_no_figures(support_api):
