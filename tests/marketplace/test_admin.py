@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from invoices.services.runs import start_run
 from marketplace import clock
 from marketplace.accounts.models import User
 from marketplace.help.defaults import install_defaults as install_articles
@@ -39,6 +40,8 @@ from orders.choices import ReasonType
 from orders.models import Order, Reason
 from shipping.models import MethodTransit, ShippingLimits, ShopShipping
 from tests.factories.calls import Caller
+from tests.factories.documents import make_document
+from tests.factories.invoicing import make_invoice
 from tests.factories.mail import make_mail
 from tests.factories.messaging import make_thread
 from tests.factories.offers import (
@@ -56,7 +59,7 @@ from tests.factories.offers import (
     make_storefront,
     make_value_list,
 )
-from tests.factories.orders import make_shipped_order, make_waiting_order
+from tests.factories.orders import SELLER, make_shipped_order, make_waiting_order
 from tests.factories.shipping import (
     make_carrier,
     make_charge,
@@ -136,7 +139,9 @@ def make_shipping(shop):
 def make_one_of_each(shop, owner, channel):
     """A row of every kind, so that every page has something to show."""
     now = clock.now()
-    make_shipped_order(shop)
+    shipped = make_shipped_order(shop)
+    make_document(shop, shipped)
+    make_invoice(shop)
     make_key(owner)
     make_storefront_key()
     Authenticator.objects.create(user=owner.user, type=Authenticator.Type.TOTP, data={"secret": "x"})
@@ -159,6 +164,7 @@ def make_one_of_each(shop, owner, channel):
     OfferField.objects.create(code="size", label="Size")
     FigureLimit.objects.create(channel=channel, figure="late_shipment_rate", warning=Decimal("0.1"))
     with all_shops("a test makes its rows"):
+        start_run(shop_id=shop.pk, order_ids=[shipped.order_id], actor=SELLER, at=now)
         OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxState.FAILED, failure="550 no")
         QuickReply.objects.create(shop=shop, title="T", language="es", body="words", updated_at=now)
         ShopShipping.objects.get_or_create(shop=shop)
