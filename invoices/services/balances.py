@@ -2,17 +2,29 @@
 few, and of the transactions of the days in question.
 """
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from django.db.models import F, QuerySet, Sum, Window
-from django.db.models.functions import TruncDate
+from django.db import connection
+from django.db.models import F, QuerySet, Sum
 
 from invoices.models import LedgerDay, LedgerTransaction
 
 NOTHING = Decimal(0)
+# The sum of each stretch of lines, from behind one place to the next, from the index alone.
+_ADDED = """
+    SELECT stretch.id, (
+        SELECT sum(line.amount) FROM invoices_ledgertransaction AS line
+        WHERE line.shop_id = %s AND NOT line.type = 'RELEASE' AND line.currency = stretch.currency
+            AND (line.at, line.id) > (stretch.since, stretch.former)
+            AND (line.at, line.id) <= (stretch.until, stretch.id)
+    )
+    FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::bigint[], %s::timestamptz[])
+        AS stretch (id, currency, since, former, until)
+"""
 
 
 @dataclass(frozen=True)
@@ -50,16 +62,19 @@ def owed_before(*, shop_id: int, moment: datetime | None) -> dict[str, Decimal]:
 def running_balances(transactions: Sequence[LedgerTransaction], *, shop_id: int) -> dict[int, Decimal]:
     """What the shop was owed after each of these transactions, in its currency, by primary key.
 
-    Transactions run by moment and key. Two queries, over no other days than those of the transactions.
+    Transactions run by moment and key. Two queries, over no line that is not of the same day and before one of these.
     """
-    touched = {each.at.astimezone(UTC).date() for each in transactions}
-    openings = _openings(shop_id, touched)
-    wanted = {each.pk for each in transactions}
-    return {
-        pk: openings.get((currency, day), NOTHING) + so_far
-        for pk, currency, day, so_far in _within_days(shop_id, touched)
-        if pk in wanted
-    }
+    by_day: defaultdict[tuple[str, date], list[LedgerTransaction]] = defaultdict(list)
+    for each in sorted(transactions, key=_place):
+        by_day[each.currency, each.at.astimezone(UTC).date()].append(each)
+    openings = _openings(shop_id, {day for _currency, day in by_day})
+    added = _added_since_the_one_before(by_day, shop_id)
+    balances = {}
+    for (currency, day), its in by_day.items():
+        owed = openings.get((currency, day), NOTHING)
+        for each in its:
+            owed = balances[each.pk] = owed + added[each.pk]
+    return balances
 
 
 def _openings(shop_id: int, touched: Collection[date]) -> dict[tuple[str, date], Decimal]:
@@ -80,18 +95,24 @@ def _openings(shop_id: int, touched: Collection[date]) -> dict[tuple[str, date],
     return openings
 
 
-def _within_days(shop_id: int, touched: Collection[date]) -> list[tuple[int, str, date, Decimal]]:
-    """Each transaction of these days, with the sum of its day and currency until it."""
-    if not touched:
-        return []
-    day = TruncDate("at", tzinfo=UTC)
-    rows = LedgerTransaction.objects.charged().filter(
-        shop=shop_id, at__gte=_midnight(min(touched)), at__lt=_midnight(max(touched) + timedelta(days=1))
-    )
-    if (max(touched) - min(touched)).days >= len(touched):
-        rows = rows.alias(its_day=day).filter(its_day__in=touched)
-    so_far = Window(Sum("amount"), partition_by=[F("currency"), day], order_by=[F("at").asc(), F("pk").asc()])
-    return list(rows.order_by().annotate(day=day, so_far=so_far).values_list("pk", "currency", "day", "so_far"))
+def _added_since_the_one_before(
+    by_day: Mapping[tuple[str, date], Sequence[LedgerTransaction]], shop_id: int
+) -> dict[int, Decimal]:
+    """What each of these and the lines since the one before it, or since the beginning of the day, add up to."""
+    stretches = [
+        (each.pk, currency, former.at if former else _midnight(day), former.pk if former else 0, each.at)
+        for (currency, day), its in by_day.items()
+        for former, each in zip([None, *its[:-1]], its, strict=True)
+    ]
+    if not stretches:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_ADDED, [shop_id, *(list(column) for column in zip(*stretches, strict=True))])
+        return dict(cursor.fetchall())
+
+
+def _place(line: LedgerTransaction) -> tuple[datetime, int]:
+    return line.at, line.pk
 
 
 def _owed(days: QuerySet[LedgerDay]) -> dict[str, Decimal]:

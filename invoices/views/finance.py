@@ -1,6 +1,6 @@
 """The finance page: balances, and the lines of the period that the seller selects (R126, R127)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any, ClassVar
@@ -21,7 +21,7 @@ from marketplace import clock
 from marketplace.permissions import Right
 from marketplace.portal import formats
 from marketplace.portal.exports import CHUNK
-from marketplace.portal.lists import ListView
+from marketplace.portal.lists import Column, ListView
 from marketplace.portal.paging import AFTER, BEFORE
 
 _INSTANT = timedelta(microseconds=1)
@@ -64,7 +64,19 @@ class FinanceView(ListView):
             row.balance = balances[row.pk]
         return rows
 
+    @property
+    def runs_by_date(self) -> bool:
+        """Whether neighbours in the list are neighbours in the ledger."""
+        return self.sort[0].code == "date"
+
+    def file_columns(self) -> Sequence[Column]:
+        """A file in another order has no balances: each part of it would read the whole ledger anew."""
+        return [column for column in self.columns if self.runs_by_date or column.code != "balance"]
+
     def complete_rows(self, rows: Iterator[Any]) -> Iterator[Any]:
+        if not self.runs_by_date:
+            yield from rows
+            return
         while chunk := list(islice(rows, CHUNK)):
             yield from self.prepare_rows(chunk)
 

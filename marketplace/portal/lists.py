@@ -361,9 +361,13 @@ class ListView(PortalView):
     def xlsx_url(self) -> str:
         return self.query_url(format="xlsx", after="", before="")
 
+    def file_columns(self) -> Sequence[Column]:
+        """The columns of a file, as far as they have a value for it."""
+        return self.columns
+
     def export_file(self, kind: str) -> HttpResponseBase:
         """All rows that match, in the list's order, as a file."""
-        columns = exports.headers((c.label, c.exporter) for c in self.columns if c.exporter)
+        columns = exports.headers((c.label, c.exporter) for c in self.file_columns() if c.exporter)
         name = f"{slugify(str(self.export_name)) or 'list'}-{slugify(self.shop.name) or self.shop.pk}.{kind}"
         response: HttpResponse | StreamingHttpResponse | FileResponse
         if kind == "xlsx":

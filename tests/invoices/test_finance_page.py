@@ -173,6 +173,21 @@ def test_a_file_of_several_chunks_goes_on_with_its_balances(file, shop, monkeypa
     ]  # fmt: skip
 
 
+def test_a_file_by_amount_has_no_balances_and_reads_the_ledger_once(file, shop, monkeypatch):
+    """What each part of it would have to read is the whole ledger."""
+    for _ in range(3):
+        make_shipping_order(shop)
+    monkeypatch.setattr("invoices.views.finance.CHUNK", 2)
+
+    with CaptureQueriesContext(connection) as queries:
+        rows = file(sort="amount")
+
+    assert [row["Amount"] for row in rows] == ["12.30"] * 3 + ["4.90"] * 3 + ["-0.36"] * 3 + ["-1.72"] * 3
+    assert "Balance" not in rows[0]
+    assert "Balance" in file(sort="-date")[0]
+    assert not [each for each in queries if "invoices_ledgerday" in each["sql"] and "pending" in each["sql"]]
+
+
 def test_presets_lead_to_their_days(signed_in, accountancy, shop):
     answer = signed_in(accountancy).get(reverse("invoices:finance", args=[shop.pk]))
 
