@@ -11,6 +11,7 @@ from marketplace import clock
 from marketplace.permissions import Right
 from marketplace.portal.views import PortalView
 from marketplace.shops.models import Channel
+from metrics.limits import JUDGED_DAYS
 from metrics.measures import Measured, Month
 from metrics.pages.performance import Place
 from metrics.pages.standings import Verdict, judge_shop
@@ -18,6 +19,7 @@ from metrics.pages.stretches import (
     Stretch,
     channel_choices,
     find_channel,
+    last_days,
     list_channels,
     read_stretch,
     stretch_choices,
@@ -72,10 +74,20 @@ class FiguresView(PortalView):
         return read_months(shop_id=self.shop.pk, channel_id=self.channel_pk, at=self.at)
 
     @cached_property
+    def whole(self) -> dict[str, Measured]:
+        """The whole shop's figures of the judged days: where those stand that are not told by channel."""
+        if self.stretch.is_judged and self.channel_pk is None:
+            return self.figures
+        since, until = last_days(JUDGED_DAYS, today=today_in(self.channels, self.at))
+        return read_figures(shop_id=self.shop.pk, channel_id=None, since=since, until=until, at=self.at)
+
+    @cached_property
     def verdicts(self) -> dict[str, Verdict]:
         """Judged over the last 28 days, whatever stretch is shown."""
         judged_on = [self.channel] if self.channel else self.channels
-        known = {self.channel_pk: self.figures} if self.stretch.is_judged else {}
+        known: dict[int | None, dict[str, Measured]] = {None: self.whole}
+        if self.stretch.is_judged:
+            known[self.channel_pk] = self.figures
         return judge_shop(shop_id=self.shop.pk, channels=judged_on, at=self.at, known=known, sold_on=len(self.channels))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
