@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace import clock
+from marketplace.errors import ValidationFailed
 from marketplace.operator import OperatorAdmin
 from marketplace.shops.models import Channel, Shop
 from metrics.admin.limits import FigureLimitForm
@@ -118,7 +120,8 @@ class FigureLimitAdmin(OperatorAdmin):
         chosen, at = FIGURES[figure], clock.now()
         since, until = last_days(JUDGED_DAYS, today=today_in([channel], at))
         part = next((each for each in _parts_of(chosen) if each == request.GET.get("part")), Part.NUMERATOR)
-        found = rows_of(
+        read = partial(
+            rows_of,
             figure=figure,
             part=part,
             shop_id=shop.pk,
@@ -126,9 +129,12 @@ class FigureLimitAdmin(OperatorAdmin):
             since=since,
             until=until,
             at=at,
-            seek=request.GET.get("seek", ""),
             limit=PAGE_ROWS,
         )
+        try:
+            found = read(seek=request.GET.get("seek", ""))
+        except ValidationFailed:
+            found = read()  # a place of another list: from the first page
         labels = {Part.NUMERATOR: chosen.numerator_label, Part.DENOMINATOR: chosen.denominator_label}
         context = {
             "title": f"{chosen.label} · {shop.name} · {channel.label}",

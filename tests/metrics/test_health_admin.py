@@ -16,6 +16,7 @@ from metrics.models import FigureLimit
 from metrics.pages.standings import judge_shop
 from metrics.pages.stretches import list_channels
 from metrics.services.health import read_health
+from metrics.services.reading import FigureReader
 from orders.services.shipment import ship_order
 from tests.factories import messaging
 from tests.factories import orders as make
@@ -51,7 +52,8 @@ def test_a_shop_stands_there_as_on_its_own_pages(late_shop, other_shop, in_all_s
     found = {each.shop_id: each for each in read_health(at=LATER)}
     with shop_scope(late_shop):
         channels = list_channels(late_shop.pk)
-        own = judge_shop(shop_id=late_shop.pk, channels=channels, at=LATER, known={}, sold_on=1)
+        reader = FigureReader(shop_id=late_shop.pk, channel_id=None, at=LATER)
+        own = judge_shop(reader=reader, channels=channels, sold_on=1)
 
     assert {code: each.judged for code, each in found[late_shop.pk].figures.items()} == {
         code: own[code].judged for code in found[late_shop.pk].figures
@@ -98,6 +100,15 @@ def test_the_operator_opens_a_figure_down_to_its_rows(signed_in, operator, late_
 
     assert len(page.context["rows"]) == 1
     assert "/admin/orders/order/?q=" in page.content.decode()
+
+
+@pytest.mark.parametrize("seek", ["nowhere", "1|2", "2026-01-01T00:00:00+00:00|x|0", "0001-01-01T00:00:00+14:00|1|0"])
+def test_a_place_that_is_none_opens_the_first_page(signed_in, operator, late_shop, channel, seek):
+    url = reverse("admin:metrics_health_rows", args=[late_shop.pk, channel.pk, "late_shipment_rate"])
+
+    page = signed_in(operator).get(url, {"seek": seek})
+
+    assert page.status_code == 200
 
 
 def test_a_seller_never_sees_the_health_of_all_shops(signed_in, owner):
