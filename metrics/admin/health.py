@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from marketplace import clock
 from marketplace.errors import ValidationFailed
 from marketplace.operator import OperatorAdmin
+from marketplace.permissions import Right
 from marketplace.shops.models import Channel, Shop
 from metrics.admin.limits import FigureLimitForm
 from metrics.choices import Part
@@ -130,6 +131,7 @@ class FigureLimitAdmin(OperatorAdmin):
             until=until,
             at=at,
             limit=PAGE_ROWS,
+            rights=frozenset(Right),
         )
         try:
             found = read(seek=request.GET.get("seek", ""))

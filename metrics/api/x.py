@@ -152,6 +152,7 @@ class ListFigureRows(SellerView):
             at=self.at,
             seek=seek,
             limit=min(query.integer("limit", minimum=1) or MOST_ROWS, MOST_ROWS),
+            rights=self.rights,
         )
         body: dict[str, Any] = {"data": [row_json(row) for row in page.rows]}
         if page.next_seek:

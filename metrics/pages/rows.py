@@ -43,7 +43,9 @@ class ShownRow:
         return self.row.label if self.row.order_id and self.row.label != self.row.order_id else ""
 
 
-def reader(figure: Figure, part: Part, place: Place, *, at: datetime) -> Callable[[str, int], RowPage]:
+def reader(
+    figure: Figure, part: Part, place: Place, *, rights: frozenset[Right], at: datetime
+) -> Callable[[str, int], RowPage]:
     """Reads a page of a part's rows: from a place on, so many."""
 
     def read(seek: str, limit: int) -> RowPage:
@@ -57,6 +59,7 @@ def reader(figure: Figure, part: Part, place: Place, *, at: datetime) -> Callabl
             at=at,
             seek=seek,
             limit=limit,
+            rights=rights,
         )
 
     return read

@@ -1,13 +1,15 @@
 """What a figure's rows are, told for a page of them: a few queries, however many rows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from marketplace.deadlines.models import Deadline
+from marketplace.permissions import Right
 from messaging.models import Thread
+from metrics.choices import RowKind
 from metrics.columns import KIND_OF_SOURCE, Column, Source
 from metrics.measures import FigureRow
 from metrics.models import OfferVisits
@@ -38,21 +40,26 @@ class _Told:
 Teller = Callable[[Sequence[int]], Mapping[int, _Told]]
 
 
-def describe_rows(found: Sequence[Found]) -> list[FigureRow]:
-    """The rows with their public ids and labels, in the same order. Runs in the shop's scope."""
+def describe_rows(found: Sequence[Found], *, rights: Collection[Right]) -> list[FigureRow]:
+    """The rows with their public ids and labels, in the same order. Runs in the shop's scope.
+
+    What customers wrote about is for who may read conversations; others are told the order.
+    """
     keys: dict[Source, list[int]] = {}
     for row in found:
         keys.setdefault(row.column.source, []).append(row.key)
     told = {source: _TELLERS[source](some) for source, some in keys.items()}
-    return [_row(row, told[row.column.source].get(row.key)) for row in found]
+    return [_row(row, told[row.column.source].get(row.key), rights) for row in found]
 
 
-def _row(found: Found, told: _Told | None) -> FigureRow:
+def _row(found: Found, told: _Told | None, rights: Collection[Right]) -> FigureRow:
     told = told or _Told(str(found.key), "")
+    kind = KIND_OF_SOURCE[found.column.source]
+    is_hidden = kind == RowKind.CONVERSATION and Right.MESSAGE_READ not in rights
     return FigureRow(
-        kind=KIND_OF_SOURCE[found.column.source],
+        kind=kind,
         subject_id=told.subject_id,
-        label=told.label,
+        label=told.order_id if is_hidden else told.label,
         at=found.at,
         amount=found.amount,
         order_id=told.order_id,

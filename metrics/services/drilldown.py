@@ -1,5 +1,6 @@
 """The rows that a figure was made of: exactly those that it counts, found by the same conditions (R135)."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from marketplace.errors import NotFound, ValidationFailed
+from marketplace.permissions import Right
 from messaging.kinds import CUSTOMER_REPLY
 from metrics.choices import Part
 from metrics.columns import COLUMNS, Column, Source
@@ -67,10 +69,12 @@ def rows_of(
     at: datetime,
     seek: str = "",
     limit: int = 50,
+    rights: Collection[Right] = frozenset(),
 ) -> RowPage:
     """A page of the rows of a part, newest first. Raises NotFound for no figure, ValidationFailed for a foreign seek.
 
-    The amounts of all rows of a part add up to what the figure shows. Runs in the shop's scope.
+    The amounts of all rows of a part add up to what the figure shows; what they are called depends on the reader's
+    `rights`. Runs in the shop's scope.
     """
     chosen = FIGURES.get(figure)
     if chosen is None:
@@ -81,7 +85,7 @@ def rows_of(
     size = min(max(limit, 1), MOST_ROWS)
     found = _find(chosen, columns, asked, span, seek=seek, limit=size + 1) if columns else []
     following = _write_seek(found[size - 1]) if len(found) > size else ""
-    return RowPage(rows=describe_rows(found[:size]), next_seek=following)
+    return RowPage(rows=describe_rows(found[:size], rights=rights), next_seek=following)
 
 
 def _is_known(figure: Figure, column: Column, asked: Asked, span: Span) -> bool:

@@ -1,6 +1,6 @@
 """One figure: its page, and its rows as a file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
@@ -24,11 +24,13 @@ from metrics.pages.consequences import consequences_of
 from metrics.pages.courses import days_chart, is_rolling, months_chart, read_course
 from metrics.pages.mending import steps_for
 from metrics.pages.performance import PartLink, beside_texts, parts_of
+from metrics.pages.spreads import SpreadRow, spread_rows
 from metrics.pages.standings import Verdict
 from metrics.pages.stretches import last_days
 from metrics.pages.values import reason_for_none, write_of, write_value
 from metrics.views.base import FiguresView
 
+_RESPONSE = "order_messages_response_delay"
 _LONGEST_COURSE = 365  # days drawn where the stretch has no beginning
 
 
@@ -68,7 +70,9 @@ class FigureView(FiguresView):
     @cached_property
     def read_rows(self) -> Callable[[str, int], RowPage]:
         """Reads a page of the part's rows from a place on, and so many of them."""
-        return row_pages.reader(self.figure, self.part or Part.NUMERATOR, self.place, at=self.at)
+        return row_pages.reader(
+            self.figure, self.part or Part.NUMERATOR, self.place, rights=self.member.rights, at=self.at
+        )
 
     def shown(self) -> dict[str, Any]:
         measured, verdict, code = self.measured, self.verdict, self.figure.code
@@ -80,7 +84,7 @@ class FigureView(FiguresView):
             "verdict": verdict,
             "follows": consequences_of(verdict) if verdict else [],
             "steps": steps_for(code, shop_id=self.shop.pk, rights=self.member.rights),
-            "beside": beside_texts(measured),
+            "beside": [] if self.spread else beside_texts(measured),  # the spread holds the same mean
             "judged_days": JUDGED_DAYS,
             "is_rolling": is_rolling(self.figure),
             "page_title": " · ".join([str(self.figure.label), _("Performance"), self.shop.name]),
@@ -88,6 +92,14 @@ class FigureView(FiguresView):
             **self.charts(),
             **self.row_context(),
         }
+
+    @cached_property
+    def spread(self) -> Sequence[SpreadRow]:
+        """Median and 90th percentile of the response time: of the whole shop, in a stretch that ends now."""
+        is_now = self.stretch.until in (None, self.today)
+        if self.figure.code != _RESPONSE or self.channel_pk is not None or not is_now:
+            return []
+        return spread_rows(shop_id=self.shop.pk, since=self.stretch.since, at=self.at)
 
     def charts(self) -> dict[str, Chart | None]:
         """The course by day, and the last four months with their limits where one channel is shown."""
