@@ -133,7 +133,7 @@ def parts_of(measured: Measured, place: Place) -> list[PartLink]:
 
 
 def beside_texts(measured: Measured) -> list[tuple[str | Promise, str]]:
-    """What is told beside a figure and opens to no rows of its own: median, working time."""
+    """What is told beside a figure and opens to no rows of its own: the mean in working time."""
     return [
         (each.label, write_number(each.value, each.unit, measured.currency))
         for each in measured.beside

@@ -85,6 +85,7 @@ class FigureView(FiguresView):
             "follows": consequences_of(verdict) if verdict else [],
             "steps": steps_for(code, shop_id=self.shop.pk, rights=self.member.rights),
             "beside": [] if self.spread else beside_texts(measured),  # the spread holds the same mean
+            "spread": self.spread,
             "judged_days": JUDGED_DAYS,
             "is_rolling": is_rolling(self.figure),
             "page_title": " · ".join([str(self.figure.label), _("Performance"), self.shop.name]),
