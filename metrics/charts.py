@@ -14,6 +14,7 @@ _HEAD = 18  # room above the highest line
 _SPARK_HEAD = 5
 _GRID_LINES = 4
 _ALWAYS_SHOWN = 5  # words under the axis, however narrow it is
+_WORD = 14  # height of a word in the picture
 _BAR = 0.72  # of its slot
 _ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _HOUR = 3600
@@ -218,12 +219,19 @@ def _frame(
 ) -> Chart:
     """The chart without its course: grid, limits and the table."""
     grid = [Shape(y=scale.y(value, HEIGHT, _HEAD), text=write(value)) for value in scale.steps]
-    lines = [
-        Shape(y=y, y2=y - 5 if y > 2 * _HEAD else y + 13, text=each.label, css=each.css)
-        for each in limits
-        for y in [scale.y(each.value, HEIGHT, _HEAD)]
-    ]
-    return Chart(title, heads, points, HEIGHT, grid, (), (), (), (), (), lines, ())
+    return Chart(title, heads, points, HEIGHT, grid, (), (), (), (), (), _limit_lines(limits, scale), ())
+
+
+def _limit_lines(limits: Sequence[Line], scale: Scale) -> list[Shape]:
+    """Each with its word on it: at the left, or at the right where the one before stands too near."""
+    lines: list[Shape] = []
+    for each in limits:
+        y = scale.y(each.value, HEIGHT, _HEAD)
+        word_y = y - 5 if y > 2 * _HEAD else y + 13
+        is_left = not lines or lines[-1].anchor == "end" or abs(lines[-1].y2 - word_y) >= _WORD
+        x, anchor = ("2", "start") if is_left else ("100%", "end")
+        lines.append(Shape(x, y, y2=word_y, text=each.label, css=each.css, anchor=anchor))
+    return lines
 
 
 def _highest(points: Sequence[Point], limits: Sequence[Line]) -> float:

@@ -64,6 +64,17 @@ def test_a_limit_beyond_every_value_is_still_drawn():
     assert chart.grid[-1].text == "8"
 
 
+@pytest.mark.parametrize(
+    ("limits", "anchors"), [((10, 15), ["start", "end"]), ((15, 10), ["start", "end"]), ((10, 60), ["start", "start"])]
+)
+def test_words_of_limits_never_cover_each_other(limits, anchors):
+    """R109: with a value of 80 the limits 10 and 15 lie nine pixels apart."""
+    lines = [Line(value, "Limit") for value in limits]
+    chart = line_chart("t", ("Day", "Value"), points(80, 80), scale=number_scale, write=plain, limits=lines)
+
+    assert [line.anchor for line in chart.lines] == anchors
+
+
 def test_bars_stand_on_the_ground_and_the_running_one_is_told_apart():
     """D10."""
     given = [Point("Feb", 2, "2"), Point("Mar", None, "-"), Point("Apr", 4, "4", is_running=True)]
