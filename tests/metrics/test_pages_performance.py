@@ -17,7 +17,9 @@ from marketplace.sweeping import drain_everything
 from marketplace.tenancy import shop_scope
 from metrics.definitions import FIGURES
 from metrics.models import FigureLimit
+from orders.services.acceptance import refuse_unanswered
 from orders.services.shipment import ship_order
+from tests.factories import messaging
 from tests.factories import orders as make
 from tests.factories.shops import NOON, make_channel
 
@@ -220,6 +222,40 @@ def test_another_period_keeps_the_limit_of_the_last_28_days(opened, channel, his
     assert page.context["verdict"].word == "Past the warning"
 
 
+def test_what_is_left_out_is_written_beside_the_figure(opened, history):
+    """R109: not in a title alone, which no finger reaches."""
+    text = re.sub(r"<[^>]*>", "", opened().content.decode())
+
+    assert "Orders in the fraud check, and those that failed it" in text
+
+
+def test_the_response_time_tells_its_median_and_nine_of_ten_on_both_clocks(opened, shop):
+    """D7: of ten answers nine came within an hour, and one took ten."""
+    for hours in (1, 1, 1, 1, 1, 1, 1, 1, 1, 10):
+        messaging.answer(
+            messaging.make_thread(shop, at=LATER - timedelta(hours=30)), at=LATER - timedelta(hours=30 - hours)
+        )
+    drain_everything()
+
+    now = opened("order_messages_response_delay/")
+    ever = opened("order_messages_response_delay/", period="all")
+    gone = opened("order_messages_response_delay/", period="2026-02")
+
+    told = [(row.name, row.wall) for row in now.context["spread"]]
+    assert told == [("Mean", "1 h 54 min"), ("Median", "1 h"), ("Nine of ten within", "1 h 54 min")]
+    assert [(row.name, row.wall) for row in ever.context["spread"]] == told
+    assert "Nine of ten within" in now.content.decode()
+    assert gone.context["spread"] == []
+    assert opened("grade/").context["spread"] == []
+
+
+@pytest.mark.parametrize(("period", "asks"), [("28", True), ("2026-03", True), ("all", False)])
+def test_rows_of_all_time_are_not_read_anew_every_minute(opened, history, period, asks):
+    page = opened("late_shipment_rate/", period=period)
+
+    assert ('id="figures" data-poll="' in page.content.decode()) == asks
+
+
 def test_a_channel_is_chosen_in_the_url(signed_in, sales, channel, shop, history):
     """R109: on the other channel nothing was sold."""
     from_germany = make_channel(code="DE", label="Germany", country="DE", timezone="Europe/Berlin")
@@ -235,10 +271,45 @@ def test_a_channel_is_chosen_in_the_url(signed_in, sales, channel, shop, history
     assert "channel=DE" in line(germany, "late_shipment_rate").url
 
 
+@pytest.mark.parametrize("period", ["28", "7", "all"])
+def test_what_is_told_for_the_whole_shop_is_judged_alike_in_every_period(opened, channel, shop, history, period):
+    """R109: of two channels, and though refusals in a row are of no channel."""
+    second = make_channel(code="DE", label="Germany", country="DE", timezone="Europe/Berlin")
+    with shop_scope(shop):
+        ShopChannel.objects.create(shop=shop, channel=second)
+    FigureLimit.objects.create(channel=channel, figure="consecutive_refused_orders_count", suspension=Decimal(1))
+    refused = make.make_waiting_order(shop)
+    with shop_scope(shop):
+        refuse_unanswered(order_id=refused.order_id, at=LATER)
+    drain_everything()
+
+    everywhere = line(opened(period=period), "consecutive_refused_orders_count")
+    chosen = line(opened(period=period, channel="ES"), "consecutive_refused_orders_count")
+
+    assert everywhere.verdict.judged.standing == "suspension"
+    assert chosen.verdict.judged.standing == "suspension"
+
+
 def test_the_support_role_sees_none_of_it(opened, support):
     """R120."""
     assert opened(member=support).status_code == 403
     assert opened("late_shipment_rate/", member=support).status_code == 403
+
+
+@pytest.mark.parametrize(("reader", "name"), [("sales", "My parcel"), ("inventory", ""), ("accountancy", "")])
+def test_what_a_customer_wrote_about_is_for_who_may_read_it(opened, request, shop, reader, name):
+    """R120: who may not read conversations sees the order of each, on the page and in the file."""
+    thread = messaging.make_thread(shop)
+    member = request.getfixturevalue(reader)
+    path, part = "order_messages_response_delay/", "beside"
+
+    page = opened(path, member=member, part=part)
+    file = opened(path, member=member, part=part, format="csv")
+    sent = b"".join(file.streaming_content).decode("utf-8-sig")
+
+    assert [(each.title, each.name) for each in page.context["rows"]] == [(thread.order.order_id, name)]
+    assert ("My parcel" in sent) == bool(name)
+    assert ("My parcel" in page.content.decode()) == bool(name)
 
 
 def test_another_shops_figures_are_not_there(signed_in, stranger, shop):
