@@ -45,7 +45,7 @@ def load(demo: Any) -> None:
     given = (SourceLine(place, text) for place, text in enumerate(lines, start=1))
     for _progress in HistoryImport(shop_map=shop_map, at=demo.now, refuse=_no_refusal).run(given):
         pass
-    record_visits(visits=[each for shop in shops for each in _visits(shop, demo.now)])
+    record_visits(visits=[each for shop in shops for each in _visits(shop, demo.now)], at=demo.now)
     rebuild_figures(shop_id=None, at=demo.now)
 
 

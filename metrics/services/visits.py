@@ -1,20 +1,27 @@
 """Visits of listings as the shop front tells them (R104)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from marketplace.shops.models import Channel, ShopChannel
 from metrics.models import DirtyDay, OfferVisits
 from offers.models import Offer
 
-# The channel that holds where none is named: the first that the offer's shop sells on, as for its time zone.
-_CHANNELS = """
-    SELECT DISTINCT ON (sold.shop_id) sold.shop_id, c.id FROM shops_shopchannel sold
-    JOIN shops_channel c ON c.id = sold.channel_id
-    WHERE sold.shop_id = ANY(%s::bigint[]) ORDER BY sold.shop_id, c.code
-"""
+# No marketplace tells of visits before.
+FIRST_DAY = date(2000, 1, 1)
+
+
+class VisitsError(StrEnum):
+    """Why a row is not kept."""
+
+    OFFER_NOT_FOUND = "OFFER_NOT_FOUND"
+    CHANNEL_NOT_FOUND = "CHANNEL_NOT_FOUND"
+    DAY_OUT_OF_RANGE = "DAY_OUT_OF_RANGE"
 
 
 @dataclass(frozen=True)
@@ -28,25 +35,33 @@ class Visits:
 
 
 @transaction.atomic
-def record_visits(*, visits: Sequence[Visits]) -> list[int]:
+def record_visits(*, visits: Sequence[Visits], at: datetime) -> dict[int, VisitsError]:
     """Keep the counts as told: a day told again takes the new count in place of the old one.
 
-    Returns the places in `visits` whose offer nobody knows, or whose shop sells on no channel; they change nothing.
+    Returns what is wrong with rows that change nothing, by their place in `visits`: an offer that nobody knows, a
+    channel that its shop does not sell on, a day before FIRST_DAY or later than tomorrow by the channel's clock.
     Runs in the scope of all shops.
     """
     shops = dict(Offer.objects.filter(pk__in={each.offer_id for each in visits}).values_list("pk", "shop_id"))
-    channels = _first_channels(sorted(set(shops.values())))
+    sold_on = _sold_on(set(shops.values()))
     rows: dict[tuple[int, int, date], OfferVisits] = {}
-    unknown: list[int] = []
+    errors: dict[int, VisitsError] = {}
     for place, each in enumerate(visits):
-        shop_id = shops.get(each.offer_id)
-        channel_id = each.channel_id or channels.get(shop_id or 0)
-        if shop_id is None or channel_id is None:
-            unknown.append(place)
-            continue
-        rows[each.offer_id, channel_id, each.day] = OfferVisits(
-            shop_id=shop_id, channel_id=channel_id, offer_id=each.offer_id, day=each.day, count=each.count
-        )
+        if (shop_id := shops.get(each.offer_id)) is None:
+            errors[place] = VisitsError.OFFER_NOT_FOUND
+        elif (channel := _channel_of(each, sold_on.get(shop_id, ()))) is None:
+            errors[place] = VisitsError.CHANNEL_NOT_FOUND
+        elif not FIRST_DAY <= each.day <= _tomorrow(channel, at):
+            errors[place] = VisitsError.DAY_OUT_OF_RANGE
+        else:
+            rows[each.offer_id, channel.pk, each.day] = OfferVisits(
+                shop_id=shop_id, channel=channel, offer_id=each.offer_id, day=each.day, count=each.count
+            )
+    _keep(rows)
+    return errors
+
+
+def _keep(rows: dict[tuple[int, int, date], OfferVisits]) -> None:
     # In the order of their keys, so that two reports never wait for each other.
     OfferVisits.objects.bulk_create(
         [rows[key] for key in sorted(rows)],
@@ -56,10 +71,22 @@ def record_visits(*, visits: Sequence[Visits]) -> list[int]:
     )
     days = sorted({(row.shop_id, row.channel_id, row.day) for row in rows.values()})
     DirtyDay.objects.bulk_create(DirtyDay(shop_id=shop, channel_id=channel, day=day) for shop, channel, day in days)
-    return unknown
 
 
-def _first_channels(shop_ids: list[int]) -> dict[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_CHANNELS, [shop_ids])
-        return dict(cursor.fetchall())
+def _sold_on(shop_ids: Collection[int]) -> dict[int, list[Channel]]:
+    """Where each shop sells, in the order of their codes."""
+    found: dict[int, list[Channel]] = {}
+    for sold in ShopChannel.objects.filter(shop__in=shop_ids).select_related("channel").order_by("channel__code"):
+        found.setdefault(sold.shop_id, []).append(sold.channel)
+    return found
+
+
+def _channel_of(visits: Visits, sold_on: Sequence[Channel]) -> Channel | None:
+    """The channel named, where the shop sells on it; the first, where none is named: as for the shop's time zone."""
+    if visits.channel_id is None:
+        return next(iter(sold_on), None)
+    return next((channel for channel in sold_on if channel.pk == visits.channel_id), None)
+
+
+def _tomorrow(channel: Channel, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(channel.timezone)).date() + timedelta(days=1)

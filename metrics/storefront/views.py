@@ -43,8 +43,9 @@ class RecordVisits(StorefrontView):
         body=VisitsSerializer,
         example=EXAMPLE,
         explanation="`count` is the whole day's count so far, by the channel's clock: told again for the same offer, "
-        "channel and day it takes the place of the former one. Rows of unknown offers and channels are told in "
-        "`errors`; the others are recorded all the same.",
+        "channel and day it takes the place of the former one. Without a channel the visits count for the first one, "
+        "by its code, that the offer's shop sells on. Rows of unknown offers, of channels that the shop does not sell "
+        "on, and of days before 2000 or after tomorrow are told in `errors`; the others are recorded all the same.",
     )
     def post(self, request: Request) -> Response:
         report = VisitsSerializer(data=request.data)
@@ -62,7 +63,8 @@ class RecordVisits(StorefrontView):
             Visits(row["offer_id"], row["day"], row["count"], channels.get(row["channel"] or ""))
             for row in (told[index] for index in places)
         ]
-        errors += [_error(places[at], told[places[at]], "OFFER_NOT_FOUND") for at in record_visits(visits=visits)]
+        refusals = record_visits(visits=visits, at=self.at)
+        errors += [_error(places[place], told[places[place]], code) for place, code in refusals.items()]
         errors.sort(key=lambda error: error["index"])
         return Response({"recorded": len(told) - len(errors), "errors": errors})
 

@@ -136,7 +136,7 @@ def _answer(story: Story) -> None:
 def _visit(story: Story) -> None:
     offer, channel = story.random.choice(story.offers), story.random.choice(story.channels)
     day = (story.at - timedelta(days=story.random.randrange(3))).date()
-    record_visits(visits=[Visits(offer.pk, day, story.random.randrange(200), channel.pk)])
+    record_visits(visits=[Visits(offer.pk, day, story.random.randrange(200), channel.pk)], at=story.at)
 
 
 _ACTS = [_place, _place, _go_on, _go_on, _go_on, _go_on, _write, _answer, _visit]

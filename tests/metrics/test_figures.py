@@ -101,7 +101,7 @@ def test_conversion_is_sales_over_visits(shop, channel):
     offer = make_offer(shop, quantity=50)
     for _number in range(8):
         make_waiting_order(shop, offers=[offer])
-    record_visits(visits=[Visits(offer.pk, NOON.date(), 200)])
+    record_visits(visits=[Visits(offer.pk, NOON.date(), 200)], at=NOON)
 
     assert parts(read(shop)["conversion_rate"]) == (Decimal("0.04"), 8, 200)
 

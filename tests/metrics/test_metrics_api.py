@@ -12,7 +12,7 @@ from metrics.services.recomputing import recompute_marked
 from tests.factories import messaging
 from tests.factories.offers import make_offer
 from tests.factories.orders import make_order, make_shipped_order, make_shipping_order
-from tests.factories.shops import NOON
+from tests.factories.shops import NOON, make_channel
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +130,18 @@ def test_overdue_orders_are_opened_beside_the_figure(api, shop):
     assert [row["id"] for row in rows] == [order.order_id]
 
 
+def test_rows_of_conversations_are_told_by_their_order_to_a_key_that_reads_none(api, caller_of, inventory, shop):
+    """R120."""
+    thread = messaging.make_thread(shop)
+
+    path = "/order_messages_response_delay/rows"
+    labels = [
+        row["label"] for each in (api, caller_of(inventory)) for row in ask(each, path, part="beside").json()["data"]
+    ]
+
+    assert labels == ["My parcel", thread.order.order_id]
+
+
 def test_another_shops_figures_are_out_of_reach(api, stranger_api, support_api, shop, other_shop):
     make_shipped_order(shop)
 
@@ -169,6 +181,25 @@ def test_rows_of_unknown_offers_and_channels_are_told_and_hold_up_no_other(store
     }
     with all_shops("a test looks at every row"):
         assert list(OfferVisits.objects.values_list("offer", "count")) == [(offer.pk, 7)]
+
+
+def test_visits_count_where_the_shop_sells_from_2000_to_tomorrow(storefront, shop):
+    """Tomorrow by the channel's clock: at noon of 2 March in Madrid."""
+    make_channel(code="PT", timezone="Europe/Lisbon")
+    offer = make_offer(shop)
+    days = ["0001-01-01", "1999-12-31", "2000-01-01", "2026-03-03", "2026-03-04", "9999-12-31"]
+    rows = [(offer.pk, day, 5, "ES") for day in days] + [(offer.pk, "2026-03-02", 5, "PT")]
+
+    with clock.frozen(NOON):
+        told = storefront.post("/api/storefront/visits", visits(*rows)).json()
+
+    assert told["recorded"] == 2
+    assert [(each["index"], each["code"]) for each in told["errors"]] == [
+        (0, "DAY_OUT_OF_RANGE"), (1, "DAY_OUT_OF_RANGE"), (4, "DAY_OUT_OF_RANGE"), (5, "DAY_OUT_OF_RANGE"),
+        (6, "CHANNEL_NOT_FOUND"),
+    ]  # fmt: skip
+    with all_shops("a test looks at every row"):
+        assert sorted(str(day) for day in OfferVisits.objects.values_list("day", flat=True)) == [days[2], days[3]]
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def _fill_metrics(shop: Shop, order: Order) -> None:
     with all_shops("a test makes its rows"):
         day = {"shop": shop, "channel": order.channel, "day": NOON.date()}
         DailyFacts.objects.create(**day, computed_at=NOON)
-        record_visits(visits=[Visits(offer.pk, NOON.date(), 7)])
+        record_visits(visits=[Visits(offer.pk, NOON.date(), 7)], at=NOON)
 
 
 def _fill_offers(shop: Shop) -> None:
