@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, pgettext, to_locale
 
 # Weekday first, no commas: rows of a list are compared by eye. Other languages take Babel's own.
 _DAY = {"en": "EEE d MMM", "es": "EEE d MMM", "pt": "EEE d MMM", "de": "EEE d. MMM"}
+_SHORT_DAY = {"en": "d MMM", "es": "d MMM", "pt": "d MMM", "de": "d. MMM"}
 _DAY_YEAR = {"en": "d MMM y", "es": "d MMM y", "pt": "d MMM y", "de": "d. MMM y"}
 _MINUTE = timedelta(minutes=1)
 
@@ -76,6 +77,11 @@ def write_day(day: date, *, today: date) -> str:
 def write_far_day(day: date) -> str:
     """Weekday, day and month, however near: "Fri 1 May"."""
     return _patterned(day, _DAY)
+
+
+def write_short_day(day: date) -> str:
+    """ "4 Nov", where room is short."""
+    return _patterned(day, _SHORT_DAY)
 
 
 def write_full(moment: datetime, *, zone: tzinfo | None = None) -> str:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from babel.dates import format_skeleton
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -214,7 +213,7 @@ def _tick(index: int, count: int, day: date, *, last_too: bool = True) -> str:
     is_crowded = not last_too and index > count - 1 - every * 2 / 3
     if index % every or is_crowded:
         return ""
-    return str(format_skeleton("MMMd", day, locale=formats.reader_locale()))
+    return formats.write_short_day(day)
 
 
 def _day_label(day: date) -> str:
