@@ -1,5 +1,6 @@
 """The customer's page of one document: no account, a link alone (R043)."""
 
+import logging
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,6 +19,8 @@ from marketplace.errors import NotFound
 from marketplace.files.serving import file_response
 from marketplace.tenancy import all_shops
 
+logger = logging.getLogger(__name__)
+
 
 @method_decorator(never_cache, name="dispatch")
 class CustomerDocumentView(View):
@@ -29,11 +32,11 @@ class CustomerDocumentView(View):
         with all_shops("a customer's link comes before any shop"):
             try:
                 self.link = find_link(str(kwargs["token"]))
+                with translation.override(self.link.document.order.channel.language):
+                    return _private(_rendered(super().dispatch(request, *args, **kwargs)))
             except NotFound:
-                # Revoked, removed or never there: nobody can tell by the answer.
+                # Revoked, removed, without its bytes or never there: nobody can tell by the answer.
                 return _private(TemplateResponse(request, "invoices/customer_gone.html", status=404).render())
-            with translation.override(self.link.document.order.channel.language):
-                return _private(_rendered(super().dispatch(request, *args, **kwargs)))
 
     def get(self, request: HttpRequest, token: str) -> HttpResponseBase:
         document = self.link.document
@@ -52,13 +55,23 @@ class CustomerFileView(CustomerDocumentView):
     """The file itself, logged. A post does the same, without a cookie: the token alone says who may."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponseBase:
+        response = self.head(request, token)
         document = self.link.document
         label = document.order.customer_name
         log_download(document=document, by=Downloader.CUSTOMER, label=label, at=clock.now(), link=self.link)
-        return file_response(document.file, name=document.name)
+        return response
 
     def post(self, request: HttpRequest, token: str) -> HttpResponseBase:
         return self.get(request, token)
+
+    def head(self, request: HttpRequest, token: str) -> HttpResponseBase:
+        """What the file is; nobody has fetched it by that."""
+        document = self.link.document
+        try:
+            return file_response(document.file, name=document.name)
+        except NotFound:
+            logger.error("The content of document %s is gone", document.pk)
+            raise
 
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:

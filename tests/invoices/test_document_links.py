@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -125,6 +126,31 @@ def test_a_removed_document_cannot_be_reached(in_shop, shop, order, customer):
     remove_document(document_id=document.pk, actor=make.SELLER, at=LATER)
 
     assert gone(customer, path) == gone(customer, "/documents/" + "A" * 43)
+
+
+def test_a_link_whose_file_is_lost_is_gone_too(shop, order, customer):
+    """The customer reads a page, and nothing is logged as fetched."""
+    document = make_document(shop, order)
+    (path,) = mailed_links()
+    default_storage.delete(document.file.path)
+
+    answers = [customer.get(f"{path}/file"), customer.post(f"{path}/file"), customer.head(f"{path}/file")]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert answers[0].content == customer.get("/documents/" + "A" * 43).content
+    assert downloads() == []
+
+
+def test_asking_for_the_heading_of_a_file_is_no_download(shop, order, customer):
+    make_document(shop, order)
+    (path,) = mailed_links()
+
+    answer = customer.head(f"{path}/file")
+
+    assert (answer.status_code, answer["Content-Disposition"]) == (200, 'attachment; filename="invoice.pdf"')
+    assert downloads() == []
+    customer.get(f"{path}/file")
+    assert len(downloads()) == 1
 
 
 @pytest.mark.parametrize("guess", ["1", "invoice.pdf", "%00", "..%2f", "a" * 5000, "é"])
