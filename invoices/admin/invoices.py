@@ -1,20 +1,18 @@
 """Issued invoices and their series, to look at; the operator may have a failed PDF tried again."""
 
-import io
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import action
 
 from invoices.choices import Downloader, RenderState
+from invoices.downloads import invoice_response
 from invoices.models import Invoice, InvoiceLine, InvoiceRun, InvoiceSeries
-from invoices.services.links import log_download
-from invoices.services.papers import paper_of, render_again
-from invoices.services.reading import file_name, invoices_with_order
+from invoices.services.papers import render_again
+from invoices.services.reading import invoices_with_order
 from marketplace import clock
 from marketplace.operator import ReadOnlyAdmin, ReadOnlyTabular, operator_actor
 
@@ -59,11 +57,8 @@ class InvoiceAdmin(ReadOnlyAdmin):
     def download(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         """The PDF; the download of a filed one is logged."""
         invoice = invoices_with_order().get(pk=object_id)
-        content = paper_of(invoice)
-        if invoice.document:
-            label = operator_actor(request).label
-            log_download(document=invoice.document, by=Downloader.OPERATOR, label=label, at=clock.now())
-        return FileResponse(io.BytesIO(content), as_attachment=True, filename=file_name(invoice))
+        label = operator_actor(request).label
+        return invoice_response(invoice, by=Downloader.OPERATOR, label=label, at=clock.now())
 
 
 @admin.register(InvoiceSeries)

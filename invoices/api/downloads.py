@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse
@@ -14,9 +13,9 @@ from rest_framework.request import Request
 from invoices.choices import DocumentType, Downloader
 from invoices.delivery_slips import STATES, has_slip, order_of_slip
 from invoices.downloads import pack_documents, slip_response
-from invoices.models import DocumentDownload, OrderDocument
-from invoices.services.links import log_download, unknown_document
-from marketplace.actors import Actor
+from invoices.models import OrderDocument
+from invoices.rendering import missing_libraries
+from invoices.services.links import log_download, log_downloads, unknown_document
 from marketplace.errors import NotFound, ValidationFailed
 from marketplace.files.serving import file_response
 from marketplace.permissions import Right
@@ -57,7 +56,9 @@ class DownloadDocuments(SellerView):
         "Download documents of orders",
         answer=FILE,
         parameters=_PARAMETERS,
-        explanation="One document id gives the bare file; anything else a ZIP archive with a folder for each order.",
+        explanation="One document id gives the bare file; anything else a ZIP archive with a folder for each order. "
+        "Delivery slips are made now: a server that cannot make PDFs leaves them out, unless they are asked for by id "
+        "or type (503 `PDF_UNAVAILABLE`).",
     )
     def get(self, request: Request) -> HttpResponseBase:
         ids, order_ids = self.query.texts("document_ids"), self.query.texts("order_ids")
@@ -83,7 +84,8 @@ class DownloadDocuments(SellerView):
     def _by_orders(self, order_ids: Sequence[str], codes: Collection[str] | None) -> Chosen:
         documents = OrderDocument.objects.live().for_orders(order_ids).select_related("file", "order").order_by("pk")
         orders = Order.objects.filter(order_id__in=order_ids, state__in=STATES)
-        wants_slips = not codes or DocumentType.SYSTEM_DELIVERY_BILL in codes
+        # Where the server cannot make PDFs, only who asks for slips hears of it: the rest is there.
+        wants_slips = DocumentType.SYSTEM_DELIVERY_BILL in codes if codes else not missing_libraries()
         return _narrowed(Chosen(list(documents), list(_packed(orders)) if wants_slips else []), codes)
 
     def _single(self, chosen: Chosen) -> HttpResponseBase:
@@ -99,7 +101,7 @@ class DownloadDocuments(SellerView):
             raise ValidationFailed(
                 code="TOO_MUCH_AT_ONCE", message=_("These documents have more than 512 MB. Ask for fewer at once.")
             )
-        log_downloads(chosen.documents, actor=self.actor, at=self.at)
+        log_downloads(chosen.documents, by=Downloader.SELLER, label=self.actor.label, at=self.at)
         name = f"documents-{self.at:%Y%m%d%H%M%S}.zip"
         return FileResponse(
             pack_documents(chosen.documents, chosen.slips),
@@ -107,16 +109,6 @@ class DownloadDocuments(SellerView):
             filename=name,
             content_type="application/zip",
         )
-
-
-def log_downloads(documents: Sequence[OrderDocument], *, actor: Actor, at: datetime) -> None:
-    """Write down that the seller fetched them all, at once."""
-    DocumentDownload.objects.bulk_create(
-        DocumentDownload(
-            shop_id=document.shop_id, document=document, at=at, by_kind=Downloader.SELLER, by_label=actor.label
-        )
-        for document in documents
-    )
 
 
 def _packed(orders: Any) -> Any:

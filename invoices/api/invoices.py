@@ -1,10 +1,8 @@
 """Ours on invoices: drafts, issuing, corrections, PDF files, runs and settings (R044 to R048, R135)."""
 
-import io
 from typing import ClassVar
 
 from django.db.models import QuerySet
-from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
@@ -14,14 +12,14 @@ from rest_framework.response import Response
 from invoices.api import invoice_shapes as shapes
 from invoices.api.invoice_building import build_draft, build_invoice, build_listed, build_run, build_settings
 from invoices.choices import Downloader, InvoiceKind
+from invoices.downloads import invoice_response
 from invoices.models import Invoice
 from invoices.parties import Recipient
 from invoices.services.correcting import TakenBack, correct_invoice
 from invoices.services.drafting import draft_of, find_order
 from invoices.services.issuing import issue_invoice
-from invoices.services.links import log_download
-from invoices.services.papers import paper_of, render_again
-from invoices.services.reading import file_name, find_invoice, invoices_with_order
+from invoices.services.papers import render_again
+from invoices.services.reading import find_invoice, invoices_with_order
 from invoices.services.runs import cancel_run, find_run, start_run
 from invoices.services.settings import change_settings
 from marketplace.permissions import Right
@@ -90,11 +88,7 @@ class DownloadInvoice(SellerView):
     )
     def get(self, request: Request, invoice_id: str) -> HttpResponseBase:
         invoice = find_invoice(invoice_id)
-        content = paper_of(invoice)
-        if invoice.document:
-            log_download(document=invoice.document, by=Downloader.SELLER, label=self.actor.label, at=self.at)
-        name = file_name(invoice)
-        return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type="application/pdf")
+        return invoice_response(invoice, by=Downloader.SELLER, label=self.actor.label, at=self.at)
 
 
 class RenderInvoiceAgain(SellerView):

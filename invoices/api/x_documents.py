@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,11 +12,11 @@ from invoices.kinds import INVOICE_DUE
 from invoices.models import DocumentDownload, DocumentLink
 from invoices.pages.documents import DocumentRow, MessageFile, message_files, misses_invoice, read_documents
 from invoices.services.documents import refile_attachment
+from invoices.services.drafting import find_order
 from invoices.services.limits import read_type
 from invoices.services.links import revoke_links, send_link
 from marketplace.deadlines.api.shapes import deadlines_json
 from marketplace.deadlines.models import Deadline
-from marketplace.errors import NotFound
 from marketplace.permissions import Right
 from marketplace.rest.pagination import SeekPage
 from marketplace.rest.schema import SEEK_PAGING, describe
@@ -165,14 +164,6 @@ class RevokeDocumentLinks(SellerView):
     def post(self, request: Request, document_id: int) -> Response:
         count = revoke_links(document_id=document_id, actor=self.actor, at=self.at)
         return Response({"document_id": document_id, "revoked": count})
-
-
-def find_order(order_id: str) -> Order:
-    """An order of the scope. Raises NotFound."""
-    found: Order | None = Order.objects.defer("promise_policy").filter(order_id=order_id).first()
-    if found is None:
-        raise NotFound(code="ORDER_NOT_FOUND", message=_("There is no such order."))
-    return found
 
 
 def document_json(row: DocumentRow, order_id: str) -> dict[str, Any]:

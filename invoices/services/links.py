@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -96,6 +97,14 @@ def log_download(
     """Write down who fetched a document."""
     DocumentDownload.objects.create(
         shop_id=document.shop_id, document=document, link=link, at=at, by_kind=by, by_label=label
+    )
+
+
+def log_downloads(documents: Collection[OrderDocument], *, by: Downloader, label: str, at: datetime) -> None:
+    """The same for many, at once."""
+    DocumentDownload.objects.bulk_create(
+        DocumentDownload(shop_id=document.shop_id, document=document, at=at, by_kind=by, by_label=label)
+        for document in documents
     )
 
 

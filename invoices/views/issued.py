@@ -1,7 +1,6 @@
 """Issued invoices: the list, one, its PDF, and many PDF files at once."""
 
-import io
-import zipfile
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -14,12 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from invoices import issued_list
 from invoices.choices import Downloader, InvoiceKind, RenderState
+from invoices.downloads import invoice_response, pack_invoices
 from invoices.issued_filters import IssuedFilterSet
 from invoices.models import Invoice
 from invoices.pages.invoices import show_invoice
-from invoices.services.links import log_download
-from invoices.services.papers import paper_of, render_again
-from invoices.services.reading import file_name, find_invoice, invoices_with_order
+from invoices.rendering import missing_libraries
+from invoices.services.links import log_downloads
+from invoices.services.papers import render_again
+from invoices.services.reading import find_invoice, invoices_with_order
 from marketplace import clock
 from marketplace.errors import DomainError
 from marketplace.permissions import Right
@@ -100,12 +101,7 @@ class InvoicePdfView(InvoiceBase):
     permission = Right.ORDER_READ
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        invoice = self.invoice
-        content = paper_of(invoice)
-        if invoice.document:
-            log_download(document=invoice.document, by=Downloader.SELLER, label=self.actor.label, at=self.at)
-        name = file_name(invoice)
-        return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type="application/pdf")
+        return invoice_response(self.invoice, by=Downloader.SELLER, label=self.actor.label, at=self.at)
 
 
 class RenderAgainView(InvoiceBase):
@@ -126,7 +122,7 @@ class RenderAgainView(InvoiceBase):
 
 
 class DownloadManyView(PortalView):
-    """The PDF files of the selected invoices in one ZIP."""
+    """The PDF files of the selected invoices in one ZIP, with a list of those whose PDF is not there yet."""
 
     permission = Right.ORDER_READ
     area = "finance"
@@ -136,17 +132,22 @@ class DownloadManyView(PortalView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         invoices = list(invoices_with_order().filter(pk__in=selected_keys(request)).order_by("pk"))
-        if not invoices:
-            error = DomainError(code="NONE_SELECTED", message=_("No invoice was selected."))
-            return self.failed(error, to=reverse("invoices:issued", args=[self.shop.pk]))
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for invoice in invoices:
-                archive.writestr(file_name(invoice), paper_of(invoice))
-                if invoice.document:
-                    log_download(
-                        document=invoice.document, by=Downloader.SELLER, label=self.actor.label, at=clock.now()
-                    )
-        packed.seek(0)
+        ready = [each for each in invoices if each.document]
+        if not ready:
+            return self.failed(_nothing_to_pack(invoices), to=reverse("invoices:issued", args=[self.shop.pk]))
+        packed = pack_invoices(ready, without_pdf=[each.invoice_number for each in invoices if not each.document])
+        log_downloads(
+            [each.document for each in ready if each.document],
+            by=Downloader.SELLER,
+            label=self.actor.label,
+            at=clock.now(),
+        )
         name = f"{_('invoices')}.zip"
         return FileResponse(packed, as_attachment=True, filename=name, content_type="application/zip")
+
+
+def _nothing_to_pack(invoices: Sequence[Invoice]) -> DomainError:
+    if not invoices:
+        return DomainError(code="NONE_SELECTED", message=_("No invoice was selected."))
+    text = _("None of these invoices has a PDF yet.")
+    return DomainError(code="PDF_NOT_READY", message=missing_libraries() or text)

@@ -254,7 +254,7 @@ def test_the_delivery_slip_is_a_download(client, shop, order):
 
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == f'attachment; filename="delivery-{order.order_id}.pdf"'
-    assert answer.content.startswith(b"%PDF")
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
 
 
 def test_an_order_that_is_not_to_be_sent_has_no_slip(client, shop):

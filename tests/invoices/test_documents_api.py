@@ -263,7 +263,7 @@ def test_the_delivery_slip_is_made_when_it_is_fetched(api, shop, order):
     packed = api.get("/api/orders/documents/download", order_ids=order.order_id)
 
     assert alone["Content-Type"] == "application/pdf"
-    assert alone.content.startswith(b"%PDF")
+    assert b"".join(alone.streaming_content).startswith(b"%PDF")
     assert names_in(packed) == [f"{order.order_id}/delivery-{order.order_id}.pdf"]
 
 

@@ -185,6 +185,7 @@ def test_the_list_takes_as_many_queries_for_ten_as_for_one(shop, owner, django_a
 def test_selected_papers_come_in_one_file(shop, owner):
     with shop_scope(shop):
         invoices = [make_invoice(shop), make_invoice(shop)]
+    render_due()
 
     answer = owner.post(f"/shop/{shop.pk}/invoices/issued/download", {"selected": [each.pk for each in invoices]})
 
