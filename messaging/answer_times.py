@@ -4,6 +4,7 @@ By the wall clock every second counts; by the rule's clock those alone that the 
 counts with the time so far, so that the figures grow though nobody answers. No reply needed counts in none.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -104,20 +105,31 @@ class Waits:
     overdue: int = 0
 
 
-def open_waits(*, shop_id: int, at: datetime, channel_id: int | None = None) -> Waits:
-    """Whoever waits now, on one channel or on all. Clocks with the same frozen calendar are counted together, so that
-    thousands cost what a few do.
+def open_waits(*, shop_id: int, at: datetime) -> Waits:
+    """Whoever waits now, on any channel."""
+    whole = Waits()
+    for waits in open_waits_by_channel(shop_id=shop_id, at=at).values():
+        whole.wall += waits.wall
+        whole.worked += waits.worked
+        whole.overdue += waits.overdue
+    return whole
+
+
+def open_waits_by_channel(*, shop_id: int, at: datetime, channel_id: int | None = None) -> dict[int, Waits]:
+    """Whoever waits now, on each channel where somebody does. Clocks with the same frozen calendar are counted
+    together, so that thousands cost what a few do.
     """
-    waits = Waits()
+    found: dict[int, Waits] = defaultdict(Waits)
     running = _clocks(shop_id).unresolved()
     if channel_id is not None:
         running = running.filter(channel=channel_id)
-    alike = running.order_by().values("policy")
+    alike = running.order_by().values("channel_id", "policy")
     for group in alike.annotate(opened=ArrayAgg("opened_at"), overdue=Count("pk", filter=Q(due_at__lt=at))):
+        waits = found[group["channel_id"]]
         waits.wall += map(_seconds, worktime.elapsed_each(group["opened"], at, None))
         waits.worked += map(_seconds, worktime.elapsed_each(group["opened"], at, calendar_of(group["policy"])))
         waits.overdue += group["overdue"]
-    return waits
+    return found
 
 
 def _clocks(shop_id: int) -> DeadlineQuerySet:

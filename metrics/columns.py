@@ -18,6 +18,12 @@ _REVENUE = f"{_PAID} AND o.currency = c.currency"
 _ASKED = f"{_REVENUE} AND c.currency = %(currency)s"
 _DECIDED = "o.state <> 'WAITING_ACCEPTANCE'"
 _ACCEPTED = f"{_DECIDED} AND l.state <> 'REFUSED'"
+_SOLD = "l.state NOT IN ('REFUSED', 'CANCELED')"
+# Sales of a day are told beside its visits, where any were told.
+_VISITED = (
+    "EXISTS (SELECT FROM metrics_offervisits t WHERE t.shop_id = o.shop_id AND t.channel_id = o.channel_id"
+    " AND t.day = (o.created_at AT TIME ZONE c.timezone)::date AND t.count > 0)"
+)
 _SHIPPED = f"{_COUNTS} AND o.shipped_at IS NOT NULL"
 _INVOICED = f"{_SHIPPED} AND o.state NOT IN ('REFUSED', 'CANCELED')"
 _RECEIVED = f"{_COUNTS} AND o.received_at IS NOT NULL"
@@ -56,7 +62,8 @@ class Source(StrEnum):
 class Column:
     """Rows of a source under a condition; `amount` is what each adds. A `live` one is counted when it is asked for.
 
-    Amounts are of one currency: where several channels are looked at together, `asked` is the condition instead.
+    Where amounts must be of one currency, or sales of days with visits, `asked` is the condition of what is told.
+    `kept` is how facts `f` are added up where that is no plain sum.
     """
 
     name: str
@@ -65,6 +72,12 @@ class Column:
     amount: str = "1"
     live: bool = False
     asked: str = ""
+    kept: str = ""
+
+    @property
+    def sum_of_facts(self) -> str:
+        """The aggregate over daily facts."""
+        return f"coalesce({self.kept or f'sum(f.{self.name})'}, 0)"
 
     @property
     def total(self) -> str:
@@ -106,8 +119,20 @@ _LINE = (
         Source.LINE,
         f"{_COUNTS} AND l.state = 'CANCELED' AND l.reason_code NOT IN ('{NOT_PAID}', '{PAYMENT_REFUSED}')",
     ),
-    Column("sold_lines", Source.LINE, f"{_OWN} AND l.state NOT IN ('REFUSED', 'CANCELED')"),
-    Column("unvisited_lines", Source.LINE, f"{_COUNTS} AND o.is_imported AND l.state NOT IN ('REFUSED', 'CANCELED')"),
+    Column(
+        "sold_lines",
+        Source.LINE,
+        f"{_OWN} AND {_SOLD}",
+        asked=f"{_OWN} AND {_SOLD} AND {_VISITED}",
+        kept="sum(f.sold_lines) FILTER (WHERE f.visits > 0)",
+    ),
+    Column(
+        "unvisited_lines",
+        Source.LINE,
+        f"{_COUNTS} AND o.is_imported AND {_SOLD}",
+        asked=f"{_COUNTS} AND {_SOLD} AND (o.is_imported OR NOT {_VISITED})",
+        kept="sum(f.unvisited_lines + CASE WHEN f.visits > 0 THEN 0 ELSE f.sold_lines END)",
+    ),
 )
 _APPROVAL = (
     Column("approvals", Source.APPROVAL, f"{_OWN} AND o.state <> 'REFUSED' AND o.accepted_at IS NOT NULL"),

@@ -122,7 +122,7 @@ _ALL = (
         label=_("Conversion"),
         definition=_(
             "Order lines sold, by the day of the order, over the visits of the shop's listings as the storefront "
-            "told them. Refused and cancelled lines are no sales."
+            "told them. Refused and cancelled lines are no sales, and days without visits count on neither side."
         ),
         unit=Unit.SHARE,
         better=Better.HIGHER,
@@ -131,7 +131,7 @@ _ALL = (
         numerator_label=_("Order lines sold"),
         denominator_label=_("Visits"),
         left_out=("unvisited_lines",),
-        left_out_label=_("Order lines of orders taken over from the past, whose visits are unknown"),
+        left_out_label=_("Order lines of days whose visits are unknown, and of orders taken over from the past"),
         empty=_("No visits in this time"),
     ),
     Figure(

@@ -37,7 +37,7 @@ def span_of(period: Period, today: date) -> Span:
     Where the month before has no such day, it begins on the first of the month: 1 March for 31 March.
     """
     if period is Period.ALL_SINCE_BEGINNING:
-        return Span(None, today)
+        return Span(None, None)
     return Span(_months_before(today, _MONTHS_OF[period]) + timedelta(days=1), today)
 
 

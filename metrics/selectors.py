@@ -28,21 +28,20 @@ class StateCount:
     is_late: bool = False
 
 
-def orders_by_state(*, shop_id: int) -> list[StateCount]:
-    """Every state that some order of the shop is in, in the order of an order's life."""
-    counted = count_each({state: Order.objects.filter(shop=shop_id, state=state) for state in OrderState.values})
+def orders_by_state(*, shop_id: int, at: datetime) -> tuple[list[StateCount], StateCount]:
+    """Every state that some order of the shop is in, in the order of an order's life; and those whose present step is
+    past its due time, as the tab of the list says.
+    """
+    orders = Order.objects.filter(shop=shop_id)
+    counted = count_each({state: orders.filter(state=state) for state in OrderState.values} | {"late": orders.late(at)})
     path = reverse("orders:list", args=[shop_id])
-    return [
+    late = StateCount("late", "", counted.pop("late"), f"{path}?tab=late")
+    states = [
         StateCount(state, OrderState(state).label, count, f"{path}?state={state}")
         for state, count in counted.items()
         if count
     ]
-
-
-def late_orders(*, shop_id: int, at: datetime) -> StateCount:
-    """Whose present step is past its due time, as the tab of the list says."""
-    counted = count_each({"late": Order.objects.filter(shop=shop_id).late(at)})
-    return StateCount("late", "", counted["late"], f"{reverse('orders:list', args=[shop_id])}?tab=late")
+    return states, late
 
 
 def offers_by_state(*, shop_id: int) -> list[StateCount]:

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -22,11 +23,11 @@ from metrics.api.querying import CHANNEL, SINCE, UNTIL, find_figure, read_channe
 from metrics.api.shapes import FIGURE, ROW, WITH_DAYS, day_json, figure_json, row_json
 from metrics.choices import Part
 from metrics.limits import JUDGED_DAYS
-from metrics.pages.standings import Verdict, judge_shop
-from metrics.pages.stretches import last_days, list_channels, today_in
+from metrics.pages.standings import judge_shop, judged_spans
+from metrics.pages.stretches import list_channels
 from metrics.periods import Span
 from metrics.services.drilldown import rows_of
-from metrics.services.reading import FigureReader, read_figures
+from metrics.services.reading import FigureReader
 
 DAYS_SHOWN = 28
 MOST_DAYS = 366
@@ -44,28 +45,27 @@ class FigureView(SellerView):
 
     permission = Right.METRIC_READ
 
-    def reader(self, channel: Channel | None) -> FigureReader:
+    @cached_property
+    def whole(self) -> FigureReader:
         """Reads this shop's figures as of now."""
-        return FigureReader(shop_id=self.shop_id, channel_id=channel.pk if channel else None, at=self.at)
+        return FigureReader(shop_id=self.shop_id, channel_id=None, at=self.at)
 
-    def figures(self, reader: FigureReader, span: Span, channel: Channel | None) -> dict[str, Any]:
-        """Every figure of the days as it is written, by code."""
-        months, verdicts = reader.months(), self._verdicts(channel)
-        read = reader.spans({"": span})[""]
-        return {code: figure_json(measured, months, verdicts.get(code)) for code, measured in read.items()}
+    def reader(self, channel: Channel | None) -> FigureReader:
+        """Reads those of the channel named, from what is read for the whole shop."""
+        return self.whole.of(channel) if channel else self.whole
 
-    def _verdicts(self, channel: Channel | None) -> dict[str, Verdict]:
-        """Where each figure stands beside the limits, on the channel named or on the worst of the shop's."""
+    def figures(self, channel: Channel | None, span: Span, *, days: Span | None = None) -> dict[str, Any]:
+        """Every figure of the days as it is written, by code; with where it stands beside the limits, on the channel
+        named or on the worst of the shop's. `days` are read with it.
+        """
         sold_on = list_channels(self.shop_id)
-        since, until = last_days(JUDGED_DAYS, today=today_in(sold_on, self.at))
-        whole = read_figures(shop_id=self.shop_id, channel_id=None, since=since, until=until, at=self.at)
-        return judge_shop(
-            shop_id=self.shop_id,
-            channels=[channel] if channel else sold_on,
-            at=self.at,
-            known={None: whole},
-            sold_on=len(sold_on),
-        )
+        judged_on = [channel] if channel else sold_on
+        months = self.reader(channel).month_spans
+        self.whole.prepare(span, *months, *judged_spans(self.whole, judged_on), days=days)
+        reader = self.reader(channel)
+        told = reader.months()
+        verdicts = judge_shop(reader=self.whole, channels=judged_on, sold_on=len(sold_on))
+        return {code: figure_json(each, told, verdicts.get(code)) for code, each in reader.span(span).items()}
 
 
 class ListFigures(FigureView):
@@ -81,10 +81,8 @@ class ListFigures(FigureView):
         "counted, and `missing` says why." + _LIMITS,
     )
     def get(self, request: Request) -> Response:
-        channel = read_channel(self.query)
-        reader = self.reader(channel)
-        figures = self.figures(reader, read_span(self.query), channel)
-        return Response({"data": list(figures.values()), "counted_at": reader.asked.counted_at})
+        figures = self.figures(read_channel(self.query), read_span(self.query))
+        return Response({"data": list(figures.values()), "counted_at": self.whole.asked.counted_at})
 
 
 class ShowFigure(FigureView):
@@ -102,17 +100,16 @@ class ShowFigure(FigureView):
     )
     def get(self, request: Request, figure: str) -> Response:
         code, channel = find_figure(figure).code, read_channel(self.query)
-        reader = self.reader(channel)
-        today = reader.asked.today
+        today = self.reader(channel).asked.today
         span = read_span(self.query)
         until = span.until or today
         since = span.since or until - timedelta(days=DAYS_SHOWN - 1)
         if not 0 <= (until - since).days < MOST_DAYS:
             raise refuse("since", _("From 1 to %(most)s days can be asked for.") % {"most": MOST_DAYS})
         span = Span(since, until)
-        days = reader.days(since, until)
+        told = self.figures(channel, span, days=span)[code]
+        days = self.reader(channel).days(since, until, codes=(code,))
         spread = self._spread(span) if code == _RESPONSE and channel is None and span.holds(today) else None
-        told = self.figures(reader, span, channel)[code]
         return Response({**told, "spread": spread, "days": [day_json(point, code) for point in days]})
 
     def _spread(self, span: Span) -> dict[str, Any]:

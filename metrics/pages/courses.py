@@ -6,7 +6,7 @@ day over the 28 days up to it, which is what limits are judged by; the day's own
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from metrics.definitions import Figure
 from metrics.limits import JUDGED_DAYS, Judged
 from metrics.measures import DayPoint, Measured, Month, Number
 from metrics.pages.values import axis_writer, reason_for_none, write_month, write_number, write_of, write_value
-from metrics.services.reading import read_days
+from metrics.periods import Span
 
 _SCALES: dict[Unit, Callable[[float], charts.Scale]] = {
     Unit.SHARE: charts.share_scale,
@@ -31,6 +31,8 @@ _SCALES: dict[Unit, Callable[[float], charts.Scale]] = {
 }
 # Figures whose value is made of a numerator over a denominator can be told for many days from those of each.
 _ROLLING = frozenset({Unit.SHARE, Unit.SECONDS, Unit.GRADE, Unit.MONEY})
+# What a chart of sales draws.
+SALES = ("orders_count", "total_revenue")
 _TICKS = 8
 
 
@@ -63,12 +65,9 @@ def roll(code: str, days: Sequence[DayPoint], *, first: date) -> list[Rolled]:
     return rolled
 
 
-def read_course(
-    *, shop_id: int, channel_id: int | None, since: date, until: date, at: datetime
-) -> tuple[list[DayPoint], date]:
+def course_of(since: date, until: date) -> Span:
     """The days of a stretch with those before it that its first ones reach back to."""
-    reach = since - timedelta(days=JUDGED_DAYS - 1)
-    return read_days(shop_id=shop_id, channel_id=channel_id, since=reach, until=until, at=at), since
+    return Span(since - timedelta(days=JUDGED_DAYS - 1), until)
 
 
 def spark_of(code: str, days: Sequence[DayPoint], *, first: date, now: Measured, judged: Judged | None) -> Spark:

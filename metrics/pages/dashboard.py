@@ -4,7 +4,7 @@ by state (R106 to R109).
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,14 +19,13 @@ from marketplace.portal.lists import COUNT_CAP
 from metrics.charts import Spark
 from metrics.limits import JUDGED_DAYS
 from metrics.measures import DayPoint, Measured, Month
-from metrics.pages.courses import read_course, sales_chart, spark_of
-from metrics.pages.standings import Verdict, judge_shop
-from metrics.pages.stretches import last_days, list_channels, today_in
+from metrics.pages.courses import SALES, course_of, sales_chart, spark_of
+from metrics.pages.standings import Verdict, judge_shop, judged_spans
+from metrics.pages.stretches import last_days, list_channels
 from metrics.pages.values import reason_for_none, write_month, write_of, write_value
-from metrics.periods import Span, months_until
-from metrics.selectors import StateCount, late_orders, offers_by_state, orders_by_state
-from metrics.services.reading import read_spans
-from metrics.tallies import last_counted
+from metrics.periods import Span
+from metrics.selectors import StateCount, offers_by_state, orders_by_state
+from metrics.services.reading import FigureReader
 
 # The panel: what judges a seller from week to week, with claims and conversion (R106).
 TILES = (
@@ -87,35 +86,30 @@ class CountRow:
 
 
 def dashboard(shop: Any, rights: Collection[Right], at: datetime) -> Mapping[str, Any]:
-    """All that the dashboard shows of a shop, in its scope."""
+    """All that the dashboard shows of a shop, in its scope: as many queries for ten channels as for one."""
     channels = list_channels(shop.pk)
-    today = today_in(channels, at)
-    since, until = last_days(JUDGED_DAYS, today=today)
-    figures, months = _read(shop.pk, Span(since, until), today, at)
-    verdicts = judge_shop(shop_id=shop.pk, channels=channels, at=at, known={None: figures}, sold_on=len(channels))
-    days, first = read_course(shop_id=shop.pk, channel_id=None, since=since, until=until, at=at)
+    reader = FigureReader(shop_id=shop.pk, channel_id=None, at=at)
+    first, today = last_days(JUDGED_DAYS, today=reader.asked.today)
+    judged, course = Span(first, today), course_of(first, today)
+    reader.prepare(judged, *judged_spans(reader, channels), days=course, months=True)
+    figures, months = reader.span(judged), reader.months(codes=TILES)
+    verdicts = judge_shop(reader=reader, channels=channels, sold_on=len(channels))
+    days = reader.days(*course.bounds, codes=(*TILES, *SALES))
+    orders, late = orders_by_state(shop_id=shop.pk, at=at)
     return {
         "tiles": [_tile(shop.pk, figures[code], verdicts.get(code), days, first) for code in TILES],
         "months": [{"label": write_month(month), "is_running": month.is_running} for month in months],
         "month_rows": [_month_row(shop.pk, figures[code], months) for code in TILES],
         "sales": sales_chart([day for day in days if day.day >= first]),
         "sales_text": _sales_text(figures),
-        "orders": [_count_row(each) for each in orders_by_state(shop_id=shop.pk)],
-        "late": _count_row(late_orders(shop_id=shop.pk, at=at)),
+        "orders": [_count_row(each) for each in orders],
+        "late": _count_row(late),
         "offers": [_count_row(each) for each in offers_by_state(shop_id=shop.pk)] if Right.OFFER_READ in rights else [],
         "all_url": reverse("metrics:performance", args=[shop.pk]),
         "poll_url": reverse("metrics:dashboard", args=[shop.pk]),
-        "counted_at": last_counted(shop_id=shop.pk),
+        "counted_at": reader.asked.counted_at,
         "days": JUDGED_DAYS,
     }
-
-
-def _read(shop_id: int, judged: Span, today: date, at: datetime) -> tuple[dict[str, Measured], list[Month]]:
-    """The judged days and the last four months, so that what grows by itself is counted once for both."""
-    months = {f"{span.since}": span for span in months_until(today)}
-    read = read_spans(shop_id=shop_id, channel_id=None, spans={"judged": judged, **months}, at=at)
-    shown = [Month(*span.bounds, is_running=span.holds(today), measured=read[key]) for key, span in months.items()]
-    return read["judged"], shown
 
 
 def _tile(shop_id: int, measured: Measured, verdict: Verdict | None, days: Sequence[DayPoint], first: Any) -> Tile:
@@ -136,11 +130,13 @@ def _month_row(shop_id: int, measured: Measured, months: Sequence[Month]) -> Mon
 
 
 def _sales_text(figures: Mapping[str, Measured]) -> str:
-    """ "281 orders in 4 weeks, €12,345.00"."""
-    count = int(figures["orders_count"].value or 0)
-    text = ngettext("%(n)s order in 4 weeks", "%(n)s orders in 4 weeks", count)
+    """ "281 orders paid, of 290 placed in 4 weeks · €12,345.00 revenue": other figures are of those placed."""
+    count, placed = int(figures["orders_count"].value or 0), figures["late_shipment_rate"].denominator or 0
+    text = ngettext(
+        "%(n)s order paid, of %(placed)s placed in 4 weeks", "%(n)s orders paid, of %(placed)s placed in 4 weeks", count
+    )
     revenue = figures["total_revenue"]
-    words = [text % {"n": formats.write_number(count)}]
+    words = [text % {"n": formats.write_number(count), "placed": formats.write_number(placed)}]
     if count and revenue.value is not None and revenue.currency:
         words.append(_("%(amount)s revenue") % {"amount": format_money(Decimal(revenue.value), revenue.currency)})
     return " · ".join(words)

@@ -1,8 +1,8 @@
 """Each figure of a shop beside the limits of the channels that it sells on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -15,12 +15,10 @@ from metrics.definitions import FIGURES, Figure
 from metrics.limits import JUDGED_DAYS, URGENCY, Judged, Standing, judge, room_left
 from metrics.measures import Measured
 from metrics.models import FigureLimit
-from metrics.pages.stretches import last_days, today_in
-from metrics.pages.values import write_number
-from metrics.services.reading import read_figures
-
-# Its denominator is the number of orders placed, from which on limits are judged.
-_ORDERS = "late_shipment_rate"
+from metrics.pages.stretches import last_days
+from metrics.pages.values import write_number, write_value
+from metrics.periods import Span
+from metrics.services.reading import FigureReader
 
 
 @dataclass(frozen=True)
@@ -41,47 +39,49 @@ class Verdict:
         return label
 
     @property
+    def value(self) -> str:
+        """What was judged: the figure of the last 28 days."""
+        return write_value(self.measured)
+
+    @property
     def limit_text(self) -> str:
         """ "Warning from 10%, suspension from 15%"."""
         return write_limits(self.measured.figure, self.judged.warning, self.judged.suspension)
 
 
-def judge_shop(
-    *,
-    shop_id: int,
-    channels: Sequence[Channel],
-    at: datetime,
-    known: Mapping[int | None, dict[str, Measured]],
-    sold_on: int,
-) -> dict[str, Verdict]:
-    """A verdict for every figure, judged on these channels of the `sold_on` that the shop has.
-
-    `known` holds what was read of the judged days already, by channel, None for all of them together.
+def judge_shop(*, reader: FigureReader, channels: Sequence[Channel], sold_on: int) -> dict[str, Verdict]:
+    """A verdict for every figure, judged on these channels of the `sold_on` that the shop has; `reader` is the whole
+    shop's.
     """
     limits = {(each.channel_id, each.figure): each for each in FigureLimit.objects.filter(channel__in=channels)}
+    reader.prepare(*judged_spans(reader, channels))
+    whole = reader.span(_judged(reader.asked.today))
     verdicts: dict[str, Verdict] = {}
     for channel in channels:
-        read = _of_channel(shop_id, channel, at, known, alone=sold_on == 1)
-        orders = read[_ORDERS].denominator or 0
+        read = whole if sold_on == 1 else _of_channel(reader, channel, whole)
         for code, measured in read.items():
-            judged = judge(measured.figure, measured.value, limits=limits.get((channel.pk, code)), orders=orders)
+            limit = limits.get((channel.pk, code))
+            judged = judge(measured.figure, measured.value, limits=limit, counted=measured.denominator)
             verdict = Verdict(judged, measured, channel, len(channels) > 1)
             if code not in verdicts or _urgency(verdict) < _urgency(verdicts[code]):
                 verdicts[code] = verdict
     return verdicts
 
 
-def _of_channel(
-    shop_id: int, channel: Channel, at: datetime, known: Mapping[int | None, dict[str, Measured]], *, alone: bool
-) -> dict[str, Measured]:
+def judged_spans(reader: FigureReader, channels: Sequence[Channel]) -> set[Span]:
+    """The days that limits are judged over, by the clock of the shop and of each channel."""
+    return {_judged(reader.asked.today), *(_judged(reader.of(channel).asked.today) for channel in channels)}
+
+
+def _of_channel(reader: FigureReader, channel: Channel, whole: dict[str, Measured]) -> dict[str, Measured]:
     """The channel's figures of the judged days; what is not told by channel is that of the shop."""
-    wanted = None if alone else channel.pk
-    found = known.get(wanted)
-    if found is None:
-        since, until = last_days(JUDGED_DAYS, today=today_in([channel], at))
-        found = read_figures(shop_id=shop_id, channel_id=wanted, since=since, until=until, at=at)
-    whole = known.get(None, {})
-    return {code: each if each.figure.by_channel else whole.get(code, each) for code, each in found.items()}
+    part = reader.of(channel)
+    found = part.span(_judged(part.asked.today))
+    return {code: each if each.figure.by_channel else whole[code] for code, each in found.items()}
+
+
+def _judged(today: date) -> Span:
+    return Span(*last_days(JUDGED_DAYS, today=today))
 
 
 def write_limits(figure: Figure, warning: Decimal | None, suspension: Decimal | None) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.portal import formats
 from marketplace.shops.models import Channel, ShopChannel
+from metrics.figure import Figure
 from metrics.limits import JUDGED_DAYS
 
 _LAST_DAYS: Mapping[str, tuple[str | Promise, int]] = {
@@ -38,6 +39,10 @@ class Stretch:
         """Whether limits are judged over just this stretch."""
         return self.code == _DEFAULT
 
+    def judges(self, figure: Figure) -> bool:
+        """Whether the figure of this stretch is the one judged; what is counted as of now is the same in each."""
+        return self.is_judged or not figure.by_period
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -55,8 +60,8 @@ def list_channels(shop_id: int) -> list[Channel]:
 
 
 def today_in(channels: Sequence[Channel], at: datetime) -> date:
-    """The day by the channel's clock; of several, the first one's, as for the shop's figures."""
-    return at.astimezone(ZoneInfo(channels[0].timezone)).date() if channels else at.date()
+    """The day by the channel's clock; of several, the latest of their days, as for the shop's figures."""
+    return max((at.astimezone(ZoneInfo(each.timezone)).date() for each in channels), default=at.date())
 
 
 def last_days(days: int, *, today: date) -> tuple[date, date]:
@@ -65,7 +70,7 @@ def last_days(days: int, *, today: date) -> tuple[date, date]:
 
 
 def read_stretch(wanted: str, *, today: date) -> Stretch:
-    """The stretch that the URL names: so many last days, a month, or all; an unknown one is the last 28 days."""
+    """The stretch that the URL names: so many last days, a month, or all; else the last 28 days."""
     if wanted == "all":
         return Stretch("all", _("Since the beginning"), None, None)
     if found := _MONTH.fullmatch(wanted):
@@ -76,6 +81,16 @@ def read_stretch(wanted: str, *, today: date) -> Stretch:
     label, days = _LAST_DAYS[code]
     since, until = last_days(days, today=today)
     return Stretch(code, str(label), since, until)
+
+
+def unknown_words(period: str, channel: str, channels: Sequence[Channel]) -> list[str]:
+    """What of the URL names nothing that there is, and what is shown instead."""
+    words = []
+    if period and period != "all" and period not in _LAST_DAYS and not _MONTH.fullmatch(period):
+        words.append(_("There is no period “%(value)s”: you see the last 28 days.") % {"value": period[:50]})
+    if channel and channel not in {each.code for each in channels}:
+        words.append(_("You sell on no channel “%(value)s”: you see all your channels.") % {"value": channel[:50]})
+    return words
 
 
 def stretch_choices(chosen: Stretch, months: Sequence[date]) -> list[Choice]:

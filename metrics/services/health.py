@@ -19,7 +19,7 @@ from metrics.tallies import LAST_ACCEPTED, Numbers
 _LATE = (COLUMNS["overdue_unshipped"], COLUMNS["overdue_undelivered"])
 _WAITS = ("open_waits", "open_wait_seconds", "overdue_waits")
 _NAMES = (*(column.name for column in (*STORED, *_LATE)), *_WAITS, "refused_in_a_row")
-_SUMS = ", ".join(f"coalesce(sum(f.{column.name}), 0) AS {column.name}" for column in STORED)
+_SUMS = ", ".join(f"{column.sum_of_facts} AS {column.name}" for column in STORED)
 _WAIT_SUMS = ", ".join(f"{COLUMNS[name].total} AS {name}" for name in _WAITS)
 _IN_A_ROW = COLUMNS["refused_in_a_row"].total.replace(
     "%(last_accepted)s", f"({LAST_ACCEPTED.replace('%(shop)s', 'shop.id')})"
@@ -80,7 +80,7 @@ class ShopHealth:
 
     @property
     def is_over(self) -> bool:
-        return any(each.judged.standing in OVER for each in self.figures.values())
+        return self.worst in OVER
 
     @property
     def worst(self) -> Standing:
@@ -104,10 +104,10 @@ def read_health(*, at: datetime, channel_id: int | None = None) -> list[ShopHeal
 def _health(row: Sequence[Any], limits: Mapping[str, FigureLimit]) -> ShopHealth:
     shop_id, shop_name, channel_id, channel_label, currency = row[:5]
     numbers: Numbers = dict(zip(_NAMES, row[5:], strict=True))
-    orders, figures = int(numbers["orders"]), {}
+    figures = {}
     for code, limit in limits.items():
         if code in FIGURES:
             measured = measure(FIGURES[code], numbers, currency=currency)
-            judged = judge(FIGURES[code], measured.value, limits=limit, orders=orders)
+            judged = judge(FIGURES[code], measured.value, limits=limit, counted=measured.denominator)
             figures[code] = FigureHealth(measured, judged)
     return ShopHealth(shop_id, shop_name, channel_id, channel_label, figures)

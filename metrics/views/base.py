@@ -11,22 +11,21 @@ from marketplace import clock
 from marketplace.permissions import Right
 from marketplace.portal.views import PortalView
 from marketplace.shops.models import Channel
-from metrics.limits import JUDGED_DAYS
 from metrics.measures import Measured, Month
 from metrics.pages.performance import Place
-from metrics.pages.standings import Verdict, judge_shop
+from metrics.pages.standings import Verdict, judge_shop, judged_spans
 from metrics.pages.stretches import (
     Stretch,
     channel_choices,
     find_channel,
-    last_days,
     list_channels,
     read_stretch,
     stretch_choices,
     today_in,
+    unknown_words,
 )
-from metrics.services.reading import read_figures, read_months
-from metrics.tallies import last_counted
+from metrics.periods import Span, months_until
+from metrics.services.reading import FigureReader
 
 
 class FiguresView(PortalView):
@@ -65,30 +64,43 @@ class FiguresView(PortalView):
         return Place(self.shop.pk, self.channel_pk, self.channel if len(self.channels) > 1 else None, self.stretch)
 
     @cached_property
+    def whole(self) -> FigureReader:
+        """Reads the whole shop's figures: all that the page needs, at once."""
+        reader = FigureReader(shop_id=self.shop.pk, channel_id=None, at=self.at)
+        months = months_until(self.today)
+        reader.prepare(self.span, *months, *judged_spans(reader, self.judged_on), days=self.course)
+        return reader
+
+    @property
+    def reader(self) -> FigureReader:
+        """Reads those of the channel chosen."""
+        return self.whole.of(self.channel) if self.channel and self.channel_pk else self.whole
+
+    @property
+    def span(self) -> Span:
+        return Span(self.stretch.since, self.stretch.until)
+
+    @property
+    def course(self) -> Span | None:
+        """Days of which each is shown."""
+        return None
+
+    @property
+    def judged_on(self) -> list[Channel]:
+        return [self.channel] if self.channel else self.channels
+
+    @cached_property
     def figures(self) -> dict[str, Measured]:
-        since, until = self.stretch.since, self.stretch.until
-        return read_figures(shop_id=self.shop.pk, channel_id=self.channel_pk, since=since, until=until, at=self.at)
+        return self.reader.span(self.span)
 
     @cached_property
     def months(self) -> list[Month]:
-        return read_months(shop_id=self.shop.pk, channel_id=self.channel_pk, at=self.at)
-
-    @cached_property
-    def whole(self) -> dict[str, Measured]:
-        """The whole shop's figures of the judged days: where those stand that are not told by channel."""
-        if self.stretch.is_judged and self.channel_pk is None:
-            return self.figures
-        since, until = last_days(JUDGED_DAYS, today=today_in(self.channels, self.at))
-        return read_figures(shop_id=self.shop.pk, channel_id=None, since=since, until=until, at=self.at)
+        return self.reader.months()
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
         """Judged over the last 28 days, whatever stretch is shown."""
-        judged_on = [self.channel] if self.channel else self.channels
-        known: dict[int | None, dict[str, Measured]] = {None: self.whole}
-        if self.stretch.is_judged:
-            known[self.channel_pk] = self.figures
-        return judge_shop(shop_id=self.shop.pk, channels=judged_on, at=self.at, known=known, sold_on=len(self.channels))
+        return judge_shop(reader=self.whole, channels=self.judged_on, sold_on=len(self.channels))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.page(**self.choosing(), **self.shown())
@@ -101,8 +113,11 @@ class FiguresView(PortalView):
         """What can be chosen, and what is."""
         return {
             "here": self.request.get_full_path(),
+            "unknown": unknown_words(
+                self.request.GET.get("period", ""), self.request.GET.get("channel", ""), self.channels
+            ),
             "stretch": self.stretch,
             "stretches": stretch_choices(self.stretch, [month.first_day for month in self.months]),
             "channel_choices": channel_choices(self.channels, self.channel),
-            "counted_at": last_counted(shop_id=self.shop.pk),
+            "counted_at": self.whole.asked.counted_at,
         }

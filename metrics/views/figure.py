@@ -1,6 +1,7 @@
 """One figure: its page, and its rows as a file."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
@@ -21,13 +22,14 @@ from metrics.limits import JUDGED_DAYS
 from metrics.measures import FigureRow, Measured, RowPage
 from metrics.pages import rows as row_pages
 from metrics.pages.consequences import consequences_of
-from metrics.pages.courses import days_chart, is_rolling, months_chart, read_course
+from metrics.pages.courses import course_of, days_chart, is_rolling, months_chart
 from metrics.pages.mending import steps_for
 from metrics.pages.performance import PartLink, beside_texts, parts_of
 from metrics.pages.spreads import SpreadRow, spread_rows
 from metrics.pages.standings import Verdict
 from metrics.pages.stretches import last_days
 from metrics.pages.values import reason_for_none, write_of, write_value
+from metrics.periods import Span
 from metrics.views.base import FiguresView
 
 _RESPONSE = "order_messages_response_delay"
@@ -82,6 +84,7 @@ class FigureView(FiguresView):
             "reason": reason_for_none(measured),
             "detail": write_of(measured) if measured.value is not None else "",
             "verdict": verdict,
+            "is_judged": self.stretch.judges(self.figure),
             "follows": consequences_of(verdict) if verdict else [],
             "steps": steps_for(code, shop_id=self.shop.pk, rights=self.member.rights),
             "beside": [] if self.spread else beside_texts(measured),  # the spread holds the same mean
@@ -102,16 +105,19 @@ class FigureView(FiguresView):
             return []
         return spread_rows(shop_id=self.shop.pk, since=self.stretch.since, at=self.at)
 
+    @property
+    def course(self) -> Span:
+        """The stretch, with the days before it that its first ones reach back to."""
+        until = self.stretch.until or self.today
+        return course_of(self.stretch.since or last_days(_LONGEST_COURSE, today=until)[0], until)
+
     def charts(self) -> dict[str, Chart | None]:
         """The course by day, and the last four months with their limits where one channel is shown."""
         if self.figure.missing or not self.figure.by_period:
             return {"by_day": None, "by_month": None}
         judged = self.verdict.judged if self.verdict and self.channel else None
-        until = self.stretch.until or self.today
-        since = self.stretch.since or last_days(_LONGEST_COURSE, today=until)[0]
-        days, first = read_course(
-            shop_id=self.shop.pk, channel_id=self.channel_pk, since=since, until=until, at=self.at
-        )
+        days = self.reader.days(*self.course.bounds, codes=(self.figure.code,))
+        first = self.course.bounds[0] + timedelta(days=JUDGED_DAYS - 1)
         now = self.measured if self.stretch.is_judged else None
         return {
             "by_day": days_chart(self.figure, days, first=first, now=now, judged=judged),

@@ -130,8 +130,15 @@ def _lines(orders: list[Any]) -> dict[str, Pair]:
 
 
 def _sold(orders: list[Any]) -> int:
-    own = [order.pk for order in orders if not order.is_imported]
+    """Of days with visits alone."""
+    visited = {(row.channel_id, row.day) for row in OfferVisits.objects.filter(count__gt=0)}
+    own = [order.pk for order in orders if not order.is_imported and (order.channel_id, _day(order)) in visited]
     return OrderLine.objects.filter(order__in=own).exclude(state__in=["REFUSED", "CANCELED"]).count()
+
+
+def _day(order: Any) -> date:
+    day: date = order.created_at.astimezone(ZoneInfo(order.channel.timezone)).date()
+    return day
 
 
 def _visits(told: Told) -> int:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from marketplace.shops.models import Shop
+from marketplace.shops.models import Shop, ShopChannel
 from metrics.choices import Period
 from metrics.measures import Measured
 from metrics.periods import Span, months_until, span_of
@@ -104,6 +104,34 @@ def test_conversion_is_sales_over_visits(shop, channel):
     record_visits(visits=[Visits(offer.pk, NOON.date(), 200)], at=NOON)
 
     assert parts(read(shop)["conversion_rate"]) == (Decimal("0.04"), 8, 200)
+
+
+def test_sales_of_days_without_visits_are_left_out_of_the_conversion(shop, channel):
+    """R104: told for one of twenty days, the visits of that day alone are compared with its sales."""
+    offer = make_offer(shop, quantity=50)
+    for number in range(20):
+        make_waiting_order(shop, offers=[offer], at=NOON + number * DAY)
+    record_visits(
+        visits=[Visits(offer.pk, NOON.date(), 10), Visits(offer.pk, NOON.date() + DAY, 0)], at=NOON + 20 * DAY
+    )
+
+    figure = read(shop, at=NOON + 20 * DAY)["conversion_rate"]
+
+    assert parts(figure) == (Decimal("0.1"), 1, 10)
+    assert [each.count for each in figure.left_out] == [19]
+
+
+def test_an_order_of_tomorrow_by_the_clock_of_one_channel_is_counted(shop, channel):
+    """At 23:30 in London it is tomorrow in Madrid: the shop's day is the latest of its channels' days."""
+    west = make_channel(code="BR", timezone="America/Sao_Paulo", country="BR")
+    ShopChannel.objects.create(shop=shop, channel=west)
+    late = NOON.replace(hour=23, minute=30)
+    make_shipped_order(shop, channel=channel, at=late)
+
+    figures = read(shop, at=late + HOUR, since=NOON.date() + DAY, until=None)
+
+    assert figures["orders_count"].value == 1
+    assert figures["offers_count"].value == 1
 
 
 def test_without_visits_there_is_no_conversion_rather_than_zero(shop):
@@ -214,7 +242,6 @@ def test_amounts_are_of_one_currency_and_tell_of_the_others(shop):
 @pytest.mark.parametrize(
     ("period", "today", "since"),
     [
-        ("ALL_SINCE_BEGINNING", date(2026, 3, 27), None),
         ("LAST_MONTH", date(2026, 3, 27), date(2026, 2, 28)),
         ("LAST_MONTH", date(2026, 3, 31), date(2026, 3, 1)),
         ("LAST_THREE_MONTHS", date(2026, 1, 15), date(2025, 10, 16)),
@@ -224,6 +251,10 @@ def test_amounts_are_of_one_currency_and_tell_of_the_others(shop):
 )
 def test_periods_end_today_and_begin_so_many_months_before(period, today, since):
     assert span_of(Period(period), today) == Span(since, today)
+
+
+def test_the_whole_past_has_neither_end():
+    assert span_of(Period.ALL_SINCE_BEGINNING, date(2026, 3, 27)) == Span(None, None)
 
 
 def test_months_run_over_the_turn_of_the_year():

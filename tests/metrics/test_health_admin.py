@@ -20,7 +20,7 @@ from metrics.services.reading import FigureReader
 from orders.services.shipment import ship_order
 from tests.factories import messaging
 from tests.factories import orders as make
-from tests.factories.shops import NOON, make_shop
+from tests.factories.shops import NOON, make_channel, make_shop
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=12)
@@ -43,7 +43,7 @@ def late_shop(shop, channel):
     messaging.start(shop, at=NOON)
     drain_everything()
     install_defaults()
-    FigureLimit.objects.update(min_orders=0)
+    FigureLimit.objects.update(min_counted=0)
     return shop
 
 
@@ -116,7 +116,7 @@ def test_a_seller_never_sees_the_health_of_all_shops(signed_in, owner):
 
 
 def post_limit(client, channel, **fields):
-    values = {"channel": channel.pk, "figure": "late_shipment_rate", "min_orders": "10", **fields}
+    values = {"channel": channel.pk, "figure": "late_shipment_rate", "min_counted": "10", **fields}
     return client.post("/admin/metrics/figurelimit/add/", values)
 
 
@@ -168,7 +168,25 @@ def test_a_channel_starts_with_the_usual_limits_once(channel):
     assert install_defaults() == 11
     assert install_defaults() == 0
     late = FigureLimit.objects.get(channel=channel, figure="late_shipment_rate")
-    assert (late.warning, late.suspension, late.min_orders) == (Decimal("0.1"), Decimal("0.15"), 10)
+    assert (late.warning, late.suspension, late.min_counted) == (Decimal("0.1"), Decimal("0.15"), 10)
+
+
+def test_limits_taken_away_stay_away_and_a_new_channel_gets_its_own(channel):
+    """R109: whoever upgrades installs the defaults again."""
+    install_defaults()
+    FigureLimit.objects.all().delete()
+
+    assert install_defaults() == 0
+    make_channel(code="DE")
+    assert install_defaults() == 11
+    assert set(FigureLimit.objects.values_list("channel__code", flat=True)) == {"DE"}
+
+
+def test_limits_set_before_the_defaults_are_kept_alone(channel):
+    """R109."""
+    FigureLimit.objects.create(channel=channel, figure="grade", warning=Decimal(4))
+
+    assert install_defaults() == 0
 
 
 def test_health_is_read_in_the_scope_of_all_shops(late_shop):
