@@ -15,6 +15,7 @@ from marketplace.errors import DomainError
 
 # What WeasyPrint asks of the system, by the names of Debian.
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
+PDF_UNAVAILABLE = "PDF_UNAVAILABLE"  # the code of the error that says so
 _STYLE = Path(__file__).with_name("paper.css")
 # Pango's font maps are not made for two threads at once.
 _one_at_a_time = Lock()
@@ -69,7 +70,7 @@ def count_pages(html: str) -> int:
 
 def _lay_out(html: str) -> Any:
     if missing := missing_libraries():
-        raise DomainError(code="PDF_UNAVAILABLE", message=missing, status=503)
+        raise DomainError(code=PDF_UNAVAILABLE, message=missing, status=503)
     press = _press()
     page = press.library.HTML(string=html, url_fetcher=press.fetcher)
     return page.render(font_config=press.fonts, stylesheets=[press.style])

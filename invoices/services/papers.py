@@ -9,19 +9,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from time import perf_counter
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from invoices.choices import DocumentSource, DocumentType, InvoiceKind, RenderState
 from invoices.models import Invoice
-from invoices.rendering import PrintedInvoice, invoice_pdf
+from invoices.rendering import invoice_pdf
+from invoices.rendering.engine import PDF_UNAVAILABLE
 from invoices.services.documents import file_document
 from invoices.services.reading import file_name, find_invoice, printed_of
 from marketplace import clock
-from marketplace.actors import SYSTEM
+from marketplace.actors import Actor, ActorKind
 from marketplace.celery import app
 from marketplace.errors import Conflict, DomainError
 from marketplace.files.serving import open_file
@@ -41,6 +43,8 @@ RETRY_DELAYS = (
     timedelta(hours=1),
     timedelta(hours=6),
 )
+# The wait for libraries that the server lacks: no attempt, and no click, is spent on what an installation mends.
+INSTALLATION_DELAY = timedelta(minutes=10)
 SLICE_SECONDS = 3.0  # of printing between two looks at whatever else is due
 TYPES: dict[str, DocumentType] = {
     InvoiceKind.FULL: DocumentType.CUSTOMER_INVOICE,
@@ -56,7 +60,6 @@ class _Claim:
     shop_id: int
     order_id: str
     attempt: int
-    printed: PrintedInvoice
 
 
 def hint_after_commit(invoice_pk: int) -> None:
@@ -74,27 +77,30 @@ def _hint(_invoice_pk: int) -> None:
 def render_due() -> int:
     """Print what is due and in no other worker's hands, for some seconds; how many were settled."""
     stop_at = perf_counter() + SLICE_SECONDS
-    settled = 0
+    settled = _give_up()
     while perf_counter() < stop_at and (claim := _claim_one()):
         settled += render(claim)
     return settled
 
 
 def count_due() -> int:
-    """How many wait for their PDF."""
+    """How many are due, those in a worker's hands (a dead one's too) among them; not those that wait for a retry."""
+    # A failure is written with its wait, and taken away when the next attempt begins.
+    due = Q(render_next_at__lte=clock.real()) | Q(render_failure="")
     with all_shops("papers are printed for every shop"):
-        return int(Invoice.objects.filter(render_state=RenderState.PENDING).count())
+        return int(Invoice.objects.filter(due, render_state=RenderState.PENDING).count())
 
 
 def render(claim: _Claim) -> bool:
     """Print and file one; whether it is settled. A failure is kept with the row, and holds up no other."""
     try:
-        content = invoice_pdf(claim.printed)
-        _record(claim, content)
+        with shop_scope(claim.shop_id):
+            printed = printed_of(Invoice.objects.get(pk=claim.pk))
+        _record(claim, invoice_pdf(printed))
     except Exception as failure:  # one that cannot be printed must hold up no other
         if not isinstance(failure, DomainError):
-            logger.exception("Invoice %s was not printed", claim.printed.invoice_number)
-        _fail(claim, str(failure) or type(failure).__name__)
+            logger.exception("Invoice %s of order %s was not printed", claim.pk, claim.order_id)
+        _fail(claim, failure)
         return False
     return True
 
@@ -120,6 +126,18 @@ def render_again(*, invoice_id: str) -> Invoice:
     return find_invoice(invoice_id)
 
 
+def _give_up() -> int:
+    """End those that left no word of their last attempt: each of them may have ended its worker."""
+    with all_shops("papers are printed for every shop"):
+        due = Invoice.objects.filter(render_state=RenderState.PENDING, render_next_at__lte=clock.real())
+        failure = _("Its worker ended while it made the PDF.")
+        return int(
+            due.filter(render_attempts__gt=len(RETRY_DELAYS)).update(
+                render_state=RenderState.FAILED, render_next_at=None, render_failure=failure
+            )
+        )
+
+
 def _claim_one() -> _Claim | None:
     """Take the one that has waited longest, and count the attempt before it is made."""
     with transaction.atomic(), all_shops("papers are printed for every shop"):
@@ -130,13 +148,13 @@ def _claim_one() -> _Claim | None:
             return None
         invoice.render_attempts += 1
         invoice.render_next_at = clock.real() + LEASE
-        invoice.save(update_fields=["render_attempts", "render_next_at"])
+        invoice.render_failure = ""
+        invoice.save(update_fields=["render_attempts", "render_next_at", "render_failure"])
         return _Claim(
             pk=invoice.pk,
             shop_id=invoice.shop_id,
             order_id=invoice.order.order_id,
             attempt=invoice.render_attempts,
-            printed=printed_of(invoice),
         )
 
 
@@ -153,19 +171,23 @@ def _record(claim: _Claim, content: bytes) -> None:
             name=file_name(invoice),
             content=content,
             source=DocumentSource.ISSUED,
-            actor=SYSTEM,
+            # Who issued it has filed it too: a worker only prints.
+            actor=Actor(kind=ActorKind(invoice.actor_kind), label=invoice.actor_label),
             at=clock.now(),
         )
         _mine(claim).update(document=document, render_state=RenderState.DONE, render_next_at=None, render_failure="")
 
 
-def _fail(claim: _Claim, failure: str) -> None:
+def _fail(claim: _Claim, failure: Exception) -> None:
+    kept: dict[str, Any] = {"render_failure": (str(failure) or type(failure).__name__)[:_FAILURE_KEPT]}
+    if isinstance(failure, DomainError) and failure.code == PDF_UNAVAILABLE:
+        kept |= {"render_attempts": claim.attempt - 1, "render_next_at": clock.real() + INSTALLATION_DELAY}
+    elif claim.attempt > len(RETRY_DELAYS):
+        kept |= {"render_state": RenderState.FAILED, "render_next_at": None}
+    else:
+        kept |= {"render_next_at": clock.real() + RETRY_DELAYS[claim.attempt - 1]}
     with transaction.atomic(), shop_scope(claim.shop_id):
-        kept = {"render_failure": failure[:_FAILURE_KEPT]}
-        if claim.attempt > len(RETRY_DELAYS):
-            _mine(claim).update(render_state=RenderState.FAILED, render_next_at=None, **kept)
-        else:
-            _mine(claim).update(render_next_at=clock.real() + RETRY_DELAYS[claim.attempt - 1], **kept)
+        _mine(claim).update(**kept)
 
 
 def _mine(claim: _Claim) -> QuerySet[Invoice]:

@@ -1,19 +1,25 @@
 """The PDF of issued invoices: printed by workers, filed once."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
 
 from invoices.choices import DocumentSource, DocumentType, InvoiceKind, RenderState
 from invoices.models import Invoice, OrderDocument
+from invoices.rendering import engine
 from invoices.services import papers
 from invoices.services.correcting import correct_invoice
-from invoices.services.papers import RETRY_DELAYS, render_again, render_due
+from invoices.services.papers import RETRY_DELAYS, count_due, render_again, render_due
+from invoices.services.settings import set_logo
 from marketplace import clock
 from marketplace.errors import Conflict
 from marketplace.outbox.models import OutboxMessage
 from marketplace.tenancy import shop_scope
-from tests.factories.invoicing import make_invoice
+from tests.factories.invoicing import PIXEL, make_invoice
 from tests.factories.orders import SELLER
 from tests.factories.shops import NOON
 
@@ -80,7 +86,7 @@ def test_a_worker_that_died_doubles_nothing(issued):
 
 def test_what_cannot_be_printed_is_tried_again_then_shown(issued, monkeypatch):
     def refuse(_printed):
-        raise OSError("no ink")
+        raise ValueError("no ink")
 
     monkeypatch.setattr(papers, "invoice_pdf", refuse)
     for _attempt in range(len(RETRY_DELAYS) + 1):
@@ -98,3 +104,71 @@ def test_what_cannot_be_printed_is_tried_again_then_shown(issued, monkeypatch):
             render_again(invoice_id=str(issued.invoice_id))
     assert render_due() == 1
     assert _state(issued).render_failure == ""
+
+
+def test_an_invoice_whose_logo_is_gone_holds_up_no_other(shop):
+    with shop_scope(shop):
+        logo = set_logo(shop_id=shop.pk, name="logo.png", content=PIXEL, at=NOON).logo
+        lame = make_invoice(shop)
+        Invoice.objects.filter(pk=lame.pk).update(render_next_at=clock.real() - timedelta(minutes=1))  # the first
+        set_logo(shop_id=shop.pk, name="logo.png", content=PIXEL, at=NOON)
+        sound = make_invoice(shop)
+    default_storage.delete(logo.path)
+
+    assert render_due() == 1
+
+    assert _state(sound).render_state == RenderState.DONE
+    waiting = _state(lame)
+    assert (waiting.render_state, waiting.render_attempts) == (RenderState.PENDING, 1)
+    assert "Its file must be restored." in waiting.render_failure
+    default_storage.save(logo.path, ContentFile(PIXEL))
+    _wait_over(lame)
+    assert render_due() == 1
+
+
+def test_a_logo_that_was_altered_is_not_printed(shop):
+    with shop_scope(shop):
+        logo = set_logo(shop_id=shop.pk, name="logo.png", content=PIXEL, at=NOON).logo
+        invoice = make_invoice(shop)
+    default_storage.delete(logo.path)
+    default_storage.save(logo.path, ContentFile(PIXEL + b"more"))
+
+    assert render_due() == 0
+    assert _state(invoice).render_attempts == 1
+
+
+def test_a_retry_that_is_not_due_yet_holds_no_sweep_up(issued, monkeypatch):
+    assert count_due() == 1
+    claim = papers._claim_one()
+    assert count_due() == 1  # in a worker's hands
+    monkeypatch.setattr(engine, "missing_libraries", lambda: "apt-get install paper")
+    papers.render(claim)
+
+    assert count_due() == 0
+    call_command("sweep", patience=0, stdout=StringIO())
+    assert _state(issued).render_state == RenderState.PENDING
+
+
+def test_invoices_are_printed_once_the_libraries_are_there_however_long_that_took(issued, monkeypatch):
+    monkeypatch.setattr(engine, "missing_libraries", lambda: "apt-get install paper")
+    for _attempt in range(len(RETRY_DELAYS) + 2):
+        _wait_over(issued)
+        assert render_due() == 0
+    waiting = _state(issued)
+    assert (waiting.render_state, waiting.render_attempts) == (RenderState.PENDING, 0)
+    assert waiting.render_failure == "apt-get install paper"
+    monkeypatch.undo()
+
+    _wait_over(issued)
+    assert render_due() == 1
+
+
+def test_an_invoice_that_ends_its_worker_each_time_comes_to_an_end_too(issued):
+    for _attempt in range(len(RETRY_DELAYS) + 1):
+        assert papers._claim_one() is not None  # and nothing more was heard
+        _wait_over(issued)
+
+    assert render_due() == 1
+    failed = _state(issued)
+    assert failed.render_state == RenderState.FAILED
+    assert failed.render_failure == "Its worker ended while it made the PDF."
