@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from invoices.choices import InvoiceLineKind
+from invoices.choices import InvoiceKind, InvoiceLineKind
 from marketplace.money import tax_included
 from orders.models import OrderLine
 
@@ -20,7 +20,9 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """One line as it would be frozen; `gross = net + tax_amount`. A line of a correction is negative."""
+    """One line as it would be frozen; `gross = net + tax_amount`. A line of a correction is negative; one with the
+    quantity 0 takes an amount alone.
+    """
 
     order_line_pk: int
     kind: InvoiceLineKind
@@ -89,17 +91,30 @@ def _freight_of(line: OrderLine) -> DraftLine:
 def take_back(line: DraftLine, *, amount: Decimal, left: Decimal, left_tax: Decimal, currency: str) -> DraftLine:
     """The negative line for `amount` with tax, of which `left` is still to be corrected and holds `left_tax`.
 
-    The last part takes what tax is left, so that the corrections of a line never add up to more than its own.
+    Tax is counted on all that was taken back of the line, less what went back already: many small parts carry as much
+    as one large one. The last part takes what is left, so that corrections never add up to more than the line. A part
+    of the line's amount is no piece of its goods: its quantity and unit price are 0.
     """
-    tax = left_tax if amount == left else min(tax_included(amount, line.tax_rate, currency), left_tax)
+    taken_tax = line.tax_amount - left_tax
+    due = tax_included(line.gross - left + amount, line.tax_rate, currency) - taken_tax
+    tax = left_tax if amount == left else min(max(due, _ZERO), left_tax)
     if amount == line.gross:
         return replace(line, quantity=-line.quantity, gross=-amount, tax_amount=-tax)
-    return replace(line, quantity=-1, unit_price=amount, gross=-amount, tax_amount=-tax)
+    return replace(line, quantity=0, unit_price=_ZERO, gross=-amount, tax_amount=-tax)
 
 
 def give_again(lines: Sequence[DraftLine]) -> list[DraftLine]:
     """What a correction has taken back, as the lines of a new invoice."""
-    return [replace(line, quantity=-line.quantity, gross=-line.gross, tax_amount=-line.tax_amount) for line in lines]
+    return [
+        replace(
+            line,
+            quantity=-line.quantity or 1,
+            unit_price=line.unit_price if line.quantity else -line.gross,
+            gross=-line.gross,
+            tax_amount=-line.tax_amount,
+        )
+        for line in lines
+    ]
 
 
 def total_of(lines: Iterable[DraftLine]) -> Totals:
@@ -110,8 +125,14 @@ def total_of(lines: Iterable[DraftLine]) -> Totals:
     return Totals(net=gross - tax, tax=tax, gross=gross)
 
 
-def rounding_rule() -> str:
-    """The rule that stands on every invoice, in the active language."""
+def rounding_rule(kind: str = "") -> str:
+    """The rule that stands on every invoice, in the active language; a corrective one has its own."""
+    if kind == InvoiceKind.CORRECTIVE:
+        return _(
+            "Prices include tax. The tax taken back of each line is counted on all its corrections together: their "
+            "amount × rate ÷ (100 + rate), rounded half up to the smallest unit of the currency; totals are sums of "
+            "the lines."
+        )
     return _(
         "Prices include tax. The tax of each line is its amount × rate ÷ (100 + rate), rounded half up to the smallest "
         "unit of the currency; totals are sums of the lines."

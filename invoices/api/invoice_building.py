@@ -52,7 +52,7 @@ def build_invoice(invoice: Invoice) -> dict[str, Any]:
         "recipient": _party(party_of(invoice.recipient)) if invoice.recipient else None,
         "lines": [_line(row.position, row.order_line.line_id, row) for row in rows],
         "note": invoice.printed["note"] or None,
-        "rounding": rounding_rule(),
+        "rounding": rounding_rule(invoice.kind),
         "corrections": [{**_named(each), "total": each.total} for each in corrections],
         "left": invoice.total + sum((each.total for each in corrections), Decimal(0)),
     }
@@ -85,7 +85,7 @@ def build_run(run: InvoiceRun) -> dict[str, Any]:
         "state": run.state,
         "total": run.total,
         "issued": run.done,
-        "failures": run.failures,
+        "failures": [{name: each[name] for name in ("order_id", "code", "message")} for each in run.failures],
         "date_created": run.created_at,
         "date_ended": run.ended_at,
     }
@@ -120,8 +120,8 @@ def _line(position: int, order_line_id: str, line: DraftLine | InvoiceLine) -> d
         "kind": str(line.kind),
         "title": line.title,
         "sku": line.sku or None,
-        "quantity": line.quantity,
-        "unit_price": line.unit_price,
+        "quantity": line.quantity or None,
+        "unit_price": line.unit_price if line.quantity else None,
         "net": line.net,
         "tax_rate": line.tax_rate,
         "tax_amount": line.tax_amount,

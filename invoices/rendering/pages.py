@@ -93,8 +93,8 @@ def _invoice_context(printed: PrintedInvoice) -> dict[str, Any]:
     return {
         "invoice": printed,
         "title": title,
-        "number": printed.invoice_number or _("Draft"),
-        "page_title": f"{title} {printed.invoice_number}".strip(),
+        "number": printed.invoice_number,
+        "page_title": f"{title} {printed.invoice_number}",
         "created": printed.issued_at.isoformat(timespec="seconds"),
         "facts": _facts(printed),
         "correction": _correction_text(printed),
@@ -103,7 +103,7 @@ def _invoice_context(printed: PrintedInvoice) -> dict[str, Any]:
         "total_net": format_money(printed.total_net, printed.currency),
         "total_tax": format_money(printed.total_tax, printed.currency),
         "total": format_money(printed.total, printed.currency),
-        "rounding": rounding_rule(),
+        "rounding": rounding_rule(printed.kind),
         "logo": _data_url(printed.logo),
         "paging": _paging(),
     }
@@ -130,8 +130,8 @@ def _write_line(line: PrintedLine, currency: str) -> _WrittenLine:
     return _WrittenLine(
         title=line.title,
         sku=line.sku,
-        quantity=str(line.quantity),
-        unit_price=format_money(line.unit_price, currency),
+        quantity=str(line.quantity or ""),
+        unit_price=format_money(line.unit_price, currency) if line.quantity else "",
         net=format_money(line.net, currency),
         rate=write_rate(line.tax_rate),
         tax=format_money(line.tax_amount, currency),

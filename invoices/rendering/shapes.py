@@ -38,7 +38,7 @@ class PrintedLine:
 
 @dataclass(frozen=True, slots=True)
 class PrintedInvoice:
-    """An issued invoice, or a draft (`invoice_number` empty). `kind` is an InvoiceKind."""
+    """An issued invoice. `kind` is an InvoiceKind."""
 
     kind: str
     invoice_number: str

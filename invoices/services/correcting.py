@@ -12,6 +12,7 @@ from invoices.amounts import DraftLine, give_again, take_back
 from invoices.choices import InvoiceKind
 from invoices.models import Invoice
 from invoices.parties import Recipient, missing_of_recipient
+from invoices.services.documents import miss_invoice
 from invoices.services.reading import find_invoice
 from invoices.services.standing import LeftLine, lines_left
 from invoices.services.writing import Content, write_invoice
@@ -51,8 +52,9 @@ def correct_invoice(
 ) -> Corrected:
     """Take back some lines of an invoice, or all that is left of it, by a corrective invoice of its own series.
 
-    With a `recipient` the whole is taken back and issued again to that one. Corrections of a line never add up to more
-    than the line. Raises NotFound, ValidationFailed naming the field.
+    With a `recipient` the whole is taken back and issued again to that one; without, an order of which all is taken
+    back is among those without invoice again. Corrections of a line never add up to more than the line.
+    Raises NotFound, ValidationFailed naming the field.
     """
     order = lock_order(find_invoice(invoice_id).order.order_id)
     invoice = find_invoice(invoice_id)
@@ -67,6 +69,7 @@ def correct_invoice(
     if recipient is not None:
         again = Content(kind=InvoiceKind.FULL, lines=give_again(taken), recipient=recipient)
         renewed = write_invoice(order=order, content=again, actor=actor, at=at)
+    miss_invoice(order=order, at=at)
     return Corrected(corrective=corrective, renewed=renewed)
 
 
@@ -78,6 +81,8 @@ def _check(invoice: Invoice, reason: str, lines: Sequence[TakenBack] | None, rec
         faults.append(FieldError("REASON_MISSING", "reason", _("Say why the invoice is corrected.")))
     elif len(reason) > LONGEST_REASON:
         faults.append(FieldError("REASON_TOO_LONG", "reason", _("At most 255 characters.")))
+    if lines is not None and not lines:
+        faults.append(FieldError("LINES_MISSING", "lines", _("Say how much of at least one line is taken back.")))
     if recipient is not None:
         if lines is not None:
             message = _("An invoice to another recipient takes back the whole of the first.")

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from invoices.choices import INVOICE_TYPES, DocumentSource, DocumentType, InvoiceKind
-from invoices.models import Invoice, OrderDocument
+from invoices.choices import INVOICE_TYPES, DocumentSource, DocumentType
+from invoices.models import OrderDocument
 from invoices.services.due import reopen_invoice_due, settle_invoice_due
 from invoices.services.limits import MOST_DOCUMENTS, check_name, free_name, is_fileable, plain_name, read_type
 from invoices.services.links import cut_links, lock_document, mail_link
+from invoices.services.standing import standing_invoice
 from invoices.signals import documents_changed
 from marketplace.actors import Actor
 from marketplace.errors import NotFound, ValidationFailed, refusal
@@ -116,16 +117,25 @@ def remove_document(*, document_id: int, actor: Actor, at: datetime) -> None:
     document.save(update_fields=["removed_at", "removed_by"])
     cut_links(document=document, label=actor.label, at=at)
     _record(document, order, OrderEventKind.DOCUMENT_REMOVED, actor, at)
-    if document.type in INVOICE_TYPES and not has_invoice(order):
+    if document.type in INVOICE_TYPES:
+        miss_invoice(order=order, at=at)
+    _tell(order, at)
+
+
+def miss_invoice(*, order: Order, at: datetime) -> None:
+    """An invoice of the locked order was removed or corrected: without another the order misses one, its clock runs
+    on.
+    """
+    if order.has_invoice and not has_invoice(order):
         mark_invoice(order_id=order.order_id, is_present=False, at=at)
         reopen_invoice_due(order=order)
-    documents_changed.send(sender=OrderDocument, order_id=order.order_id, shop_id=order.shop_id, at=at)
+        _tell(order, at)
 
 
 def has_invoice(order: Order) -> bool:
-    """Whether an invoice is filed or issued, whatever the order's mark says."""
-    issued = Invoice.objects.filter(order=order).exclude(kind=InvoiceKind.CORRECTIVE)
-    return OrderDocument.objects.live().filter(order=order, type__in=INVOICE_TYPES).exists() or issued.exists()
+    """Whether an invoice is filed, or one is issued and not wholly corrected, whatever the order's mark says."""
+    filed = OrderDocument.objects.live().filter(order=order, type__in=INVOICE_TYPES)
+    return filed.exclude(source=DocumentSource.ISSUED).exists() or standing_invoice(order) is not None
 
 
 def can_be_refiled(stored: StoredFile) -> bool:
@@ -154,14 +164,19 @@ def _file(
         actor_kind=actor.kind,
         actor_label=actor.label,
     )
-    if type in INVOICE_TYPES:
+    # The PDF of an issued invoice may come after the correction that took it all back.
+    if type in INVOICE_TYPES and has_invoice(order):
         mark_invoice(order_id=order.order_id, is_present=True, at=at)
         settle_invoice_due(order=order, at=at)
     _record(document, order, OrderEventKind.DOCUMENT_FILED, actor, at)
     if type in MAILED_TYPES:
         mail_link(document=document, order=order, at=at)
-    documents_changed.send(sender=OrderDocument, order_id=order.order_id, shop_id=order.shop_id, at=at)
+    _tell(order, at)
     return document
+
+
+def _tell(order: Order, at: datetime) -> None:
+    documents_changed.send(sender=OrderDocument, order_id=order.order_id, shop_id=order.shop_id, at=at)
 
 
 def _record(document: OrderDocument, order: Order, kind: OrderEventKind, actor: Actor, at: datetime) -> None:

@@ -23,14 +23,17 @@ class LeftLine:
 
 
 def standing_invoice(order: Order) -> Invoice | None:
-    """The invoice of the order that is not wholly corrected, if there is one."""
+    """The invoice of the order that is not wholly corrected, if there is one. One over nothing cannot be corrected."""
     issued = list(Invoice.objects.filter(order=order).order_by("pk"))
     taken: dict[int, Decimal] = defaultdict(lambda: _ZERO)
     for invoice in issued:
         if invoice.corrects_id:
             taken[invoice.corrects_id] += invoice.total
-    first = [each for each in issued if each.kind != InvoiceKind.CORRECTIVE and each.total + taken[each.pk] != 0]
-    return first[0] if first else None
+    for invoice in issued:
+        is_undone = invoice.pk in taken and invoice.total + taken[invoice.pk] == 0
+        if invoice.kind != InvoiceKind.CORRECTIVE and not is_undone:
+            return invoice
+    return None
 
 
 def lines_left(invoice: Invoice) -> list[LeftLine]:

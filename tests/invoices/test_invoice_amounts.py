@@ -56,6 +56,21 @@ def test_parts_taken_back_add_up_to_the_line(line, weights):
         taken.append(back)
         assert back.net + back.tax_amount == back.gross
         assert left_tax >= 0
+        exact = (line.gross - left) * line.tax_rate / (100 + line.tax_rate)
+        assert abs((line.tax_amount - left_tax) - exact) <= Decimal("0.005")
 
     assert (left, left_tax) == (0, 0)
     assert total_of(give_again(taken)).gross == line.gross
+
+
+def test_many_small_corrections_carry_the_tax_of_their_sum():
+    line = DraftLine(1, InvoiceLineKind.GOODS, "Lamp", "L", 1, *map(Decimal, ("12.30", "12.30", "21", "2.13")))
+    left, left_tax = line.gross, line.tax_amount
+    for _part in range(61):
+        back = take_back(line, amount=Decimal("0.02"), left=left, left_tax=left_tax, currency="EUR")
+        left, left_tax = left + back.gross, left_tax + back.tax_amount
+
+    last = take_back(line, amount=left, left=left, left_tax=left_tax, currency="EUR")
+
+    assert left_tax == Decimal("1.92")
+    assert (last.gross, last.tax_amount) == (Decimal("-11.08"), Decimal("-1.92"))
