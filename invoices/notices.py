@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from invoices.kinds import INVOICE_NOT_ISSUED
+from invoices.parties import missing_text
 from marketplace.notices import registry
 from marketplace.notices.models import Notice
 from marketplace.notices.registry import Channels, NoticeKind, Said, Seat
@@ -42,8 +43,22 @@ def _say(notices: Sequence[Notice]) -> list[Said]:
     return [
         Said(
             title=_("No invoice was issued for %(order)s") % {"order": notice.subject_id},
-            text=str(notice.params.get("reason", "")),
+            text=_reason(str(notice.params.get("code", "")), notice.params.get("fields") or []),
             url=reverse("invoices:issue", args=[notice.shop_id, notice.subject_id]),
         )
         for notice in notices
     ]
+
+
+def _reason(code: str, fields: Sequence[str]) -> str:
+    """Why nothing was issued, in the reader's language; the order's page says it exactly."""
+    if code == "ISSUER_INCOMPLETE":
+        hint = _("It is not issued later by itself: issue it by hand once they are complete.")
+        return f"{missing_text(fields)} {hint}"
+    if code == "SERIES_TAKEN":
+        return _("The prefix in your invoice settings already numbers another kind of document.")
+    if code == "ORDER_INVALID_STATE":
+        return _("The order was no longer in a state in which an invoice is issued.")
+    if code == "NOTHING_TO_INVOICE":
+        return _("The order has no line to invoice.")
+    return _("The invoice could not be issued. Try it again.")

@@ -3,7 +3,7 @@
 The recipient is read from the billing address alone; a shipping address never fills a gap (R044, R047).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -46,6 +46,12 @@ class Recipient:
 def missing_of_issuer(shop: Shop) -> list[str]:
     """The names of the shop's fields that an invoice needs and that are empty."""
     return [name for name in ISSUER_FIELDS if not str(getattr(shop, name)).strip()]
+
+
+def missing_text(fields: Iterable[str]) -> str:
+    """What stands against every invoice of a shop that lacks these fields."""
+    named = ", ".join(str(ISSUER_FIELDS[name]) for name in fields if name in ISSUER_FIELDS)
+    return _("No invoice can be issued until the shop's data are complete. Missing: %(fields)s.") % {"fields": named}
 
 
 def issuer_of(shop: Shop) -> dict[str, Any]:

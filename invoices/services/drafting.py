@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from invoices.amounts import DraftLine, Totals, lines_from_order, total_of
 from invoices.choices import INVOICE_TYPES, DocumentSource, InvoiceKind
 from invoices.models import Invoice, OrderDocument
-from invoices.parties import ISSUER_FIELDS, Recipient, missing_of_issuer, recipient_of
+from invoices.parties import ISSUER_FIELDS, Recipient, missing_of_issuer, missing_text, recipient_of
 from invoices.services.standing import standing_invoice
 from marketplace.errors import DomainError, FieldError, IllegalTransition, NotFound, ValidationFailed, refusal
 from marketplace.shops.models import Shop
 from orders.choices import OrderState
 from orders.models import Order
+from orders.querysets import UNDONE
 from orders.services.moving import lines_of, live
 from orders.transitions import hides_addresses
 
@@ -68,6 +69,16 @@ def draft_of(order: Order, *, at: datetime) -> Draft:
     )
 
 
+def can_get_invoice(order: Order) -> bool:
+    """Whether issuing is to be offered on the order: it is paid, of today and without invoice."""
+    return gets_invoice(order) and not (order.has_invoice or order.is_imported)
+
+
+def gets_invoice(order: Order) -> bool:
+    """Whether an order in this state gets an invoice at all."""
+    return order.state in INVOICEABLE and not order.is_fraud
+
+
 def find_order(order_id: str) -> Order:
     """An order of the scope with what its draft needs. Raises NotFound."""
     orders = Order.objects.select_related("channel", "shop").filter(order_id=order_id)
@@ -105,10 +116,7 @@ def issuer_incomplete(shop: Shop) -> ValidationFailed:
         FieldError("ISSUER_INCOMPLETE", name, _("The shop's %(field)s is missing.") % {"field": ISSUER_FIELDS[name]})
         for name in missing
     ]
-    message = _("No invoice can be issued until the shop's data are complete. Missing: %(fields)s.") % {
-        "fields": ", ".join(str(ISSUER_FIELDS[name]) for name in missing)
-    }
-    return ValidationFailed(code="ISSUER_INCOMPLETE", message=message, errors=faults)
+    return ValidationFailed(code="ISSUER_INCOMPLETE", message=missing_text(missing), errors=faults)
 
 
 def _fault(order: Order, lines: list[DraftLine], standing: Invoice | None) -> DomainError | None:
@@ -116,8 +124,10 @@ def _fault(order: Order, lines: list[DraftLine], standing: Invoice | None) -> Do
     if order.is_imported:
         message = _("The order was taken over from the past: its invoice was made elsewhere.")
         return refusal("ORDER_IMPORTED", "order_id", message)
-    if order.state not in INVOICEABLE or order.is_fraud:
+    if not gets_invoice(order):
         message = _("The order is in the state “%(state)s”. Its invoice can be issued once it is paid.")
+        if order.state in UNDONE or order.is_fraud:
+            message = _("The order is in the state “%(state)s”. It gets no invoice.")
         return IllegalTransition(code="ORDER_INVALID_STATE", message=message % {"state": order.get_state_display()})
     if standing:
         message = _("The order has the invoice %(number)s. Correct that one first.") % {

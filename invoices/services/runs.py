@@ -20,6 +20,8 @@ from kombu.exceptions import OperationalError
 from invoices.choices import RunState
 from invoices.kinds import INVOICE_NOT_ISSUED
 from invoices.models import InvoiceRun, InvoiceSettings
+from invoices.parties import missing_of_issuer
+from invoices.services.drafting import issuer_incomplete
 from invoices.services.issuing import issue_invoice
 from marketplace import clock
 from marketplace.actors import SYSTEM, Actor, ActorKind
@@ -27,6 +29,7 @@ from marketplace.celery import app
 from marketplace.errors import Conflict, DomainError, NotFound, refusal
 from marketplace.notices.services import notify
 from marketplace.permissions import Right
+from marketplace.shops.models import Shop
 from marketplace.tenancy import all_shops, shop_scope
 from orders.deadlines import SUBJECT
 from orders.models import Order
@@ -43,8 +46,8 @@ _OPEN = (RunState.WAITING, RunState.RUNNING)
 def start_run(*, shop_id: int, order_ids: Sequence[str], actor: Actor, at: datetime) -> InvoiceRun:
     """Ask for the invoices of some orders, each of the kind that its billing data allow.
 
-    Reasons for those that get none are kept in the active language. Raises ValidationFailed for no order, too many or
-    an unknown one.
+    Reasons for those that get none are kept in the active language. Raises ValidationFailed for no order, too many, an
+    unknown one, or an incomplete issuer, of whom none could be issued.
     """
     wanted = list(dict.fromkeys(order_ids))
     if not wanted:
@@ -56,6 +59,9 @@ def start_run(*, shop_id: int, order_ids: Sequence[str], actor: Actor, at: datet
     if unknown:
         message = _("There is no order %(order)s.") % {"order": unknown[0]}
         raise refusal("ORDER_NOT_FOUND", f"order_ids[{wanted.index(unknown[0])}]", message)
+    shop = Shop.objects.get(pk=shop_id)
+    if missing_of_issuer(shop):
+        raise issuer_incomplete(shop)
     return _ask(shop_id=shop_id, order_ids=wanted, actor=actor, at=at)
 
 
@@ -135,7 +141,8 @@ def _step() -> bool:
         if failure is None:
             run.done += 1
         else:
-            run.failures.append({"order_id": order_id, "code": failure.code, "message": failure.message})
+            kept = {"order_id": order_id, "code": failure.code, "message": failure.message}
+            run.failures.append({**kept, "fields": [fault.field for fault in failure.errors]})
         _keep(run)
     return True
 
@@ -179,6 +186,6 @@ def _end_own(run: InvoiceRun) -> None:
                 subject_id=failure["order_id"],
                 key=f"{INVOICE_NOT_ISSUED}:{failure['order_id']}",
                 at=clock.now(),
-                params={"reason": failure["message"]},
+                params={"code": failure["code"], "fields": failure.get("fields", [])},
             )
     run.delete()

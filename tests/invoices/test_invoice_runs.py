@@ -1,6 +1,7 @@
 """Issuing many invoices, and one by itself at shipment."""
 
 import pytest
+from django.utils import translation
 
 from invoices.choices import InvoiceKind, RunState
 from invoices.models import Invoice, InvoiceRun
@@ -9,6 +10,7 @@ from invoices.services.runs import cancel_run, find_run, start_run, work_runs
 from invoices.services.settings import change_settings
 from marketplace.deadlines.models import Deadline
 from marketplace.errors import Conflict, ValidationFailed
+from marketplace.notices import registry
 from marketplace.notices.models import Notice
 from marketplace.permissions import Role
 from marketplace.tenancy import shop_scope
@@ -107,10 +109,40 @@ def test_a_shipment_never_fails_by_its_invoice(shop):
     with shop_scope(shop):
         notice = Notice.objects.get(user=member.user, kind="invoice_not_issued")
         assert notice.subject_id == order.order_id
-        assert "legal name, tax id" in notice.params["reason"]
+        said = [registry.get("invoice_not_issued").say([notice])[0].text]
+        with translation.override("es"):
+            said += [registry.get("invoice_not_issued").say([notice])[0].text]
+        assert "Missing: legal name, tax id" in said[0]
+        assert "razón social" in said[1]
         clock = Deadline.objects.get(kind="invoice_due", subject_id=order.order_id)
         assert clock.closed_at is None
         assert not InvoiceRun.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("SERIES_TAKEN", "already numbers another kind"),
+        ("ORDER_INVALID_STATE", "no longer in a state"),
+        ("NOTHING_TO_INVOICE", "no line to invoice"),
+        ("INTERNAL_ERROR", "Try it again."),
+    ],
+)
+def test_a_notice_says_each_reason(shop, code, words):
+    notice = Notice(shop=shop, kind="invoice_not_issued", subject_id="B1-A", params={"code": code, "fields": []})
+
+    assert words in registry.get("invoice_not_issued").say([notice])[0].text
+
+
+def test_a_run_of_a_shop_that_lacks_its_own_data_is_not_begun(in_shop):
+    order = make_shipping_order(in_shop)
+
+    with pytest.raises(ValidationFailed) as raised:
+        start_run(shop_id=in_shop.pk, order_ids=[order.order_id], actor=SELLER, at=NOON)
+
+    assert raised.value.code == "ISSUER_INCOMPLETE"
+    assert raised.value.errors[0].field == "legal_name"
+    assert not InvoiceRun.objects.exists()
 
 
 def test_nothing_is_issued_by_itself_unless_the_shop_wants_it(shop):
