@@ -51,14 +51,20 @@ def _issue(order_id, kind=None):
 
 
 def test_without_the_lock_two_would_take_the_same_number(shop):
-    """The race itself: look first, take later."""
+    """The race itself: both look, then both take."""
     with shop_scope(shop):
         InvoiceSeries.objects.create(shop=shop, kind=InvoiceKind.FULL, prefix="F", year=2026)
+    both_have_looked = threading.Barrier(2)
 
-    def look():
-        return InvoiceSeries.objects.get().last_number + 1
+    def take():
+        number = InvoiceSeries.objects.get().last_number + 1
+        both_have_looked.wait(timeout=10)
+        InvoiceSeries.objects.update(last_number=number)
+        return number
 
-    assert at_once(look, look) == [1, 1]
+    assert at_once(take, take) == [1, 1]
+    with shop_scope(shop):
+        assert InvoiceSeries.objects.get().last_number == 1
 
 
 def test_five_hundred_issued_by_ten_threads_have_no_gap_and_no_double(shop):

@@ -1,7 +1,9 @@
 """The pages and PDF files of invoices and slips."""
 
+import socket
 import subprocess
 import sys
+from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -21,7 +23,7 @@ from invoices.rendering import (
     invoice_pdf,
     missing_libraries,
 )
-from invoices.rendering.engine import count_pages
+from invoices.rendering.engine import count_pages, print_page
 from tests.factories.invoicing import PIXEL
 
 LINE = PrintedLine(
@@ -111,6 +113,7 @@ def test_a_corrective_invoice_names_the_first():
     )
 
     assert "Corrects invoice F2026-000123 of May 4, 2026." in page
+    assert "is counted on all its corrections together" in page
     assert "Returned" in page
 
 
@@ -131,12 +134,21 @@ def test_a_long_invoice_takes_several_pages():
 
 
 def test_nothing_outside_the_page_is_fetched(tmp_path):
-    secret = tmp_path / "secret.txt"
-    secret.write_text("secret")
-    named = replace(INVOICE, note=f'<img src="file://{secret}"><img src="http://127.0.0.1:9/x">')
+    """Should a name ever come into a page unescaped: neither a file nor another server is asked."""
+    (tmp_path / "secret.png").write_bytes(PIXEL)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        named = (f"file://{tmp_path}/secret.png", f"http://127.0.0.1:{server.getsockname()[1]}/x.png")
+        pages = [print_page(f'<img src="{url}"><link rel="stylesheet" href="{url}">') for url in named]
+        server.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            server.accept()
 
-    assert "&lt;img" in invoice_html(named)
-    assert invoice_pdf(named).startswith(b"%PDF-")
+    assert [b"/Image" in page for page in pages] == [False, False]
+    assert b"/Image" in print_page(f'<img src="data:image/png;base64,{b64encode(PIXEL).decode()}">')
+
+
+def test_markup_in_a_note_is_printed_as_it_was_typed():
+    assert "&lt;img" in invoice_html(replace(INVOICE, note='<img src="http://127.0.0.1:9/x">'))
 
 
 def test_a_delivery_slip_says_where_and_how_many_without_prices():
