@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
+from django.db import transaction
+
 from marketplace.shops.models import Channel
-from metrics.models import FigureLimit
+from metrics.models import FigureLimit, LimitsGiven
 
 _HOUR = 3600
 # Figure, warning, suspension, and from how many orders in 28 days on.
@@ -22,16 +24,23 @@ _LIMITS: tuple[tuple[str, str | int | None, str | int | None, int], ...] = (
 )
 
 
+@transaction.atomic
 def install_defaults() -> int:
-    """Give every channel without any limit the usual ones, and return how many were made."""
-    bare = Channel.objects.exclude(pk__in=FigureLimit.objects.values("channel"))
+    """Give every channel the usual limits once in its life, and return how many were made.
+
+    One that has limits of the operator's own by then keeps those.
+    """
+    fresh = list(Channel.objects.exclude(pk__in=LimitsGiven.objects.values("channel")))
+    limited = set(FigureLimit.objects.filter(channel__in=fresh).values_list("channel", flat=True))
     made = FigureLimit.objects.bulk_create(
         FigureLimit(
             channel=channel, figure=figure, warning=_number(warning), suspension=_number(suspension), min_orders=orders
         )
-        for channel in bare
+        for channel in fresh
+        if channel.pk not in limited
         for figure, warning, suspension, orders in _LIMITS
     )
+    LimitsGiven.objects.bulk_create(LimitsGiven(channel=channel) for channel in fresh)
     return len(made)
 
 

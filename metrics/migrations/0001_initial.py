@@ -136,6 +136,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="LimitsGiven",
+            fields=[
+                (
+                    "channel",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="shops.channel",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="OfferVisits",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

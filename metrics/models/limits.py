@@ -28,3 +28,12 @@ class FigureLimit(models.Model):
 
     def __str__(self) -> str:
         return self.figure
+
+
+class LimitsGiven(models.Model):
+    """That a channel was given the usual limits: those that the operator then takes away stay away."""
+
+    channel = models.OneToOneField(Channel, on_delete=models.CASCADE, primary_key=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.channel_id)
