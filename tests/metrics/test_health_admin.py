@@ -189,24 +189,6 @@ def test_limits_set_before_the_defaults_are_kept_alone(channel):
     assert install_defaults() == 0
 
 
-def test_limits_taken_away_stay_away_and_a_new_channel_gets_its_own(channel):
-    """R109: whoever upgrades installs the defaults again."""
-    install_defaults()
-    FigureLimit.objects.all().delete()
-
-    assert install_defaults() == 0
-    make_channel(code="DE")
-    assert install_defaults() == 11
-    assert set(FigureLimit.objects.values_list("channel__code", flat=True)) == {"DE"}
-
-
-def test_limits_set_before_the_defaults_are_kept_alone(channel):
-    """R109."""
-    FigureLimit.objects.create(channel=channel, figure="grade", warning=Decimal(4))
-
-    assert install_defaults() == 0
-
-
 def test_health_is_read_in_the_scope_of_all_shops(late_shop):
     with all_shops("a test looks at every row"):
         assert [each.shop_name for each in read_health(at=LATER)] == ["Casa Norte"]
