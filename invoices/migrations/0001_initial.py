@@ -601,6 +601,14 @@ class Migration(migrations.Migration):
                 name="invoices_ledger_pending",
             ),
         ),
+        migrations.AddIndex(
+            model_name="ledgertransaction",
+            index=models.Index(
+                condition=models.Q(("type", "RELEASE"), _negated=True),
+                fields=["shop", "amount", "id"],
+                name="invoices_ledger_amount",
+            ),
+        ),
         migrations.CreateModel(
             name="LedgerDay",
             fields=[
@@ -708,6 +716,22 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="invoice",
             index=models.Index(fields=["shop", "-issued_at", "-id"], name="invoices_invoice_issued"),
+        ),
+        migrations.AddIndex(
+            model_name="invoice",
+            index=models.Index(
+                condition=models.Q(("kind", "CORRECTIVE")),
+                fields=["shop", "-issued_at", "-id"],
+                name="invoices_invoice_corrective",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="invoice",
+            index=models.Index(
+                condition=models.Q(("render_state", "FAILED")),
+                fields=["shop", "-issued_at", "-id"],
+                name="invoices_invoice_failed",
+            ),
         ),
         migrations.AddIndex(
             model_name="invoice",

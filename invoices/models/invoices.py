@@ -130,6 +130,17 @@ class Invoice(models.Model):
         ]
         indexes = [
             models.Index(fields=["shop", "-issued_at", "-id"], name="invoices_invoice_issued"),
+            # What is seldom, among many.
+            models.Index(
+                fields=["shop", "-issued_at", "-id"],
+                name="invoices_invoice_corrective",
+                condition=Q(kind="CORRECTIVE"),
+            ),
+            models.Index(
+                fields=["shop", "-issued_at", "-id"],
+                name="invoices_invoice_failed",
+                condition=Q(render_state="FAILED"),
+            ),
             models.Index(
                 fields=["render_next_at", "id"], name="invoices_invoice_render", condition=Q(render_state="PENDING")
             ),

@@ -65,6 +65,8 @@ class LedgerTransaction(models.Model):
                 name="invoices_ledger_pending",
                 condition=_CHARGED & Q(released_at__isnull=True),
             ),
+            # The finance page by amount.
+            models.Index(fields=["shop", "amount", "id"], name="invoices_ledger_amount", condition=_CHARGED),
         ]
 
     def __str__(self) -> str:
