@@ -55,7 +55,7 @@ class Limits(Protocol):
     def suspension(self) -> Decimal | None: ...
 
     @property
-    def min_orders(self) -> int: ...
+    def min_counted(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Judged:
     standing: Standing
     warning: Decimal | None = None
     suspension: Decimal | None = None
-    min_orders: int = 0
+    min_counted: int = 0
 
     @property
     def css(self) -> str:
@@ -80,17 +80,18 @@ class Judged:
         return self.standing in OVER
 
 
-def judge(figure: Figure, value: Decimal | None, *, limits: Limits | None, orders: int) -> Judged:
-    """`value` beside the limits; it is judged from `min_orders` orders in the period on.
+def judge(figure: Figure, value: Decimal | None, *, limits: Limits | None, counted: int | None) -> Judged:
+    """`value` beside the limits. It is judged from `min_counted` of its own denominator on, which is `counted`: one
+    rating says nothing, however many orders there are. None where the figure has no denominator.
 
     A limit is reached at its very value where lower is better, and missed below it where higher is.
     """
     if limits is None or (limits.warning is None and limits.suspension is None):
         return Judged(Standing.FREE)
-    told = (limits.warning, limits.suspension, limits.min_orders)
+    told = (limits.warning, limits.suspension, limits.min_counted)
     if value is None:
         return Judged(Standing.NO_DATA, *told)
-    if orders < limits.min_orders:
+    if counted is not None and counted < limits.min_counted:
         return Judged(Standing.TOO_FEW, *told)
     if limits.suspension is not None and is_beyond(figure, value, limits.suspension):
         return Judged(Standing.SUSPENSION, *told)

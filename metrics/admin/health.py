@@ -23,7 +23,7 @@ from marketplace.shops.models import Channel, Shop
 from metrics.admin.limits import FigureLimitForm
 from metrics.choices import Part
 from metrics.definitions import FIGURES, Figure
-from metrics.limits import JUDGED_DAYS, Judged
+from metrics.limits import JUDGED_DAYS, Judged, Standing
 from metrics.models import FigureLimit
 from metrics.pages.rows import PAGE_ROWS
 from metrics.pages.standings import write_limits
@@ -59,8 +59,8 @@ class FigureLimitAdmin(OperatorAdmin):
     """All limits by channel; they are changed here or on the channel."""
 
     form = FigureLimitForm
-    fields = ("channel", "figure", ("warning", "suspension"), "min_orders")
-    list_display = ("figure_label", "channel", "limits", "min_orders")
+    fields = ("channel", "figure", ("warning", "suspension"), "min_counted")
+    list_display = ("figure_label", "channel", "limits", "min_counted")
     list_filter = ("channel",)
     list_select_related = ("channel",)
 
@@ -105,7 +105,8 @@ class FigureLimitAdmin(OperatorAdmin):
             "chosen": chosen,
             "q": wanted,
             "only_over": only_over,
-            "over_count": sum(each.is_over for each in found),
+            "over_count": sum(each.worst == Standing.SUSPENSION for each in found),
+            "warned_count": sum(each.worst == Standing.WARNING for each in found),
             "shop_count": len(found),
             "days": JUDGED_DAYS,
             "query": urlencode({key: request.GET[key] for key in ("q", "channel", "over") if request.GET.get(key)}),

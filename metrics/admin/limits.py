@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
@@ -23,7 +24,7 @@ _TYPED: dict[Unit, Decimal] = {Unit.SHARE: Decimal("0.01"), Unit.SECONDS: Decima
 
 def _limit_field(label: Any) -> forms.DecimalField:
     return forms.DecimalField(
-        label=label,
+        label=capfirst(label),
         required=False,
         min_value=0,
         max_digits=9,
@@ -36,13 +37,15 @@ def _limit_field(label: Any) -> forms.DecimalField:
 class FigureLimitForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """One figure with its limits; the warning comes before the suspension."""
 
-    figure = forms.ChoiceField(choices=known_figures, label=gettext_lazy("figure"), widget=UnfoldAdminSelectWidget)
+    figure = forms.ChoiceField(
+        choices=known_figures, label=capfirst(gettext_lazy("figure")), widget=UnfoldAdminSelectWidget
+    )
     warning = _limit_field(gettext_lazy("warning from"))
     suspension = _limit_field(gettext_lazy("suspension from"))
 
     class Meta:
         model = FigureLimit
-        fields = ["figure", "warning", "suspension", "min_orders"]
+        fields = ["figure", "warning", "suspension", "min_counted"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,7 +86,7 @@ class LimitInline(OperatorTabular):
     model = FigureLimit
     form = FigureLimitForm
     hide_title = True
-    fields = ("figure", "warning", "suspension", "min_orders")
+    fields = ("figure", "warning", "suspension", "min_counted")
     verbose_name = gettext_lazy("limit of a figure")
     verbose_name_plural = gettext_lazy("Limits of figures, over 28 days. Nothing happens by itself yet.")
 

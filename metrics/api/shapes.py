@@ -28,7 +28,7 @@ FIGURE: Shape = {
             "channel": str,
             "warning": Decimal | None,
             "suspension": Decimal | None,
-            "min_orders": int,
+            "min_counted": int,
             "standing": str,
         }
     ),
@@ -116,6 +116,6 @@ def _limit(verdict: Verdict | None) -> dict[str, Any] | None:
         "channel": verdict.channel.code,
         "warning": judged.warning,
         "suspension": judged.suspension,
-        "min_orders": judged.min_orders,
+        "min_counted": judged.min_counted,
         "standing": judged.standing.value,
     }

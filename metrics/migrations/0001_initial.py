@@ -117,7 +117,15 @@ class Migration(migrations.Migration):
                         blank=True, decimal_places=4, max_digits=14, null=True, verbose_name="suspension from"
                     ),
                 ),
-                ("min_orders", models.PositiveIntegerField(default=0, verbose_name="from so many orders on")),
+                (
+                    "min_counted",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Orders, lines, answers or ratings in 28 days: what the figure counts. Fewer are not "
+                        "judged.",
+                        verbose_name="from so many on",
+                    ),
+                ),
                 (
                     "channel",
                     models.ForeignKey(

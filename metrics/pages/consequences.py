@@ -43,13 +43,13 @@ def _now_title(verdict: Verdict) -> str:
 
 def _now_text(verdict: Verdict) -> str:
     """What was judged, and how much room is left."""
-    judged = verdict.judged
+    judged, figure = verdict.judged, verdict.measured.figure
     if judged.standing == Standing.NO_DATA:
         return _("There is nothing to judge in the last 28 days.")
     if judged.standing == Standing.TOO_FEW:
-        return _("It is judged from %(n)s orders in 28 days on.") % {"n": judged.min_orders}
-    unit = verdict.measured.figure.unit
-    value = write_number(verdict.measured.value, unit, verdict.measured.currency)
+        told = {"n": judged.min_counted, "what": figure.denominator_label, "counted": verdict.measured.denominator}
+        return _("It is judged from %(n)s on in 28 days. %(what)s: %(counted)s.") % told
+    value = write_number(verdict.measured.value, figure.unit, verdict.measured.currency)
     of = write_of(verdict.measured)
     words = [_("%(value)s in the last 28 days, %(of)s.") % {"value": value, "of": of}] if of else []
     words = words or [_("%(value)s in the last 28 days.") % {"value": value}]

@@ -50,5 +50,9 @@ class PerformanceView(FiguresView):
     @property
     def page_title(self) -> str:
         over = sum(verdict.judged.is_over for verdict in self.verdicts.values())
-        first = [ngettext("%(n)s past its limit", "%(n)s past their limits", over) % {"n": over}] if over else []
+        first = (
+            [ngettext("%(n)s past its limit or warning", "%(n)s past their limits or warnings", over) % {"n": over}]
+            if over
+            else []
+        )
         return " · ".join([*first, _("Performance"), self.shop.name])

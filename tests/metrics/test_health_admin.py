@@ -1,5 +1,6 @@
 """The operator's limits, and the health of all shops in one list (R109)."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from metrics.pages.standings import judge_shop
 from metrics.pages.stretches import list_channels
 from metrics.services.health import read_health
 from metrics.services.reading import FigureReader
+from orders.models import Evaluation
 from orders.services.shipment import ship_order
 from tests.factories import messaging
 from tests.factories import orders as make
@@ -92,6 +94,33 @@ def test_the_operator_sees_who_is_over_a_limit(signed_in, operator, late_shop, o
     assert "Past the limit" in over.content.decode()
 
 
+def test_warnings_are_counted_apart_from_limits(signed_in, operator, late_shop, other_shop):
+    """R109."""
+    client = signed_in(operator)
+    past = client.get(HEALTH).content.decode()
+    FigureLimit.objects.update(suspension=None)
+    warned = client.get(HEALTH).content.decode()
+
+    assert "1 of 2 past a limit, 0 past a warning." in past
+    assert "0 of 2 past a limit, 1 past a warning." in warned
+
+
+def test_one_rating_puts_no_shop_past_its_limit(shop, channel):
+    """R109: a figure is judged from so many of its own denominator on, not of the orders."""
+    install_defaults()
+    orders = [make.make_shipped_order(shop) for _each in range(10)]
+    with shop_scope(shop):
+        Evaluation.objects.create(shop=shop, order=orders[0], grade=1, created_at=NOON)
+    drain_everything()
+
+    with all_shops("a test looks at every row"):
+        figures = read_health(at=LATER)[0].figures
+
+    assert figures["grade"].measured.value == 1
+    assert figures["grade"].judged.standing == "too_few"
+    assert figures["late_shipment_rate"].judged.standing != "too_few"
+
+
 def test_the_operator_opens_a_figure_down_to_its_rows(signed_in, operator, late_shop, channel):
     """R109, R135."""
     url = reverse("admin:metrics_health_rows", args=[late_shop.pk, channel.pk, "late_shipment_rate"])
@@ -132,6 +161,22 @@ def test_limits_are_typed_in_percent_and_hours(signed_in, operator, channel):
     assert (shares.warning, shares.suspension) == (Decimal("0.1"), Decimal("0.125"))
     assert (times.warning, times.suspension) == (Decimal(86400), None)
     assert 'value="12.5"' in shown
+
+
+def test_the_page_of_a_limit_is_headed_by_the_figure_and_its_fields_by_words(signed_in, operator, channel):
+    """R109."""
+    limit = FigureLimit.objects.create(channel=channel, figure="approval_delay", warning=Decimal(3600))
+
+    shown = signed_in(operator).get(f"/admin/metrics/figurelimit/{limit.pk}/change/").content.decode()
+    labels = [
+        re.sub(r"<[^>]*>|\s|\*", " ", each).strip() for each in re.findall(r"<label.*?</label>", shown, re.DOTALL)
+    ]
+
+    assert str(limit) == "Acceptance time"
+    assert "Approval_delay" not in shown
+    assert {"Figure", "Warning from", "Suspension from", "From so many on"} <= {
+        " ".join(each.split()) for each in labels
+    }
 
 
 @pytest.mark.parametrize(

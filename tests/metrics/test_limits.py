@@ -17,7 +17,7 @@ LATE, ACCEPTED, GRADE, ANSWER = (
 class Given:
     warning: D | None
     suspension: D | None
-    min_orders: int = 0
+    min_counted: int = 0
 
 
 @pytest.mark.parametrize(
@@ -49,21 +49,30 @@ def test_a_figure_stands_where_its_limits_say(figure, value, given, standing):
     warning, suspension = (None if each is None else D(each) for each in given)
     limits = Given(warning, suspension)
 
-    judged = judge(figure, None if value is None else D(value), limits=limits, orders=20)
+    judged = judge(figure, None if value is None else D(value), limits=limits, counted=20)
 
     assert judged.standing == standing
 
 
 def test_a_figure_without_a_limit_is_free():
-    assert judge(LATE, D("0.9"), limits=None, orders=20).standing == Standing.FREE
+    assert judge(LATE, D("0.9"), limits=None, counted=20).standing == Standing.FREE
 
 
-def test_it_is_judged_from_so_many_orders_on():
-    """R109."""
-    limits = Given(D("0.1"), None, min_orders=10)
+def test_it_is_judged_from_so_many_of_its_own_denominator_on():
+    """R109: one rating alone puts no shop past a limit."""
+    limits = Given(D("0.1"), None, min_counted=10)
 
-    assert judge(LATE, D("0.9"), limits=limits, orders=9).standing == Standing.TOO_FEW
-    assert judge(LATE, D("0.9"), limits=limits, orders=10).standing == Standing.WARNING
+    assert judge(LATE, D("0.9"), limits=limits, counted=9).standing == Standing.TOO_FEW
+    assert judge(LATE, D("0.9"), limits=limits, counted=10).standing == Standing.WARNING
+
+
+def test_a_count_that_is_of_nothing_is_always_judged():
+    """R109: orders refused in a row."""
+    limits = Given(D(2), D(3), min_counted=10)
+
+    judged = judge(FIGURES["consecutive_refused_orders_count"], D(3), limits=limits, counted=None)
+
+    assert judged.standing == Standing.SUSPENSION
 
 
 @pytest.mark.parametrize(
