@@ -10,10 +10,16 @@ from marketplace.errors import NotFound
 from marketplace.rest.wire import Query, refuse
 from marketplace.shops.models import Channel
 from metrics.definitions import FIGURES, Figure
+from metrics.limits import JUDGED_DAYS
+from metrics.pages.stretches import last_days
 from metrics.periods import Span
 
 CHANNEL = OpenApiParameter("channel_code", str, description="One channel alone; absent: all of the shop's.")
-SINCE = OpenApiParameter("since", OpenApiTypes.DATE, description="First day by the channel's clock; absent: the first.")
+SINCE = OpenApiParameter(
+    "since",
+    OpenApiTypes.DATE,
+    description="First day by the channel's clock; absent: 28 days up to the last. 2000-01-01 is before all.",
+)
 UNTIL = OpenApiParameter("until", OpenApiTypes.DATE, description="Last day, included; absent: up to now.")
 
 
@@ -28,12 +34,15 @@ def read_channel(query: Query) -> Channel | None:
     return channel
 
 
-def read_span(query: Query) -> Span:
-    """The days asked for. Raises ValidationFailed where they run backwards."""
-    span = Span(_read_day(query, "since"), _read_day(query, "until"))
-    if span.since and span.until and span.since > span.until:
+def read_span(query: Query, *, today: date) -> Span:
+    """The days asked for; the 28 that limits are judged over unless a first one is named, in every call alike.
+
+    Raises ValidationFailed where they run backwards.
+    """
+    since, until = _read_day(query, "since"), _read_day(query, "until")
+    if since and until and since > until:
         raise refuse("until", _("The last day must not be before the first."))
-    return span
+    return Span(since or last_days(JUDGED_DAYS, today=until or today)[0], until)
 
 
 def find_figure(code: str) -> Figure:

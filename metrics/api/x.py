@@ -1,7 +1,7 @@
 """Ours: every figure with its parts, day by day, and opened to its rows (R101 to R109, R135)."""
 
 from dataclasses import asdict
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -24,12 +24,11 @@ from metrics.api.shapes import FIGURE, ROW, WITH_DAYS, day_json, figure_json, ro
 from metrics.choices import Part
 from metrics.limits import JUDGED_DAYS
 from metrics.pages.standings import judge_shop, judged_spans
-from metrics.pages.stretches import list_channels
+from metrics.pages.stretches import list_channels, today_in
 from metrics.periods import Span
 from metrics.services.drilldown import rows_of
 from metrics.services.reading import FigureReader
 
-DAYS_SHOWN = 28
 MOST_DAYS = 366
 MOST_ROWS = 100
 _RESPONSE = "order_messages_response_delay"
@@ -75,14 +74,17 @@ class ListFigures(FigureView):
 
     @describe(
         "Every figure with its definition, its parts and its limits",
-        answer={"data": [FIGURE], "counted_at": datetime | None},
+        answer={"data": [FIGURE], "since": date, "until": date, "counted_at": datetime | None},
         parameters=(CHANNEL, SINCE, UNTIL),
-        explanation="`value` is unrounded: a fraction for SHARE, seconds for SECONDS. It is null where nothing was "
-        "counted, and `missing` says why." + _LIMITS,
+        explanation=f"Of the last {JUDGED_DAYS} days unless others are named. `value` is unrounded: a fraction for "
+        "SHARE, seconds for SECONDS. It is null where nothing was counted, and `missing` says why." + _LIMITS,
     )
     def get(self, request: Request) -> Response:
-        figures = self.figures(read_channel(self.query), read_span(self.query))
-        return Response({"data": list(figures.values()), "counted_at": self.whole.asked.counted_at})
+        channel = read_channel(self.query)
+        today = self.reader(channel).asked.today
+        span = read_span(self.query, today=today)
+        told = {"since": span.since, "until": span.until or today, "counted_at": self.whole.asked.counted_at}
+        return Response({"data": list(self.figures(channel, span).values()), **told})
 
 
 class ShowFigure(FigureView):
@@ -94,16 +96,15 @@ class ShowFigure(FigureView):
         "One figure, day by day",
         answer=WITH_DAYS,
         parameters=(CHANNEL, SINCE, UNTIL),
-        explanation=f"The last {DAYS_SHOWN} days unless others are named, at most {MOST_DAYS}. `spread` holds the "
+        explanation=f"The last {JUDGED_DAYS} days unless others are named, at most {MOST_DAYS}. `spread` holds the "
         "median and the 90th percentile of the response time on both clocks; it is null for other figures, for one "
         "channel, and for days gone by." + _LIMITS,
     )
     def get(self, request: Request, figure: str) -> Response:
         code, channel = find_figure(figure).code, read_channel(self.query)
         today = self.reader(channel).asked.today
-        span = read_span(self.query)
-        until = span.until or today
-        since = span.since or until - timedelta(days=DAYS_SHOWN - 1)
+        span = read_span(self.query, today=today)
+        since, until = span.bounds[0], span.until or today
         if not 0 <= (until - since).days < MOST_DAYS:
             raise refuse("since", _("From 1 to %(most)s days can be asked for.") % {"most": MOST_DAYS})
         span = Span(since, until)
@@ -130,7 +131,8 @@ class ListFigureRows(SellerView):
         "The rows that a figure counts",
         answer={"data": [ROW]},
         parameters=(_PART, CHANNEL, SINCE, UNTIL, *SEEK_PAGING),
-        explanation=f"Newest first, at most {MOST_ROWS} a page. The amounts of all rows of a part add up to what the "
+        explanation=f"Of the last {JUDGED_DAYS} days unless others are named, as the figure itself; newest first, at "
+        f"most {MOST_ROWS} a page. The amounts of all rows of a part add up to what the "
         "figure shows for it.",
     )
     def get(self, request: Request, figure: str) -> Response:
@@ -138,7 +140,9 @@ class ListFigureRows(SellerView):
         query = asked_query(request, operation=self.operation)
         token = self.query.text("page_token")
         seek = read_token(token, operation=self.operation).key[0] if token else ""
-        channel, span = read_channel(query), read_span(query)
+        channel = read_channel(query)
+        today = today_in([channel] if channel else list_channels(self.shop_id), self.at)
+        span = read_span(query, today=today)
         page = rows_of(
             figure=code,
             part=Part(query.choice("part", Part.values) or Part.NUMERATOR),
@@ -155,6 +159,7 @@ class ListFigureRows(SellerView):
         if page.next_seek:
             carried = query.values.copy()
             carried.pop("page_token", None)
+            carried["since"] = str(span.since)  # also where the next page is asked for tomorrow
             following = PageToken(self.operation, self.shop_id, carried.urlencode(), [page.next_seek], forwards=True)
             body["next_page_token"] = following.write()
         return Response(body)

@@ -69,6 +69,22 @@ def test_days_narrow_a_figure(api, shop):
     assert figure(api, "orders_count", since="2026-02-01", until="2026-02-20")["value"] == 0
 
 
+def test_every_call_on_a_figure_is_of_the_last_28_days_unless_others_are_named(api, shop):
+    """R109, R135: the list, the figure and its rows tell the same."""
+    make_shipped_order(shop, at=NOON - 28 * DAY)
+    first_day = make_shipped_order(shop, at=NOON - 27 * DAY)
+
+    told = ask(api, "").json()
+    listed = next(each for each in told["data"] if each["code"] == "orders_count")
+    rows = ask(api, "/orders_count/rows").json()["data"]
+
+    assert (told["since"], told["until"]) == ("2026-02-03", "2026-03-02")
+    assert listed["value"] == ask(api, "/orders_count").json()["value"] == 1
+    assert [row["id"] for row in rows] == [first_day.order_id]
+    assert figure(api, "orders_count", since="2000-01-01")["value"] == 2
+    assert figure(api, "orders_count", until="2026-03-01")["value"] == 2
+
+
 def test_a_figure_is_followed_day_by_day(api, shop):
     """R107."""
     make_shipped_order(shop, at=NOON - 3 * DAY)
