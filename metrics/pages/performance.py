@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -18,7 +19,7 @@ from metrics.measures import Measured, Month
 from metrics.pages.courses import month_spark
 from metrics.pages.standings import Verdict
 from metrics.pages.stretches import Stretch
-from metrics.pages.values import reason_for_none, write_number, write_of, write_value
+from metrics.pages.values import reason_for_none, write_month, write_number, write_of, write_value
 
 _SERVICE = (
     "late_shipment_rate", "promise_kept_rate", "late_delivery_rate", "shipping_delay", "approval_rate",
@@ -43,16 +44,25 @@ class PartLink:
     long_label: str | Promise = ""
 
 
+class MonthCell(NamedTuple):
+    """A figure in one month, which a narrow page names in the cell itself."""
+
+    label: str
+    value: str
+    of: str
+
+
 @dataclass(frozen=True)
 class FigureLine:
-    """A figure as the page of all shows it."""
+    """A figure as the page of all shows it. `is_judged` where the value shown is the one that its mark is of."""
 
     measured: Measured
     verdict: Verdict | None
     url: str
     parts: Sequence[PartLink]
-    months: Sequence[tuple[str, str, bool]]
+    months: Sequence[MonthCell]
     spark: Spark | None
+    is_judged: bool
 
     @property
     def figure(self) -> Figure:
@@ -156,8 +166,9 @@ def _line(measured: Measured, verdict: Verdict | None, months: Sequence[Month], 
         url=place.url(figure.code),
         parts=parts_of(measured, place),
         months=[
-            (write_value(each), write_of(each) if each.value is not None else "", month.is_running)
+            MonthCell(write_month(month), write_value(each), write_of(each) if each.value is not None else "")
             for each, month in zip(of_months, months, strict=False)
         ],
         spark=month_spark(values, verdict.judged if verdict else None) if has_course else None,
+        is_judged=place.stretch.judges(figure),
     )

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from marketplace import clock
 from marketplace.sweeping import drain_everything
+from marketplace.tenancy import shop_scope
+from orders.services.acceptance import refuse_unanswered
 from tests.factories import orders as make
 from tests.factories.offers import make_offer
 from tests.factories.shops import NOON
@@ -76,7 +78,41 @@ def test_sales_are_drawn_for_four_weeks_with_their_table(today, shop):
     shown = section(today())
 
     assert [point.value for point in shown["sales"].points] == [0.0] * 27 + [1.0]
-    assert shown["sales_text"].startswith("1 order in 4 weeks · €")
+    assert shown["sales_text"].startswith("1 order paid, of 1 placed in 4 weeks · €")
+
+
+def test_sales_tell_how_many_orders_were_placed_beside_them(today, shop):
+    """R108, R109: the figure of late shipments above is of those placed, sales of those paid."""
+    make.make_shipped_order(shop)
+    refused = make.make_waiting_order(shop)
+    with shop_scope(shop):
+        refuse_unanswered(order_id=refused.order_id, at=LATER)
+    drain_everything()
+
+    shown = section(today())
+    late = next(tile for tile in shown["tiles"] if tile.measured.figure.code == "late_shipment_rate")
+
+    assert late.detail == "0 of 2"
+    assert shown["sales_text"].startswith("1 order paid, of 2 placed in 4 weeks")
+
+
+def test_counts_of_days_to_come_hold_now_after_the_clock_was_set_back(today, shop):
+    """R107: the simulated clock had run to the week after."""
+    make.make_shipped_order(shop)
+    with clock.frozen(LATER + timedelta(days=7)):
+        drain_everything()
+
+    assert section(today())["counted_at"] == LATER
+
+
+def test_days_under_a_chart_are_written_as_elsewhere(today, shop):
+    """R108: "4 Feb", never "Feb 4"."""
+    make.make_shipped_order(shop)
+    drain_everything()
+
+    points = section(today())["sales"].points
+
+    assert (points[0].label, points[0].tick) == ("Tue 3 Feb", "3 Feb")
 
 
 def test_a_shop_without_orders_is_told_so(today):

@@ -152,12 +152,12 @@ def test_a_limit_is_told_in_words(opened, channel, history, warning, suspension,
 
 def test_too_few_orders_are_not_judged(opened, channel, history):
     """R109."""
-    FigureLimit.objects.create(channel=channel, figure="late_shipment_rate", warning=Decimal("0.1"), min_orders=5)
+    FigureLimit.objects.create(channel=channel, figure="late_shipment_rate", warning=Decimal("0.1"), min_counted=5)
 
     figure = opened("late_shipment_rate/")
 
     assert figure.context["verdict"].word == "Too few to judge"
-    assert "It is judged from 5 orders in 28 days on." in figure.content.decode()
+    assert "It is judged from 5 on in 28 days. Orders placed: 4." in figure.content.decode()
 
 
 def test_the_page_of_a_figure_tells_what_follows_and_how_to_mend_it(opened, channel, shop, history):
@@ -196,7 +196,7 @@ def test_the_last_four_months_are_shown_with_the_running_one_marked(opened, hist
         ("Feb", False),
         ("Mar", True),
     ]
-    assert [value for value, _of, _running in line(page, "late_shipment_rate").months][-1] == "50%"
+    assert [(each.label, each.value) for each in line(page, "late_shipment_rate").months][-1] == ("Mar", "50%")
 
 
 def test_the_day_chart_has_its_numbers_in_a_table(opened, history):
@@ -220,6 +220,41 @@ def test_another_period_keeps_the_limit_of_the_last_28_days(opened, channel, his
 
     assert page.context["reason"] == "No orders in this time"
     assert page.context["verdict"].word == "Past the warning"
+
+
+def test_the_mark_of_the_last_28_days_is_named_beside_another_period(opened, channel, history):
+    """R109: 50 % of the last 28 days are past the warning; nothing was placed in the last seven."""
+    FigureLimit.objects.create(channel=channel, figure="late_shipment_rate", warning=Decimal("0.1"))
+    FigureLimit.objects.create(channel=channel, figure="consecutive_refused_orders_count", warning=Decimal(1))
+
+    shown = opened(period="7")
+    texts = [words(opened(path, period=period)) for path in ("", "late_shipment_rate/") for period in ("7", "28")]
+
+    assert not line(shown, "late_shipment_rate").is_judged
+    assert line(shown, "consecutive_refused_orders_count").is_judged
+    assert ["Last 28 days: 50% Past the warning" in text for text in texts] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"period": "abc"}, ["There is no period “abc”: you see the last 28 days."]),
+        ({"period": "2026-13"}, ["There is no period “2026-13”: you see the last 28 days."]),
+        ({"channel": "MARS"}, ["You sell on no channel “MARS”: you see all your channels."]),
+        ({"period": "2026-02", "channel": "ES"}, []),
+        ({"period": "all", "channel": ""}, []),
+    ],
+)
+def test_what_the_address_names_wrongly_is_said(opened, query, told):
+    """R109."""
+    page = opened(**query)
+
+    assert page.context["unknown"] == told
+    assert all(words in page.content.decode() for words in told)
+
+
+def words(page):
+    return " ".join(re.sub(r"<[^>]*>", " ", page.content.decode()).split())
 
 
 def test_what_is_left_out_is_written_beside_the_figure(opened, history):
