@@ -68,6 +68,8 @@ class OrderEventKind(TextChoices):
     RECEIVED = "RECEIVED", _("Received")
     DOCUMENT_FILED = "DOCUMENT_FILED", _("Document filed")
     DOCUMENT_REMOVED = "DOCUMENT_REMOVED", _("Document removed")
+    INVOICE_ISSUED = "INVOICE_ISSUED", _("Invoice issued")
+    INVOICE_CORRECTED = "INVOICE_CORRECTED", _("Invoice corrected")
     IMPORTED = "IMPORTED", _("Taken over from the past")
 
 

@@ -19,7 +19,9 @@ from invoices.services.settings import settings_of
 from invoices.signals import invoice_issued
 from marketplace import clock
 from marketplace.actors import Actor
+from orders.choices import OrderEventKind
 from orders.models import Order
+from orders.services.recording import record_event
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,27 @@ def write_invoice(*, order: Order, content: Content, actor: Actor, at: datetime)
         **_frozen(order, content, settings),
     )
     _write_lines(invoice, content.lines)
+    _record(invoice, order, actor, at)
     invoice_issued.send(sender=Invoice, invoice=invoice, order=order, at=at)
     hint_after_commit(invoice.pk)
     return invoice
 
 
+def _record(invoice: Invoice, order: Order, actor: Actor, at: datetime) -> None:
+    """On the order's timeline."""
+    first = invoice.corrects
+    record_event(
+        order=order,
+        kind=OrderEventKind.INVOICE_CORRECTED if first else OrderEventKind.INVOICE_ISSUED,
+        actor=actor,
+        at=at,
+        lines=[],
+        details={"name": invoice.invoice_number, "corrects": first.invoice_number if first else ""},
+    )
+
+
 def _frozen(order: Order, content: Content, settings: InvoiceSettings) -> dict[str, Any]:
-    """Everything that is printed besides numbers and lines, copied, in the language of the order."""
+    """All that is printed besides numbers and lines, copied, in the order's language, which is its channel's (R071)."""
     language = order.channel.language
     with translation.override(language):
         written = freeze_recipient(content.recipient) if content.recipient else content.frozen

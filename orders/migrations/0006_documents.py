@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
                     ("RECEIVED", "Received"),
                     ("DOCUMENT_FILED", "Document filed"),
                     ("DOCUMENT_REMOVED", "Document removed"),
+                    ("INVOICE_ISSUED", "Invoice issued"),
+                    ("INVOICE_CORRECTED", "Invoice corrected"),
                     ("IMPORTED", "Taken over from the past"),
                 ],
                 max_length=20,

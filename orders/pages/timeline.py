@@ -18,6 +18,8 @@ from orders.models import Order, OrderEvent
 _OF_DOCUMENTS = {
     OrderEventKind.DOCUMENT_FILED: gettext_lazy("Document filed: %(name)s"),
     OrderEventKind.DOCUMENT_REMOVED: gettext_lazy("Document removed: %(name)s"),
+    OrderEventKind.INVOICE_ISSUED: gettext_lazy("Invoice issued: %(name)s"),
+    OrderEventKind.INVOICE_CORRECTED: gettext_lazy("Invoice corrected: %(corrects)s by %(name)s"),
 }
 # Opening and settling are told by the order's own events.
 _TOLD = (DeadlineEventKind.WARNED, DeadlineEventKind.MISSED)
@@ -90,7 +92,7 @@ def _event_text(event: OrderEvent) -> str:
         parcel = f"{details.get('carrier') or ''} {details.get('tracking_number') or ''}".strip()
         return _("Tracking set: %(parcel)s") % {"parcel": parcel}
     if kind in _OF_DOCUMENTS:
-        return str(_OF_DOCUMENTS[kind]) % {"name": details.get("name", "")}
+        return str(_OF_DOCUMENTS[kind]) % {name: details.get(name, "") for name in ("name", "corrects")}
     return str(kind.label)
 
 
