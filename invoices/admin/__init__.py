@@ -1,5 +1,5 @@
 """What the operator keeps of documents, invoices and the ledger."""
 
-from invoices.admin import documents, invoices, ledger
+from invoices.admin import documents, invoices, ledger, orders
 
-__all__ = ["documents", "invoices", "ledger"]
+__all__ = ["documents", "invoices", "ledger", "orders"]

@@ -1,5 +1,8 @@
 """Issued invoices and their series, to look at; the operator may have a failed PDF tried again."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,10 +14,19 @@ from unfold.decorators import action
 from invoices.choices import Downloader, RenderState
 from invoices.downloads import invoice_response
 from invoices.models import Invoice, InvoiceLine, InvoiceRun, InvoiceSeries
+from invoices.parties import party_of
 from invoices.services.papers import render_again
 from invoices.services.reading import invoices_with_order
 from marketplace import clock
 from marketplace.operator import ReadOnlyAdmin, ReadOnlyTabular, operator_actor
+
+
+def _written(frozen: Mapping[str, Any] | None) -> str:
+    """A party as the paper names it, in one line; empty for a simplified invoice's recipient."""
+    if not frozen:
+        return ""
+    party = party_of(frozen)
+    return ", ".join(part for part in (party.name, *party.lines, party.tax_id) if part)
 
 
 class InvoiceLineInline(ReadOnlyTabular):
@@ -44,6 +56,20 @@ class InvoiceAdmin(ReadOnlyAdmin):
     ordering = ("-pk",)
     actions = ("print_again",)
     actions_detail = ("download",)
+    exclude = ("issuer", "recipient", "printed")
+    readonly_fields = ("issued_by", "issued_to", "printed_note")
+
+    @admin.display(description=_("Issued by"))
+    def issued_by(self, invoice: Invoice) -> str:
+        return _written(invoice.issuer)
+
+    @admin.display(description=_("Issued to"))
+    def issued_to(self, invoice: Invoice) -> str:
+        return _written(invoice.recipient)
+
+    @admin.display(description=_("Text at the foot"))
+    def printed_note(self, invoice: Invoice) -> str:
+        return str(invoice.printed.get("note") or "")
 
     @admin.action(description=_("Make failed PDF files again"))
     def print_again(self, request: HttpRequest, queryset: QuerySet[Invoice]) -> None:

@@ -7,6 +7,7 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from invoices.choices import Account, TransactionType
 from invoices.models import LedgerDay, LedgerEntry, LedgerTransaction
 from marketplace.operator import ReadOnlyAdmin, ReadOnlyTabular
 
@@ -23,12 +24,27 @@ class LedgerTransactionAdmin(ReadOnlyAdmin):
     """Every transaction of every shop, with its entries."""
 
     inlines = (EntryInline,)
-    list_display = ("at", "shop", "type", "order", "amount", "currency", "released_at")
+    list_display = ("at", "shop", "type", "order", "amount_charged", "moved", "currency", "released_at")
     list_filter = ("type", "currency", "shop")
     list_select_related = ("shop", "order")
     search_fields = ("order__order_id", "order__commercial_id")
     ordering = ("-pk",)  # the order of writing, which costs no sorting however many there are
     readonly_fields = ("transaction_id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LedgerTransaction]:
+        lines: QuerySet[LedgerTransaction] = super().get_queryset(request).prefetch_related("entries")
+        return lines
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def amount_charged(self, line: LedgerTransaction) -> Any:
+        return None if line.type == TransactionType.RELEASE else line.amount
+
+    @admin.display(description=_("moved from pending to payable"))
+    def moved(self, line: LedgerTransaction) -> Any:
+        """A release charges nothing: it moves what stood as pending."""
+        if line.type != TransactionType.RELEASE:
+            return None
+        return sum(entry.amount for entry in line.entries.all() if entry.account == Account.SELLER_PAYABLE)
 
 
 @admin.register(LedgerDay)

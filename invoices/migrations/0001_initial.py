@@ -560,8 +560,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "issuing of many invoices",
-                "verbose_name_plural": "issuing of many invoices",
+                "verbose_name": "issuing run",
+                "verbose_name_plural": "issuing runs",
                 "ordering": ["-pk"],
                 "indexes": [
                     models.Index(

@@ -207,8 +207,8 @@ class InvoiceRun(models.Model):
     objects = shop_manager()
 
     class Meta:
-        verbose_name = _("issuing of many invoices")
-        verbose_name_plural = _("issuing of many invoices")
+        verbose_name = _("issuing run")
+        verbose_name_plural = _("issuing runs")
         ordering = ["-pk"]
         indexes = [
             models.Index(

@@ -332,6 +332,10 @@ UNFOLD: dict[str, Any] = {
             ),
             _menu(
                 _("Finance"),
+                ("invoices_invoice", _("Invoices"), "receipt"),
+                ("invoices_orderdocument", _("Order documents"), "description"),
+                ("invoices_invoiceseries", _("Invoice series"), "format_list_numbered"),
+                ("invoices_invoicerun", _("Issuing runs"), "playlist_add_check"),
                 ("invoices_ledgerday", _("Balances"), "account_balance"),
                 ("invoices_ledgertransaction", _("Ledger"), "menu_book"),
             ),

@@ -43,3 +43,17 @@ def test_each_shop_has_one_row_of_balances_however_many_days(office, shop, other
         ("Casa Norte", "17.20", "17.20"),
         ("Casa Sur", "17.20", "0.00"),
     ]
+
+
+def test_a_release_charges_nothing_and_says_what_it_moved(office, shop):
+    order = make_shipped_order(shop)
+    with all_shops("a test plays the shop front"):
+        receive_order(order_id=order.order_id, actor=SHOP_FRONT, at=NOON)
+
+    answer = office.get(reverse("admin:invoices_ledgertransaction_changelist"))
+
+    page = " ".join(answer.content.decode().split())
+    assert "moved from pending to payable" in page.lower()
+    released = next(row for row in answer.context["cl"].result_list if row.type == "RELEASE")
+    assert sum(entry.amount for entry in released.entries.all()) == 0
+    assert "12.30" in page
