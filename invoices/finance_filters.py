@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import DateRangeField
 
 from invoices.choices import TransactionType
 from invoices.models import LedgerDay, LedgerTransaction
@@ -20,11 +21,26 @@ def currency_choices() -> list[tuple[str, str]]:
     return [(currency, currency) for currency in found]
 
 
+class PeriodField(DateRangeField):
+    """Two days, the first not after the last."""
+
+    def clean(self, value: Any) -> Any:
+        """Raises ValidationError for what is no day, and for days the wrong way round."""
+        found = super().clean(value)
+        if found and found.start and found.stop and found.start > found.stop:
+            raise forms.ValidationError(_("The period ends before it begins."), code="reversed")
+        return found
+
+
+class PeriodFilter(django_filters.DateFromToRangeFilter):
+    field_class = PeriodField
+
+
 class FinanceFilterSet(django_filters.FilterSet):
     """Days, type, currency, and the number of an order."""
 
     q = django_filters.CharFilter(method="of_order", label=_("Find"))
-    period = django_filters.DateFromToRangeFilter(field_name="at", label=_("Period"), widget=DayRangeWidget)
+    period = PeriodFilter(field_name="at", label=_("Period"), widget=DayRangeWidget)
     type = django_filters.MultipleChoiceFilter(
         choices=_TYPES, distinct=False, label=_("Type"), widget=forms.CheckboxSelectMultiple
     )

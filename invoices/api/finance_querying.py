@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from invoices.choices import PaymentState, TransactionType
 from invoices.models import LedgerTransaction
 from invoices.querysets import LedgerTransactionQuerySet
-from marketplace.rest.wire import Query
+from marketplace.rest.wire import Query, refuse
 
 _TYPES = [each.value for each in TransactionType if each != TransactionType.RELEASE]
 
@@ -26,9 +28,12 @@ class Selection:
     def read(cls, query: Query) -> "Selection":
         """Raises ValidationFailed for values that are wrong."""
         state = query.choice("state", PaymentState.values)
+        since, until = query.moment("since"), query.moment("until")
+        if since and until and since > until:
+            raise refuse("until", _("The period ends before it begins."))
         return cls(
-            since=query.moment("since"),
-            until=query.moment("until"),
+            since=since,
+            until=until,
             currency=query.text("currency"),
             state=PaymentState(state) if state else None,
             types=query.choices("type", _TYPES),

@@ -122,6 +122,7 @@ class FinanceView(ListView):
             "zone": str(zone),
             "period_from": self.request.GET.get("period_after", ""),
             "period_to": self.request.GET.get("period_before", ""),
+            "period_errors": [] if self.filterset.is_valid() else self.filterset.form.errors.get("period", []),
             "period_kept": self._but_period(),
         }
         if not self.wants_fragment():
