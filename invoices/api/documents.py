@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from invoices.api.describing import PART, Described, DescriptionsSerializer, read_described
 from invoices.api.document_shapes import DOCUMENTS, TYPES, UPLOADED
 from invoices.choices import DocumentType
-from invoices.delivery_slips import STATES, slip_date, slip_id, slip_name
+from invoices.delivery_slips import STATES, order_of_slip, slip_date, slip_id, slip_name
 from invoices.models import OrderDocument
 from invoices.services.documents import NewDocument, file_documents, remove_document
 from marketplace.errors import ValidationFailed, refusal
@@ -126,11 +126,21 @@ class DeleteDocument(SellerView):
     @describe(
         "Remove a document of an order",
         status=204,
-        explanation="An issued invoice stays: 400 `DOCUMENT_ISSUED`. Links that customers have end.",
+        explanation="An issued invoice stays: 400 `DOCUMENT_ISSUED`; so does a delivery slip: 400 "
+        "`DOCUMENT_TYPE_RESERVED`. Links that customers have end.",
     )
     def delete(self, request: Request, document_id: int) -> Response:
+        if _is_slip(document_id):
+            message = _("The delivery slip is made here when it is fetched. It cannot be removed.")
+            raise ValidationFailed(code="DOCUMENT_TYPE_RESERVED", message=message)
         remove_document(document_id=document_id, actor=self.actor, at=self.at)
         return Response(status=204)
+
+
+def _is_slip(document_id: int) -> bool:
+    """Whether OR72 lists this id for a delivery slip of the shop."""
+    pk = order_of_slip(document_id)
+    return pk is not None and Order.objects.filter(pk=pk, state__in=STATES).exists()
 
 
 def _type(kind: DocumentType) -> dict[str, Any]:

@@ -35,7 +35,10 @@ def read_type(code: str) -> DocumentType:
 
 def check_name(name: str) -> None:
     """Raise ValidationFailed for a name that the seller API does not allow."""
-    if not name.isascii() or not name.isprintable() or "/" in name or "\\" in name:
+    if "/" in name or "\\" in name:
+        text = _("“%(name)s”: a file name has no / and no \\ in it. Send the name alone, without a folder.")
+        raise refusal("FILE_NAME_INVALID", "file_name", text % {"name": name[:100]})
+    if not name.isascii() or not name.isprintable():
         text = _("“%(name)s”: file names consist of plain letters, digits and signs (US-ASCII).")
         raise refusal("FILE_NAME_INVALID", "file_name", text % {"name": name[:100]})
     if len(name) > LONGEST_NAME:

@@ -311,7 +311,28 @@ def test_an_issued_invoice_and_a_slip_stay(api, shop, order):
     answer = api.delete(f"/api/orders/documents/{document.pk}")
 
     assert (answer.status_code, answer.json()["code"]) == (400, "DOCUMENT_ISSUED")
-    assert api.delete(f"/api/orders/documents/{10**12 + order.pk}").status_code == 404
+
+
+def test_a_delivery_slip_that_is_listed_says_why_it_stays(api, order, stranger_api):
+    """OR76."""
+    slip = next(each for each in listed(api, order.order_id) if each["type"] == "SYSTEM_DELIVERY_BILL")
+
+    answer = api.delete(f"/api/orders/documents/{slip['id']}")
+
+    assert answer.status_code == 400
+    assert "The delivery slip is made here when it is fetched" in answer.json()["message"]
+    assert stranger_api.delete(f"/api/orders/documents/{slip['id']}").status_code == 404
+
+
+def test_a_name_with_a_folder_is_told_that_a_slash_is_not_allowed(api, order, upload):
+    """OR74."""
+    name = "../../etc/passwd.pdf"
+
+    answer = upload(part(described({**INVOICE, "file_name": name})), Part("files", PDF, name, "application/pdf"))
+
+    assert answer.json()["errors_count"] == 1
+    assert "a file name has no / and no \\ in it" in answer.content.decode()
+    assert filed(order) == []
 
 
 def test_removed_documents_are_in_no_list_and_no_archive(api, shop, order):
