@@ -29,6 +29,9 @@ _REASONS = {
     "en": ("Discount agreed with the customer", "Wrong name of the recipient"),
 }
 
+# What makes a person's name that of a firm.
+_FIRMS = {"es": "e Hijos", "pt": "e Filhos", "de": "und Söhne", "en": "and Sons"}
+
 
 def issue_some(*, shop: Shop, now: datetime) -> None:
     """Issue the invoices of the shop's oldest shipped orders, correct two. Nothing where the issuer is incomplete."""
@@ -58,7 +61,7 @@ def _correct(in_part: Invoice, renamed: Invoice, actor: Actor, at: datetime) -> 
     correct_invoice(invoice_id=key, reason=discount, lines=[part], recipient=None, actor=actor, at=at)
     recipient = recipient_of(renamed.order.billing_address)
     if recipient:
-        other = replace(recipient, name=f"{recipient.name} e Hijos", company="")
+        other = replace(recipient, name=f"{recipient.name} {_FIRMS.get(renamed.language, _FIRMS['en'])}", company="")
         key = str(renamed.invoice_id)
         correct_invoice(invoice_id=key, reason=wrong_name, lines=None, recipient=other, actor=actor, at=at)
 

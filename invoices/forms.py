@@ -13,6 +13,7 @@ from invoices.services.correcting import TakenBack
 from invoices.services.settings import LOGO_TYPES
 from invoices.services.standing import LeftLine
 from marketplace.money import format_money
+from marketplace.shops.forms import country_choices
 
 _WHOLE, _SOME, _RECIPIENT = "whole", "lines", "recipient"
 _WAYS = (
@@ -20,6 +21,11 @@ _WAYS = (
     (_SOME, _("Take some amounts back")),
     (_RECIPIENT, _("Take all of it back and issue it again to the recipient below")),
 )
+
+
+def countries() -> list[tuple[str, str]]:
+    """Countries by name, as the shop's profile has them."""
+    return [("", "—"), *country_choices()]
 
 
 class IssueForm(forms.Form):
@@ -43,7 +49,7 @@ class RecipientForm(forms.Form):
     zip_code = forms.CharField(label=_("Postcode"), max_length=20, required=False)
     city = forms.CharField(label=_("City"), max_length=100)
     region = forms.CharField(label=_("Region"), max_length=100, required=False)
-    country = forms.CharField(label=_("Country"), help_text=_("ISO code, such as ES."), max_length=3)
+    country = forms.ChoiceField(label=_("Country"), choices=countries)
     tax_id = forms.CharField(label=_("Tax id"), max_length=30, required=False)
 
     def recipient(self) -> Recipient:
@@ -118,7 +124,7 @@ class LogoForm(forms.Form):
 
     logo = forms.FileField(
         label=_("Logo"),
-        help_text=_("PNG or JPEG, at most 1 MB."),
+        help_text=_("PNG or JPEG, at most 1 MB and 2000 × 2000 pixels."),
         widget=forms.FileInput(attrs={"accept": ",".join(sorted(LOGO_TYPES))}),
     )
 

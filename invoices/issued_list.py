@@ -5,7 +5,6 @@ from django.utils.translation import pgettext_lazy
 
 from invoices.choices import InvoiceKind, RenderState
 from invoices.models import Invoice
-from marketplace.money import format_money
 from marketplace.permissions import Right
 from marketplace.portal.lists import BulkAction, Column, Sort, Tab, file_column
 from marketplace.portal.paging import SortField
@@ -65,11 +64,11 @@ COLUMNS = (
     Column("recipient", _("Issued to"), template="invoices/_issued_to.html", export=recipient_name),
     Column("channel", _("Channel"), value=lambda i: i.channel.label, css="drop quiet", optional=True),
     Column("issued", _("Date"), sort="issued", template="invoices/_issued_on.html", export=lambda i: i.issued_on),
-    Column("paper", _("PDF"), template="invoices/_paper.html", css="drop"),
+    Column("paper", _("PDF"), template="invoices/_paper.html"),
     Column(
         "total",
         _("Total"),
-        value=lambda i: format_money(i.total, i.currency),
+        template="invoices/_total.html",
         sort="total",
         css="num",
         export=lambda i: i.total,

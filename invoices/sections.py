@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from invoices.delivery_slips import has_slip
 from invoices.kinds import INVOICE_DUE
 from invoices.models import OrderDocument
-from invoices.pages.documents import message_files, misses_invoice, read_documents
+from invoices.pages.documents import message_files, misses_invoice, read_documents, read_issued
 from invoices.services.documents import can_be_refiled
+from invoices.services.drafting import can_get_invoice
 from marketplace import clock
 from marketplace.deadlines.cards import cards_for
 from marketplace.files.models import StoredFile
@@ -26,11 +27,13 @@ from orders.services.mailing import is_mailed
 
 def documents_of(order: Order) -> Mapping[str, Any]:
     """What is filed, what was sent in messages alone, and the ways to what is missing."""
-    rows = read_documents(order)
+    issued = read_issued(order)
+    rows = read_documents(order, issued=issued)
     cards = cards_for([order.order_id], clock.now(), kinds=(INVOICE_DUE,))
     wants_invoice = misses_invoice(order)
     return {
         "rows": rows,
+        "unprinted": [each for each in issued if each.invoice.document_id is None],
         "files": message_files(order, {row.document.file_id for row in rows}),
         "is_missing": wants_invoice,
         "card": next(iter(cards.get(order.order_id, ())), None),
@@ -38,7 +41,7 @@ def documents_of(order: Order) -> Mapping[str, Any]:
         "upload_url": _url(order, "upload"),
         "refile_url": _url(order, "refile"),
         "refile_label": _refile_label(order),
-        "issue_url": "" if order.has_invoice else route("invoices:issue", order.shop_id, order.order_id),
+        "issue_url": route("invoices:issue", order.shop_id, order.order_id) if can_get_invoice(order) else "",
         "slip_url": _url(order, "slip") if has_slip(order) else "",
     }
 

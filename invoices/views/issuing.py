@@ -15,8 +15,16 @@ from invoices.amounts import rounding_rule
 from invoices.choices import InvoiceKind
 from invoices.forms import CorrectForm, IssueForm, RecipientForm
 from invoices.models import InvoiceRun
-from invoices.pages.invoices import kind_note, show_issuer, show_lines, show_recipient
-from invoices.parties import ISSUER_FIELDS, recipient_of
+from invoices.pages.invoices import (
+    kind_note,
+    lacks_tax_id,
+    plan_invoices,
+    run_invoices,
+    show_issuer,
+    show_lines,
+    show_recipient,
+)
+from invoices.parties import ISSUER_FIELDS, missing_of_issuer, recipient_of
 from invoices.services.correcting import correct_invoice
 from invoices.services.drafting import Draft, draft_of
 from invoices.services.issuing import issue_invoice
@@ -24,6 +32,7 @@ from invoices.services.runs import cancel_run, find_run, start_run
 from invoices.services.standing import lines_left
 from invoices.views.issued import InvoiceBase
 from marketplace import clock
+from marketplace.countries import alpha2
 from marketplace.errors import DomainError, ValidationFailed
 from marketplace.permissions import Right
 from marketplace.portal.bulk import selected_keys
@@ -31,6 +40,7 @@ from marketplace.portal.faults import show_errors
 from marketplace.portal.views import PortalView
 from orders.models import Order
 from orders.pages.addresses import show_addresses
+from orders.services.mailing import is_mailed
 from orders.views.base import OrderBase
 
 
@@ -71,6 +81,7 @@ class IssueView(OrderBase):
             addresses=show_addresses(self.order),
             issuer=show_issuer(self.order.shop),
             recipient=show_recipient(draft.recipient),
+            lacks_tax_id=lacks_tax_id(draft.recipient),
             lines=show_lines(draft.lines),
             rounding=rounding_rule(),
             kind_note=kind_note(draft.recipient, self.order.billing_address),
@@ -123,10 +134,12 @@ class CorrectView(InvoiceBase):
         """What the invoice says, or else the order's billing data of today."""
         frozen = self.invoice.recipient
         if frozen:
-            return {name: str(frozen.get(name, "")) for name in RecipientForm.base_fields}
-        order = self.invoice.order
-        known = recipient_of(order.billing_address, tax_id=order.customer_tax_id)
-        return asdict(known) if known else {}
+            found = {name: str(frozen.get(name, "")) for name in RecipientForm.base_fields}
+        else:
+            order = self.invoice.order
+            known = recipient_of(order.billing_address, tax_id=order.customer_tax_id)
+            found = asdict(known) if known else {}
+        return {**found, "country": alpha2(found.get("country", "")) or ""}
 
     def _show(self, form: CorrectForm, recipient: RecipientForm, *, status: int = HTTPStatus.OK) -> TemplateResponse:
         here = self.url_of(self.invoice)
@@ -134,16 +147,19 @@ class CorrectView(InvoiceBase):
 
 
 class IssueManyView(PortalView):
-    """Have the invoices of the selected orders issued by a worker."""
+    """Have the invoices of the selected orders issued by a worker, once the reader has seen the effect: `step=do`."""
 
     permission = Right.INVOICE_WRITE
     area = "finance"
+    template_name: ClassVar[str] = "invoices/issue_many.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.go(self._list_url)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         orders = Order.objects.filter(pk__in=selected_keys(request)).order_by("pk")
+        if request.POST.get("step") != "do" and orders and not missing_of_issuer(self.shop):
+            return self.page(planned=plan_invoices(orders), mailed=sum(is_mailed(order) for order in orders))
         try:
             run = start_run(
                 shop_id=self.shop.pk,
@@ -175,7 +191,8 @@ class RunView(PortalView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         run = self.run
         percent = 100 * run.handled // run.total if run.total else 100
-        return super().get_context_data(run=run, percent=percent, failures=run.failures[:500], **kwargs)
+        issued = run_invoices(run)
+        return super().get_context_data(run=run, percent=percent, failures=run.failures[:500], issued=issued, **kwargs)
 
 
 class CancelRunView(RunView):

@@ -51,6 +51,7 @@ class MissingInvoicesView(ListView):
         rights = self.member.rights
         for order in rows:
             order.card = next(iter(cards.get(order.order_id, ())), None)
+            order.issue_url = self._act_url(order, "issue") if Right.INVOICE_WRITE in rights else ""
             order.upload_url = self._act_url(order, "upload") if Right.DOCUMENT_WRITE in rights else ""
         return rows
 

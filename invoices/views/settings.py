@@ -45,8 +45,13 @@ class InvoiceSettingsView(PortalView):
             except ValidationFailed as error:
                 show_errors(error, form)
             else:
-                return self.done(_("The invoice settings are saved."), to=self.here)
+                return self.done(self._saved_text(by_itself=form.cleaned_data["issues_at_shipment"]), to=self.here)
         return self.show(form=form, status=HTTPStatus.BAD_REQUEST)
+
+    def _saved_text(self, *, by_itself: bool) -> str:
+        if by_itself and missing_of_issuer(self.shop):
+            return _("The invoice settings are saved. Nothing is issued by itself until your shop's data are complete.")
+        return _("The invoice settings are saved.")
 
     def show(
         self, *, form: SettingsForm | None = None, logo_form: LogoForm | None = None, status: int = HTTPStatus.OK

@@ -141,7 +141,7 @@ def test_many_are_issued_behind_a_progress_bar(shop, owner):
     with shop_scope(shop):
         keys = [make_shipped_order(shop).pk for _each in range(2)]
 
-    page = owner.post(f"/shop/{shop.pk}/invoices/issue", {"selected": keys}, follow=True)
+    page = owner.post(f"/shop/{shop.pk}/invoices/issue", {"selected": keys, "step": "do"}, follow=True)
     work_runs()
     with shop_scope(shop):
         run = InvoiceRun.objects.get()
@@ -158,7 +158,7 @@ def test_one_order_to_issue_is_one(shop, owner):
     with shop_scope(shop):
         key = make_shipped_order(shop).pk
 
-    page = owner.post(f"/shop/{shop.pk}/invoices/issue", {"selected": [key]}, follow=True)
+    page = owner.post(f"/shop/{shop.pk}/invoices/issue", {"selected": [key], "step": "do"}, follow=True)
 
     assert "<p>0 of 1 order</p>" in _text(page)
 
@@ -167,7 +167,7 @@ def test_many_of_a_shop_that_lacks_its_own_data_are_refused_at_once(shop, owner)
     with shop_scope(shop):
         key = make_shipped_order(shop).pk
 
-    page = owner.post(f"/shop/{shop.pk}/invoices/issue", {"selected": [key]}, follow=True)
+    page = owner.post(f"/shop/{shop.pk}/invoices/issue", {"selected": [key], "step": "do"}, follow=True)
 
     assert "Missing: legal name, tax id" in _text(page)
     with shop_scope(shop):
