@@ -14,19 +14,17 @@ _WAITS = ("open_waits", "open_wait_seconds", "open_worked_seconds", "overdue_wai
 _LATE = (COLUMNS["overdue_unshipped"], COLUMNS["overdue_undelivered"])
 
 
-def _late(column: Column, states: str) -> str:
-    """Overdue orders by channel and day, each kind found by an index of its own."""
-    counts = ", ".join(column.total if column is each else "0" for each in _LATE)
+def _late(column: Column) -> str:
+    """Overdue orders by channel and day, each kind found in an index of its own, without their rows."""
+    counts = ", ".join("count(*)" if column is each else "0" for each in _LATE)
     return f"""
         SELECT o.channel_id, (o.created_at AT TIME ZONE c.timezone)::date, {counts}
         FROM orders_order o JOIN shops_channel c ON c.id = o.channel_id
-        WHERE {OF_SHOP.format(row="o")} AND o.state IN ({states}) AND {column.condition} GROUP BY 1, 2
+        WHERE {OF_SHOP.format(row="o")} AND {column.condition} GROUP BY 1, 2
     """  # noqa: S608  # every part is ours
 
 
-_LATE_ORDERS = " UNION ALL ".join(
-    (_late(_LATE[0], "'SHIPPING'"), _late(_LATE[1], "'SHIPPING', 'SHIPPED', 'TO_COLLECT'"))
-)
+_LATE_ORDERS = " UNION ALL ".join(map(_late, _LATE))
 # One statement, also for whose clock and which currency hold. What is of no channel is counted for all of them alone.
 NOW = f"""
     SELECT {PLACE}, late.*, of_shop.* FROM {PLACES}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shops.models import Channel, Shop
@@ -128,6 +129,26 @@ class Order(models.Model):
                 fields=["shop", "shipped_at", "id"],
                 name="orders_order_uninvoiced",
                 condition=Q(shipped_at__isnull=False, has_invoice=False, is_imported=False, is_fraud=False),
+            ),
+            # How many orders are past their ship-by date or promise, by channel and day: told without their rows.
+            models.Index(
+                fields=["shop", "ship_by"],
+                include=["channel", "created_at"],
+                name="orders_order_unshipped",
+                condition=Q(state="SHIPPING", is_fraud=False),
+            ),
+            models.Index(
+                fields=["shop", "promise_latest"],
+                include=["channel", "created_at"],
+                name="orders_order_undelivered",
+                condition=Q(state__in=["SHIPPING", "SHIPPED", "TO_COLLECT"], received_at__isnull=True, is_fraud=False),
+            ),
+            # Refusals since the last acceptance.
+            models.Index(
+                "shop",
+                Coalesce("accepted_at", "acceptance_due_at"),
+                name="orders_order_refusals",
+                condition=Q(state="REFUSED", is_fraud=False, is_imported=False),
             ),
             # How many orders the customer of a conversation has.
             models.Index(fields=["shop", "customer_id"], name="orders_order_customer"),
