@@ -4,12 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from invoices.signals import documents_changed, invoice_issued
+from django.db.models.signals import pre_save
+
+from invoices.signals import invoice_issued
 from marketplace.deadlines import registry
 from marketplace.deadlines.models import Deadline
 from marketplace.deadlines.registry import Listener
+from marketplace.shops.models import Channel
 from messaging.kinds import CUSTOMER_REPLY
-from metrics.services.marking import mark_moment, mark_order, mark_orders
+from metrics.services.marking import mark_channel, mark_moment, mark_orders
 from orders.models import Order
 from orders.signals import order_recorded, orders_imported
 
@@ -20,8 +23,8 @@ def register() -> None:
     """Listen; called at start."""
     order_recorded.connect(_order_recorded, dispatch_uid=_UID)
     orders_imported.connect(_orders_imported, dispatch_uid=_UID)
-    documents_changed.connect(_documents_changed, dispatch_uid=_UID)
     invoice_issued.connect(_invoice_issued, dispatch_uid=_UID)
+    pre_save.connect(_channel_changes, sender=Channel, dispatch_uid=_UID)
     registry.add_listener(Listener(on_warned=_passes, on_missed=_passes, on_closed=_clock_closed))
 
 
@@ -33,12 +36,15 @@ def _orders_imported(*, order_ids: Collection[int], **_kwargs: Any) -> None:
     mark_orders(order_pks=order_ids)
 
 
-def _documents_changed(*, order_id: str, **_kwargs: Any) -> None:
-    mark_order(order_id=order_id)
-
-
 def _invoice_issued(*, order: Order, **_kwargs: Any) -> None:
     mark_moment(shop_id=order.shop_id, channel_id=order.channel_id, moment=order.created_at)
+
+
+def _channel_changes(*, instance: Channel, **_kwargs: Any) -> None:
+    """Another time zone puts rows on other days, another currency changes what is revenue."""
+    told = Channel.objects.filter(pk=instance.pk).values_list("timezone", "currency").first()
+    if told is not None and told != (instance.timezone, instance.currency):
+        mark_channel(channel_id=instance.pk)
 
 
 def _clock_closed(deadline: Deadline, *, at: datetime) -> None:

@@ -5,15 +5,12 @@ from datetime import datetime
 
 from django.db import connection
 
+from marketplace.tenancy import all_shops
+
 # The day by the channel's clock, without reading the channel first.
 _MARK = """
     INSERT INTO metrics_dirtyday (shop_id, channel_id, day)
     SELECT %s, c.id, (%s::timestamptz AT TIME ZONE c.timezone)::date FROM shops_channel c WHERE c.id = %s
-"""
-_MARK_ORDER = """
-    INSERT INTO metrics_dirtyday (shop_id, channel_id, day)
-    SELECT o.shop_id, c.id, (o.created_at AT TIME ZONE c.timezone)::date
-    FROM orders_order o JOIN shops_channel c ON c.id = o.channel_id WHERE o.order_id = %s
 """
 _MARK_ORDERS = """
     WITH o AS MATERIALIZED (
@@ -26,6 +23,13 @@ _MARK_ORDERS = """
     INSERT INTO metrics_dirtyday (shop_id, channel_id, day)
     SELECT DISTINCT moments.shop_id, c.id, (moment AT TIME ZONE c.timezone)::date
     FROM moments JOIN shops_channel c ON c.id = moments.channel_id
+"""
+_MARK_CHANNEL = """
+    INSERT INTO metrics_dirtyday (shop_id, channel_id, day)
+    SELECT DISTINCT shop_id, channel_id, day + beside FROM (
+        SELECT shop_id, channel_id, day FROM metrics_dailyfacts WHERE channel_id = %(channel)s
+        UNION SELECT shop_id, channel_id, day FROM metrics_dirtyday WHERE channel_id = %(channel)s
+    ) known CROSS JOIN generate_series(-2, 2) AS beside
 """
 
 
@@ -41,7 +45,7 @@ def mark_orders(*, order_pks: Collection[int]) -> None:
         cursor.execute(_MARK_ORDERS, {"orders": list(order_pks)})
 
 
-def mark_order(*, order_id: str) -> None:
-    """Mark the day of one order, by its public id; nothing where the scope has no such order."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MARK_ORDER, [order_id])
+def mark_channel(*, channel_id: int) -> None:
+    """Mark all days of a channel, and those beside them: where its zone changes, rows move two days at most."""
+    with all_shops("a channel is of all shops"), connection.cursor() as cursor:
+        cursor.execute(_MARK_CHANNEL, {"channel": channel_id})

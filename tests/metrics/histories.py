@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from invoices.signals import documents_changed
 from marketplace.actors import SYSTEM
 from marketplace.errors import DomainError
 from marketplace.shops.models import Channel, Shop
@@ -93,7 +92,7 @@ def _rate(story: Story, order: Order) -> None:
 
 def _invoice(story: Story, order: Order) -> None:
     mark_invoice(order_id=order.order_id, is_present=not order.has_invoice, at=story.at)
-    documents_changed.send(sender=Order, order_id=order.order_id, shop_id=order.shop_id, at=story.at)
+    mark_moment(shop_id=order.shop_id, channel_id=order.channel_id, moment=order.created_at)
 
 
 _STEPS: dict[str, Callable[[Story, Order], None]] = {

@@ -5,9 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from invoices.choices import DocumentSource, DocumentType
+from invoices.services.documents import file_document
 from marketplace.shops.models import Shop, ShopChannel
 from metrics.choices import Period
 from metrics.measures import Measured
+from metrics.models import DailyFacts, DirtyDay
 from metrics.periods import Span, months_until, span_of
 from metrics.services.marking import mark_orders
 from metrics.services.reading import read_figures, read_months
@@ -18,6 +21,7 @@ from orders.services.acceptance import decide_order, refuse_unanswered
 from orders.services.fraud import decide_fraud
 from orders.services.shipment import receive_order, ship_order
 from tests.factories import messaging
+from tests.factories.documents import PDF
 from tests.factories.history import past, run_import
 from tests.factories.offers import make_offer
 from tests.factories.orders import (
@@ -132,6 +136,42 @@ def test_an_order_of_tomorrow_by_the_clock_of_one_channel_is_counted(shop, chann
 
     assert figures["orders_count"].value == 1
     assert figures["offers_count"].value == 1
+
+
+def test_a_channel_of_another_zone_or_currency_has_its_days_counted_anew(shop, channel):
+    """Nothing is counted twice, and nobody has to remember a rebuild."""
+    make_shipped_order(shop, channel=channel, at=NOON.replace(hour=22))
+    make_shipped_order(shop, channel=channel, at=NOON.replace(hour=23, minute=30))
+    assert read(shop)["orders_count"].value == 2
+
+    channel.timezone = "Asia/Tokyo"
+    channel.save()
+    read(shop)
+    assert list(DailyFacts.objects.filter(orders__gt=0).values_list("day", "orders")) == [(NOON.date() + DAY, 2)]
+
+    channel.currency = "GBP"
+    channel.save()
+    assert read(shop, channel=channel)["average_cart"].denominator == 0
+    channel.save()
+    assert not DirtyDay.objects.exists()
+
+
+def test_a_filed_document_marks_its_order_s_day_once(shop):
+    order = make_shipped_order(shop)
+    read(shop)
+
+    file_document(
+        order_id=order.order_id,
+        type=DocumentType.CUSTOMER_INVOICE,
+        name="A-1.pdf",
+        content=PDF,
+        source=DocumentSource.UPLOADED,
+        actor=SELLER,
+        at=NOON,
+    )
+
+    assert DirtyDay.objects.count() == 1
+    assert parts(read(shop)["invoice_coverage"]) == (1, 1, 1)
 
 
 def test_without_visits_there_is_no_conversion_rather_than_zero(shop):
