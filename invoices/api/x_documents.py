@@ -7,7 +7,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from invoices.api.document_shapes import DOCUMENT, LINKED, ORDER_DOCUMENTS, REVOKED, WITHOUT_INVOICE
-from invoices.choices import DocumentType
 from invoices.kinds import INVOICE_DUE
 from invoices.models import DocumentDownload, DocumentLink
 from invoices.pages.documents import DocumentRow, MessageFile, message_files, misses_invoice, read_documents
@@ -31,7 +30,7 @@ class RefileSerializer(serializers.Serializer[Any]):
     """The file of a message, and what it is."""
 
     attachment_id = serializers.UUIDField()
-    type_code = serializers.CharField(required=False, max_length=100, default=DocumentType.CUSTOMER_INVOICE.value)
+    type_code = serializers.CharField(required=False, max_length=100)
 
 
 class ListWithoutInvoice(SellerView):
@@ -117,15 +116,17 @@ class RefileAttachment(SellerView):
         status=201,
         body=RefileSerializer,
         example={"attachment_id": "7c9e6679-7425-40de-944b-e07fc1f90ae7", "type_code": "CUSTOMER_INVOICE"},
-        explanation="A file that is filed already stays as it is.",
+        explanation="A file that is filed already stays as it is. Without `type_code` it is the order's invoice: "
+        "a simplified one where billing data lack. An invoice is a PDF or a picture.",
     )
     def post(self, request: Request, order_id: str) -> Response:
         serializer = RefileSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
+        code = serializer.validated_data.get("type_code")
         document = refile_attachment(
             order_id=order_id,
             attachment_id=serializer.validated_data["attachment_id"],
-            type=read_type(serializer.validated_data["type_code"]),
+            type=None if code is None else read_type(code),
             actor=self.actor,
             at=self.at,
         )

@@ -81,11 +81,13 @@ def file_documents(
 
 @transaction.atomic
 def refile_attachment(
-    *, order_id: str, attachment_id: UUID, type: DocumentType, actor: Actor, at: datetime
+    *, order_id: str, attachment_id: UUID, type: DocumentType | None = None, actor: Actor, at: datetime
 ) -> OrderDocument:
     """File what the shop has sent to the customer in a message (R042); the bytes stay the same.
 
-    A file that is among the documents already stays as it is. Raises NotFound, and ValidationFailed as for an upload.
+    Without `type` as the invoice that the order may have (R046): a simplified one where billing data lack. A file that
+    is among the documents already stays as it is. Raises NotFound, and ValidationFailed as for an upload or for an
+    invoice that is neither PDF nor picture.
     """
     order = lock_order(order_id)
     sent = next((each for each in sent_files(order) if each.attachment_id == attachment_id and each.is_ours), None)
@@ -94,7 +96,12 @@ def refile_attachment(
     filed: OrderDocument | None = OrderDocument.objects.live().filter(order=order, file=sent.file).first()
     if filed is not None:
         return filed
+    if type is None:
+        type = DocumentType.CUSTOMER_INVOICE if order.billing_address else DocumentType.SIMPLIFIED_INVOICE
     read_type(type)
+    if type in MAILED_TYPES and not can_be_refiled(sent.file):
+        text = _("An invoice is a PDF or a picture, so that every customer can read it.")
+        raise refusal("FILE_TYPE_NOT_ALLOWED", "attachment_id", text)
     _check_room(order)
     name = plain_name(sent.file.name)
     check_name(name)

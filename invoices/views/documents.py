@@ -84,13 +84,10 @@ class RefileView(OrderBase):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         order = self.order
         back = documents_of(request, self.order_url)
-        # R046: without billing data an invoice is a simplified one.
-        kind = DocumentType.CUSTOMER_INVOICE if order.billing_address else DocumentType.SIMPLIFIED_INVOICE
         try:
             document = refile_attachment(
                 order_id=order.order_id,
                 attachment_id=_uuid(request.POST.get("attachment_id", "")),
-                type=kind,
                 actor=self.actor,
                 at=self.at,
             )

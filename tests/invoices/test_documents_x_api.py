@@ -132,6 +132,21 @@ def test_a_file_of_a_message_is_filed_by_its_id(api, shop, order):
     assert (after["invoice_missing"], after["files_of_messages"]) == (False, [])
 
 
+def test_what_is_filed_without_a_type_is_the_invoice_that_the_order_may_have(api, shop):
+    """R046: a simplified one without billing data, and nothing that a customer cannot read."""
+    order = make.make_shipped_order(shop, billing_address=None)
+    messaging.start(shop, order=order, files=[NewFile("invoice.pdf", PDF), NewFile("table.csv", b"a;b\n1;2\n")])
+    with shop_scope(shop):
+        pdf, table = [str(each.attachment_id) for each in Attachment.objects.order_by("pk")]
+    url = f"/api/x/orders/{order.order_id}/documents/refile"
+
+    assert api.post(url, {"attachment_id": pdf}).json()["type"] == "SIMPLIFIED_INVOICE"
+    refused = api.post(url, {"attachment_id": table})
+    assert refused.status_code == 400
+    assert "PDF or a picture" in refused.content.decode()
+    assert api.post(url, {"attachment_id": table, "type_code": "OTHER_DOCUMENT"}).status_code == 201
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
