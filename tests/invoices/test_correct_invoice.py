@@ -74,7 +74,7 @@ def _shipped_with_invoice(shop: Shop) -> Invoice:
 
 
 def _misses_invoice(invoice: Invoice) -> bool:
-    return Order.objects.without_invoice().filter(pk=invoice.order_id).exists()
+    return bool(Order.objects.without_invoice().filter(pk=invoice.order_id).exists())
 
 
 def test_a_wholly_corrected_order_is_without_invoice_and_its_clock_runs_on(in_shop):

@@ -17,7 +17,9 @@ from invoices.services.papers import RETRY_DELAYS, count_due, render_again, rend
 from invoices.services.settings import set_logo
 from marketplace import clock
 from marketplace.errors import Conflict
+from marketplace.files.models import StoredFile
 from marketplace.outbox.models import OutboxMessage
+from marketplace.shops.models import Shop
 from marketplace.tenancy import shop_scope
 from tests.factories.invoicing import PIXEL, make_invoice
 from tests.factories.orders import SELLER
@@ -33,6 +35,12 @@ def issued(shop):
 def _state(invoice: Invoice) -> Invoice:
     with shop_scope(invoice.shop_id):
         return Invoice.objects.select_related("document__file").get(pk=invoice.pk)
+
+
+def _take_logo(shop: Shop) -> StoredFile:
+    logo = set_logo(shop_id=shop.pk, name="logo.png", content=PIXEL, at=NOON).logo
+    assert logo is not None
+    return logo
 
 
 def _wait_over(invoice: Invoice) -> None:
@@ -108,10 +116,10 @@ def test_what_cannot_be_printed_is_tried_again_then_shown(issued, monkeypatch):
 
 def test_an_invoice_whose_logo_is_gone_holds_up_no_other(shop):
     with shop_scope(shop):
-        logo = set_logo(shop_id=shop.pk, name="logo.png", content=PIXEL, at=NOON).logo
+        logo = _take_logo(shop)
         lame = make_invoice(shop)
         Invoice.objects.filter(pk=lame.pk).update(render_next_at=clock.real() - timedelta(minutes=1))  # the first
-        set_logo(shop_id=shop.pk, name="logo.png", content=PIXEL, at=NOON)
+        _take_logo(shop)
         sound = make_invoice(shop)
     default_storage.delete(logo.path)
 
@@ -128,7 +136,7 @@ def test_an_invoice_whose_logo_is_gone_holds_up_no_other(shop):
 
 def test_a_logo_that_was_altered_is_not_printed(shop):
     with shop_scope(shop):
-        logo = set_logo(shop_id=shop.pk, name="logo.png", content=PIXEL, at=NOON).logo
+        logo = _take_logo(shop)
         invoice = make_invoice(shop)
     default_storage.delete(logo.path)
     default_storage.save(logo.path, ContentFile(PIXEL + b"more"))
@@ -140,6 +148,7 @@ def test_a_logo_that_was_altered_is_not_printed(shop):
 def test_a_retry_that_is_not_due_yet_holds_no_sweep_up(issued, monkeypatch):
     assert count_due() == 1
     claim = papers._claim_one()
+    assert claim is not None
     assert count_due() == 1  # in a worker's hands
     monkeypatch.setattr(engine, "missing_libraries", lambda: "apt-get install paper")
     papers.render(claim)
