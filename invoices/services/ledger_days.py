@@ -54,12 +54,13 @@ def count_unsummed() -> int:
 
 
 @transaction.atomic
-def rebuild_days() -> None:
-    """Make all days again from the entries, which are the truth; postings wait meanwhile."""
+def rebuild_days() -> int:
+    """Make all days again from the entries, which are the truth, and count them; postings wait meanwhile."""
     with all_shops("the days of every shop's ledger are made again"), connection.cursor() as cursor:
         cursor.execute("LOCK TABLE invoices_ledgerday IN EXCLUSIVE MODE")
         cursor.execute("DELETE FROM invoices_ledgerday")
         cursor.execute(_REBUILD)
+        return int(cursor.rowcount)
 
 
 def _number(sql: str, values: list[int]) -> int:

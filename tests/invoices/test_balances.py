@@ -1,11 +1,14 @@
 """Balances and the lines of a period over the API, and in A01."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from invoices.models import LedgerDay
 from marketplace.shops.models import ShopChannel
 from marketplace.tenancy import all_shops
 from orders.services.shipment import receive_order
@@ -50,6 +53,21 @@ def test_the_account_tells_the_balances_in_the_shops_currency(api, shop):
     assert (before["pending_balance"], before["payable_balance"], before["paid_balance"]) == (15.12, 0, 0)
     assert (after["pending_balance"], after["payable_balance"], after["paid_balance"]) == (0, 15.12, 0)
     assert before["sub_balances"] == after["sub_balances"] == []
+
+
+def test_the_operator_has_balances_added_up_anew(api, shop):
+    make_shipping_order(shop)
+    make_shipping_order(shop, at=NOON + DAY)
+    with all_shops("a test breaks what is added up"):
+        LedgerDay.objects.all().update(pending=7)
+    told = StringIO()
+
+    call_command("rebuild_balances", stdout=told)
+
+    assert told.getvalue() == "days 2\n"
+    assert api.get("/api/x/balances").json() == {
+        "data": [{"currency_iso_code": "EUR", "pending": 30.24, "payable": 0, "paid": 0}]
+    }
 
 
 def test_balances_are_told_by_currency(api, shop):
