@@ -124,19 +124,20 @@ def remove_document(*, document_id: int, actor: Actor, at: datetime) -> None:
     document.save(update_fields=["removed_at", "removed_by"])
     cut_links(document=document, label=actor.label, at=at)
     _record(document, order, OrderEventKind.DOCUMENT_REMOVED, actor, at)
-    if document.type in INVOICE_TYPES:
-        miss_invoice(order=order, at=at)
-    _tell(order, at)
-
-
-def miss_invoice(*, order: Order, at: datetime) -> None:
-    """An invoice of the locked order was removed or corrected: without another the order misses one, its clock runs
-    on.
-    """
-    if order.has_invoice and not has_invoice(order):
-        mark_invoice(order_id=order.order_id, is_present=False, at=at)
-        reopen_invoice_due(order=order)
+    if document.type not in INVOICE_TYPES or not miss_invoice(order=order, at=at):
         _tell(order, at)
+
+
+def miss_invoice(*, order: Order, at: datetime) -> bool:
+    """An invoice of the locked order was removed or corrected: without another the order misses one, its clock runs
+    on. Returns whether that was so, which is told then.
+    """
+    if not order.has_invoice or has_invoice(order):
+        return False
+    mark_invoice(order_id=order.order_id, is_present=False, at=at)
+    reopen_invoice_due(order=order)
+    _tell(order, at)
+    return True
 
 
 def has_invoice(order: Order) -> bool:
