@@ -1,6 +1,6 @@
 """What the dashboard shows of several apps at this moment: orders and offers by state, as their lists count them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,31 +28,41 @@ class StateCount:
     is_late: bool = False
 
 
-def orders_by_state(*, shop_id: int, at: datetime) -> tuple[list[StateCount], StateCount]:
-    """Every state that some order of the shop is in, in the order of an order's life; and those whose present step is
-    past its due time, as the tab of the list says.
+@dataclass(frozen=True)
+class States:
+    """Every state that some order is in, in the order of an order's life; the orders whose present step is past its
+    due time; and the tabs of the list of offers.
     """
-    orders = Order.objects.filter(shop=shop_id)
-    counted = count_each({state: orders.filter(state=state) for state in OrderState.values} | {"late": orders.late(at)})
-    path = reverse("orders:list", args=[shop_id])
-    late = StateCount("late", "", counted.pop("late"), f"{path}?tab=late")
-    states = [
-        StateCount(state, OrderState(state).label, count, f"{path}?state={state}")
-        for state, count in counted.items()
-        if count
-    ]
-    return states, late
+
+    orders: Sequence[StateCount]
+    late: StateCount
+    offers: Sequence[StateCount]
 
 
-def offers_by_state(*, shop_id: int) -> list[StateCount]:
-    """The tabs of the list of offers, with their counts."""
-    offers: QuerySet[Offer] = Offer.objects.current().filter(shop=shop_id)
-    counted = count_each({tab.code: tab.narrow(offers) for tab in offer_lists.TABS})
-    path = reverse("offers:list", args=[shop_id])
-    return [
-        StateCount(tab.code, tab.label, counted[tab.code], f"{path}?tab={tab.code}", is_late=tab.code == "out")
-        for tab in offer_lists.TABS
-    ]
+def count_states(*, shop_id: int, at: datetime, with_offers: bool) -> States:
+    """All of them in one statement, as the lists that show them count."""
+    orders, offers = Order.objects.filter(shop=shop_id), Offer.objects.current().filter(shop=shop_id)
+    tabs = offer_lists.TABS if with_offers else ()
+    counted = count_each(
+        {f"order {state}": orders.filter(state=state) for state in OrderState.values}
+        | {"late": orders.late(at)}
+        | {f"offer {tab.code}": tab.narrow(offers) for tab in tabs}
+    )
+    of_orders, of_offers = (reverse(name, args=[shop_id]) for name in ("orders:list", "offers:list"))
+    return States(
+        orders=[
+            StateCount(state, OrderState(state).label, count, f"{of_orders}?state={state}")
+            for state in OrderState.values
+            if (count := counted[f"order {state}"])
+        ],
+        late=StateCount("late", "", counted["late"], f"{of_orders}?tab=late"),
+        offers=[
+            StateCount(
+                tab.code, tab.label, counted[f"offer {tab.code}"], f"{of_offers}?tab={tab.code}", tab.code == "out"
+            )
+            for tab in tabs
+        ],
+    )
 
 
 def count_each(querysets: Mapping[str, "QuerySet[Order] | QuerySet[Offer]"]) -> dict[str, int]:

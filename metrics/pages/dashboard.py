@@ -24,7 +24,7 @@ from metrics.pages.standings import Verdict, judge_shop, judged_spans
 from metrics.pages.stretches import last_days, list_channels
 from metrics.pages.values import reason_for_none, write_month, write_of, write_value
 from metrics.periods import Span
-from metrics.selectors import StateCount, offers_by_state, orders_by_state
+from metrics.selectors import StateCount, count_states
 from metrics.services.reading import FigureReader
 
 # The panel: what judges a seller from week to week, with claims and conversion (R106).
@@ -95,16 +95,16 @@ def dashboard(shop: Any, rights: Collection[Right], at: datetime) -> Mapping[str
     figures, months = reader.span(judged), reader.months(codes=TILES)
     verdicts = judge_shop(reader=reader, channels=channels, sold_on=len(channels))
     days = reader.days(*course.bounds, codes=(*TILES, *SALES))
-    orders, late = orders_by_state(shop_id=shop.pk, at=at)
+    states = count_states(shop_id=shop.pk, at=at, with_offers=Right.OFFER_READ in rights)
     return {
         "tiles": [_tile(shop.pk, figures[code], verdicts.get(code), days, first) for code in TILES],
         "months": [{"label": write_month(month), "is_running": month.is_running} for month in months],
         "month_rows": [_month_row(shop.pk, figures[code], months) for code in TILES],
         "sales": sales_chart([day for day in days if day.day >= first]),
         "sales_text": _sales_text(figures),
-        "orders": [_count_row(each) for each in orders],
-        "late": _count_row(late),
-        "offers": [_count_row(each) for each in offers_by_state(shop_id=shop.pk)] if Right.OFFER_READ in rights else [],
+        "orders": [_count_row(each) for each in states.orders],
+        "late": _count_row(states.late),
+        "offers": [_count_row(each) for each in states.offers],
         "all_url": reverse("metrics:performance", args=[shop.pk]),
         "poll_url": reverse("metrics:dashboard", args=[shop.pk]),
         "counted_at": reader.asked.counted_at,
