@@ -36,6 +36,32 @@ WAITS = 300
 CHANGES = 15  # of each history, in turns; the median counts
 
 
+RAW_WAITS = """
+    SELECT policy, array_agg(opened_at), count(*) FILTER (WHERE due_at < %(at)s) FROM deadlines_deadline
+    WHERE shop_id = %(shop)s AND kind = 'customer_reply' AND closed_at IS NULL GROUP BY policy
+"""
+# Who is signed in.
+RAW_WHO = """
+    SELECT session.*, person.*, membership.*, shop.* FROM accounts_user person
+    JOIN shops_membership membership ON membership.user_id = person.id AND membership.shop_id = %(shop)s
+    JOIN shops_shop shop ON shop.id = membership.shop_id
+    LEFT JOIN django_session session ON session.session_key = %(session)s
+    WHERE person.id = %(user)s
+"""
+# Orders and offers by state, counted as far as a list counts.
+RAW_STATES = """
+    SELECT state, (SELECT count(*) FROM (
+        SELECT FROM orders_order o WHERE o.shop_id = %(shop)s AND o.state = every.state LIMIT 1001
+    ) few)
+    FROM unnest(ARRAY['STAGING', 'WAITING_ACCEPTANCE', 'WAITING_DEBIT', 'WAITING_DEBIT_PAYMENT', 'SHIPPING', 'SHIPPED',
+        'TO_COLLECT', 'RECEIVED', 'CLOSED', 'REFUSED', 'CANCELED', 'INCIDENT_OPEN', 'REFUNDED']) AS every(state)
+    UNION ALL
+    SELECT 'offers', count(*) FROM (
+        SELECT FROM offers_offer f WHERE f.shop_id = %(shop)s AND f.removed_at IS NULL LIMIT 1001
+    ) few
+"""
+
+
 def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="trastienda-bench-", dir="/tmp"))
     folder.chmod(0o711)
@@ -145,35 +171,40 @@ def _count() -> None:
 
 
 def contests(scene: dict[str, Any]) -> Iterator[tuple[str, Callable[[], Any], list[Statement]]]:
-    """What is measured: a name, the request, and the same figures from the daily facts by one raw statement."""
-    tallies, periods = _module("metrics.tallies"), _module("metrics.periods")
+    """What is measured: a name, the request, and the same figures by one raw statement."""
+    periods, choices = _module("metrics.periods"), _module("metrics.choices")
     seller = import_string("tests.factories.calls.Caller")(scene["key"])
-    asked = tallies.Asked(scene["shop"].pk, None, scene["now"], scene["now"].date(), "EUR")
-    key = (RAW_KEY, [scene["shop"].pk])
+    client, shop, today = import_string("django.test.Client")(), scene["shop"].pk, scene["now"].date()
+    client.force_login(scene["owner"].user)
+    key = (RAW_KEY, [shop])
+    who = {"shop": shop, "user": scene["owner"].user_id, "session": client.session.session_key}
+    every = [periods.span_of(period, today) for period in choices.Period]
+    month = periods.Span(today - timedelta(days=27), today)
+    months = periods.months_until(today)
+    # The dashboard draws each of the last 28 days as the 28 days up to it.
+    days = [periods.Span(day, day) for day in periods.days_of(today - timedelta(days=54), today)]
+    dashboard, one = f"/shop/{shop}/today/figures", "/api/x/metrics/late_shipment_rate"
+    yield "A21", lambda: seller.get("/api/account/statistics"), [key, _raw_figures(scene, every)]
+    yield (
+        "dashboard",
+        lambda: client.get(dashboard, headers={"HX-Request": "true", "HX-Target": "dashboard"}),
+        [(RAW_WHO, who), _raw_figures(scene, [month, *months, *days]), (RAW_STATES, {"shop": shop})],
+    )
+    yield "one figure by day", lambda: seller.get(one), [key, _raw_figures(scene, [month, *months, *days[27:]])]
 
-    def facts(spans: Any) -> Statement:
-        since, until = zip(*(span.bounds for span in spans), strict=True)
-        return (tallies._OF_SPANS, {**asked.values, "since": list(since), "until": list(until)})
 
-    every = [periods.span_of(period, asked.today) for period in _module("metrics.choices").Period]
-    month = periods.Span(asked.today - timedelta(days=27), asked.today)
-    by_day = (tallies._OF_DAYS, {**asked.values, "since": month.bounds[0], "until": month.bounds[1]})
-    months = periods.months_until(asked.today)
-    yield "A21", lambda: seller.get("/api/account/statistics"), [key, facts(every)]
-    yield "figures of the dashboard", lambda: _read(asked, month), [facts([month, *months]), by_day]
-    one = lambda: seller.get("/api/x/metrics/late_shipment_rate")  # noqa: E731  as the others
-    yield "one figure by day", one, [key, facts([month, *months]), by_day]
-
-
-def _read(asked: Any, month: Any) -> Any:
-    """Four weeks, four months and each day, as pages ask for them."""
-    with import_string("marketplace.tenancy.shop_scope")(asked.shop_id):
-        reader_class = import_string("metrics.services.reading.FigureReader")
-        reader = reader_class(shop_id=asked.shop_id, channel_id=None, at=asked.at)
-        reader.spans({"": month})
-        reader.months()
-        reader.days(*month.bounds)
-    return import_string("django.http.HttpResponse")()
+def _raw_figures(scene: dict[str, Any], spans: Any) -> Statement:
+    """The facts of these stretches with all that is true now, as one statement."""
+    tallies, live = _module("metrics.tallies"), _module("metrics.live")
+    values = {"shop": scene["shop"].pk, "channel": None, "at": scene["now"], **tallies.piece_values(spans)}
+    # Each part is read once, and its rows stand beside those of the others.
+    together = f"""
+        WITH facts AS MATERIALIZED (SELECT row_number() OVER () AS n, part.* FROM ({tallies.FACTS_OF_PIECES}) part),
+            now AS MATERIALIZED (SELECT 1::bigint AS n, part.* FROM ({live.NOW}) part),
+            waits AS MATERIALIZED (SELECT row_number() OVER () AS n, part.* FROM ({RAW_WAITS}) part)
+        SELECT * FROM facts FULL JOIN now USING (n) FULL JOIN waits USING (n)
+    """  # noqa: S608  # ours
+    return together, values
 
 
 def _compare_changes(channel: Any, shops: dict[int, Any]) -> None:
