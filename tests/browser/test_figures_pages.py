@@ -58,6 +58,20 @@ def test_the_dashboard_follows_what_happens(open_page, shop, owner, history):
     expect(orders).to_contain_text("To accept")
 
 
+@pytest.mark.parametrize(
+    ("path", "month"), [("", ".months thead th"), ("performance/", "[data-row=approval_rate] .month")]
+)
+def test_the_running_month_is_in_sight_on_a_phone(open_page, shop, owner, history, path, month):
+    """R106."""
+    page = open_page(f"/shop/{shop.pk}/{path}", who=owner, width=390)
+    last = page.locator(month).last
+
+    expect(last).to_be_visible()
+    box = last.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390
+
+
 def test_another_period_is_chosen_without_leaving_the_page(open_page, shop, owner, history):
     """R109."""
     page = open_page(f"/shop/{shop.pk}/performance/", who=owner)
