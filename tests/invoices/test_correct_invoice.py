@@ -11,12 +11,12 @@ from invoices.parties import Recipient
 from invoices.services.correcting import Corrected, TakenBack, correct_invoice
 from invoices.services.documents import remove_document
 from invoices.services.issuing import issue_invoice
-from invoices.services.papers import render_due
 from invoices.services.reading import printed_of
 from invoices.signals import documents_changed
 from marketplace.deadlines.models import Deadline
 from marketplace.errors import ValidationFailed
 from marketplace.shops.models import Shop
+from marketplace.sweeping import drain_everything
 from marketplace.tenancy import shop_scope
 from orders.models import Order, OrderLine
 from tests.factories.documents import make_document
@@ -126,7 +126,7 @@ def test_the_pdf_of_a_corrected_invoice_stands_for_none(shop):
         invoice = _shipped_with_invoice(shop)
         _correct(invoice)
 
-    assert render_due() == 2
+    assert drain_everything()["invoices to print"] == 2
 
     with shop_scope(shop):
         assert _misses_invoice(invoice)
