@@ -175,7 +175,9 @@ def test_an_order_is_shipped_in_a_dialog_over_the_queue(open_page, shop, owner, 
 
     expect(page.locator("#toasts")).to_contain_text("on its way")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator(".queue > li")).to_have_count(2)
+    # Its invoice is due now.
+    expect(page.locator(".queue > li")).to_have_count(3)
+    expect(page.locator(".queue")).to_contain_text(f"Invoice for {order_id}")
     assert "to send" not in page.locator(".queue").inner_text()
     assert focused(page) in titles(page)
     assert page.evaluate("window.stayed") is True
@@ -282,7 +284,7 @@ def test_a_poll_closes_no_reason_that_is_being_read(open_page, shop, owner, toda
 
     expect(page.locator(".why")).to_be_visible()
     expect(page.locator(".queue > li")).to_have_count(3)
-    assert [url for url in asked if "/live" not in url] == []
+    assert [url for url in asked if "/live" not in url and "/figures" not in url] == []
     page.locator(".queue a.deadline").nth(1).click()
     poll(page)
     expect(page.locator(".queue > li")).to_have_count(2)

@@ -134,6 +134,13 @@ def test_preferences_are_shown_as_they_stand(caller_of, sales):
             {"kind": "deadline_missed", "label": "Deadline missed", "bell": True, "mail": True, "is_default": True},
             {"kind": "deadline_soon", "label": "Due soon", "bell": True, "mail": True, "is_default": True},
             {
+                "kind": "invoice_not_issued",
+                "label": "Invoice not issued by itself",
+                "bell": True,
+                "mail": False,
+                "is_default": True,
+            },
+            {
                 "kind": "customer_message",
                 "label": "Customer's message",
                 "bell": True,

@@ -63,6 +63,7 @@ def test_rows_name_the_act_the_customer_and_the_lines(browser, shop, today):
 
     assert sorted(rows(browser.get(today))) == [
         (f"Accept {waiting.order_id}", "Lucía Ejemplo · 2 lines"),
+        (f"Invoice for {shipped.order_id}", "Lucía Ejemplo"),
         (f"Ship {shipping.order_id}", "Lucía Ejemplo · 1 line to send"),
     ]
     assert sorted(rows(browser.get(today, {"kind": "waiting"}))) == [

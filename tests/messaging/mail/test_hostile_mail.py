@@ -1,6 +1,6 @@
 """No bytes break the reader, and none keep it busy."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -95,10 +95,10 @@ def test_any_order_of_mail_s_own_words_is_read(lines):
     ],
 )
 def test_hostile_mail_is_read_soon_with_its_words(raw):
-    began = perf_counter()
+    began = process_time()
     mail = read_mail(raw)
 
-    assert perf_counter() - began < MOST_SECONDS
+    assert process_time() - began < MOST_SECONDS
     assert (mail.text + mail.quoted).endswith("words at the bottom")
 
 
@@ -113,7 +113,7 @@ def test_hostile_mail_is_read_soon_with_its_words(raw):
     ],
 )
 def test_hostile_pages_are_read_soon(page):
-    began = perf_counter()
+    began = process_time()
     read_mail(make_mail(page, content_type="text/html"))
 
-    assert perf_counter() - began < MOST_SECONDS
+    assert process_time() - began < MOST_SECONDS
