@@ -77,7 +77,8 @@ class ShowStatistics(SellerView):
         answer=STATISTICS,
         parameters=(_PERIODS, CHANNEL),
         explanation="Rates are fractions, delays seconds, amounts in the currency of the channel, else of the shop. "
-        "Periods end now and begin so many months before, by the clock of the channel, else the latest of the shop's channels. "
+        "Periods end now and begin so many months before, by the clock of the channel, else by the latest of the "
+        "shop's channels. "
         "A value is null where nothing was counted; what is not recorded yet is null as a whole, and so is with a "
         "channel what is counted for the shop alone.",
     )
