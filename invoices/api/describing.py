@@ -24,7 +24,7 @@ class EntitySerializer(serializers.Serializer[Any]):
     type = serializers.CharField(max_length=40)
 
 
-class DescriptionSerializer(serializers.Serializer[Any]):
+class DocumentDescriptionSerializer(serializers.Serializer[Any]):
     """One file: how it is called, and what it is."""
 
     file_name = serializers.CharField(required=False, allow_blank=True, allow_null=True, max_length=1000)
@@ -35,7 +35,7 @@ class DescriptionSerializer(serializers.Serializer[Any]):
 class DescriptionsSerializer(serializers.Serializer[Any]):
     """The part `order_documents`; XML with the same names is taken as well."""
 
-    order_documents = serializers.ListField(child=DescriptionSerializer(), min_length=1, max_length=100)
+    order_documents = serializers.ListField(child=DocumentDescriptionSerializer(), min_length=1, max_length=100)
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ class RunSerializer(serializers.Serializer[Any]):
     order_ids = serializers.ListField(child=serializers.CharField(max_length=64), max_length=5000)
 
 
-class SettingsSerializer(serializers.Serializer[Any]):
+class InvoiceSettingsSerializer(serializers.Serializer[Any]):
     """What is absent stays as it is."""
 
     issues_at_shipment = serializers.BooleanField(required=False)

@@ -238,11 +238,11 @@ class SettingsOfInvoices(SellerView):
         "Change how the shop issues its invoices",
         operation="X-INVOICE-SETTINGS-CHANGE",
         answer=shapes.SETTINGS,
-        body=shapes.SettingsSerializer,
+        body=shapes.InvoiceSettingsSerializer,
         example={"issues_at_shipment": True, "full_prefix": "F"},
     )
     def patch(self, request: Request) -> Response:
-        body = shapes.SettingsSerializer(data=request.data, partial=True)
+        body = shapes.InvoiceSettingsSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
         change_settings(shop_id=self.shop_id, changes=dict(body.validated_data), at=self.at)
         return Response(build_settings(Shop.objects.get(pk=self.shop_id)))

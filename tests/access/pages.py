@@ -240,7 +240,7 @@ TRIALS: dict[str, Trial] = {
     "invoices:revoke-links": Trial("document", lambda scene: {}),
     "invoices:issued": Trial(),
     "invoices:download-many": Trial(post=lambda scene: {"selected": [scene.invoice_pk]}, only_tells=True),
-    "invoices:issue-many": Trial(post=lambda scene: {"selected": [scene.waiting_pk]}),
+    "invoices:issue-many": Trial(post=lambda scene: {"selected": [scene.waiting_pk], "step": "do"}),
     "invoices:run": Trial("run"),
     "invoices:run-cancel": Trial("run", lambda scene: {}),
     "invoices:invoice": Trial("invoice"),

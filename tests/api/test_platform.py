@@ -110,7 +110,13 @@ def test_sellers_may_not_use_what_is_the_marketplaces_own(api, defaults):
 
 
 def test_the_defaults_are_whole(defaults):
-    assert defaults == {"help": 1, "shipping": 1 + 6 + 23 + 4, "offers": 7, "orders": Reason.objects.count()}
+    assert defaults == {
+        "help": 1,
+        "shipping": 1 + 6 + 23 + 4,
+        "offers": 7,
+        "orders": Reason.objects.count(),
+        "metrics": 0,
+    }
     method = ShippingMethod.objects.get()
     assert (method.code, method.transit_min_days, method.transit_max_days) == ("STD", 1, 3)
     assert all("{trackingId}" in carrier.tracking_url for carrier in Carrier.objects.all())
@@ -122,6 +128,6 @@ def test_the_defaults_are_whole(defaults):
 def test_installing_again_adds_nothing_and_keeps_the_operators_changes(defaults):
     Carrier.objects.filter(code="SEUR").update(label="SEUR Frío", is_active=False)
 
-    assert install_all_defaults() == {"help": 0, "shipping": 0, "offers": 0, "orders": 0}
+    assert install_all_defaults() == {"help": 0, "shipping": 0, "offers": 0, "orders": 0, "metrics": 0}
 
     assert Carrier.objects.get(code="SEUR").label == "SEUR Frío"

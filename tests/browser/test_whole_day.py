@@ -97,7 +97,8 @@ def test_the_whole_day_by_mouse_in_every_look(open_page, look, shop, owner, morn
     dialog.get_by_label("Tracking number").fill("ES-0042")
     dialog.get_by_role("button", name="Ship order").click()
     toast(page, "on its way")
-    expect(row_of(page, morning.to_ship.order_id)).to_have_count(0)
+    expect(row_of(page, f"Ship {morning.to_ship.order_id}")).to_have_count(0)
+    expect(row_of(page, f"Invoice for {morning.to_ship.order_id}")).to_have_count(1)
 
     row_of(page, "¿Dónde está mi paquete?").get_by_role("link", name="Reply").click()
     expect(page).to_have_url(re.compile(str(morning.question.thread_id)))

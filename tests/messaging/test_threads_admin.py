@@ -80,7 +80,8 @@ def test_a_channel_s_rule_changed_by_the_operator_leaves_open_clocks_alone(opera
         for inline in formset.formset.forms[: formset.formset.initial_form_count()]:
             values |= {inline.add_prefix(name): inline[name].value() for name in inline.fields}
     values |= {"rules-0-reply_hours": "2", "rules-0-reply_name": "2 hours", "rules-0-reply_clock": "ELAPSED"}
-    values = {name: "on" if value is True else value for name, value in values.items() if value not in (None, False)}
+    values = {name: "on" if value is True else value for name, value in values.items()}
+    values = {name: value for name, value in values.items() if value is not None and value is not False}
 
     assert client.post(url, values).status_code == 302
     assert ChannelRules.objects.get(channel=channel).reply_hours == 2

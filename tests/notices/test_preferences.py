@@ -42,11 +42,13 @@ def test_the_page_shows_what_the_role_has(signed_in, shop, owner, sales, support
         "customer_message": bell,
         "freight_fault": both,
         "low_stock": both,
+        "invoice_not_issued": bell,
     }
     assert ticked(signed_in(sales), shop) == {
         "deadline_missed": both,
         "deadline_soon": both,
         "customer_message": bell,
+        "invoice_not_issued": bell,
     }
     assert ticked(signed_in(support), shop)["deadline_soon"] == both
 
@@ -61,11 +63,14 @@ def test_who_keeps_the_stock_hears_of_it_alone(signed_in, shop):
     assert ticked(signed_in(make_member(shop, Role.INVENTORY)), shop) == {"low_stock": ["bell", "mail"]}
 
 
-def test_a_role_that_acts_on_nothing_has_nothing_to_choose(signed_in, shop):
+def test_who_keeps_the_accounts_hears_of_invoices(signed_in, shop):
     client = signed_in(make_member(shop, Role.ACCOUNTANCY))
 
-    assert ticked(client, shop) == {}
-    assert "Your role gets no notices" in client.get(path_of(shop)).content.decode()
+    assert ticked(client, shop) == {
+        "deadline_missed": ["bell", "mail"],
+        "deadline_soon": ["bell", "mail"],
+        "invoice_not_issued": ["bell"],
+    }
 
 
 def test_a_choice_holds_from_then_on(signed_in, shop, owner, sales):
@@ -97,6 +102,7 @@ def test_what_was_left_as_it_stood_goes_on_following_the_role(signed_in, shop, o
         "customer_message": ["bell"],
         "freight_fault": both,
         "low_stock": both,
+        "invoice_not_issued": ["bell"],
     }
     choose(client, shop, deadline_missed=["bell"], **as_it_stood)
     with all_shops("tests look at the rows"):

@@ -25,10 +25,10 @@ DELAYED = datetime(2026, 3, 12, 22, 59, 59, tzinfo=UTC)
 
 @pytest.fixture
 def order(shop):
-    """Shipped on Monday 2 March 2026, promised for Monday the 9th."""
+    """Shipped on Monday 2 March 2026 with its invoice, promised for Monday the 9th."""
     made = make.make_shipping_order(shop)
     with shop_scope(shop):
-        Order.objects.filter(pk=made.pk).update(promise_latest=PROMISED)
+        Order.objects.filter(pk=made.pk).update(promise_latest=PROMISED, has_invoice=True)
         return ship_order(order_id=made.order_id, actor=make.SELLER, at=NOON)
 
 
@@ -140,7 +140,7 @@ def test_a_delay_declared_before_shipment_keeps_the_promise_quiet_too(browser, s
     """R031."""
     order = make.make_shipping_order(shop)
     with shop_scope(shop):
-        Order.objects.filter(pk=order.pk).update(promise_latest=PROMISED)
+        Order.objects.filter(pk=order.pk).update(promise_latest=PROMISED, has_invoice=True)
     declare(shop, order, DELAYED.date(), NOON)
     with shop_scope(shop):
         ship_order(order_id=order.order_id, actor=make.SELLER, at=NOON + timedelta(hours=1))
