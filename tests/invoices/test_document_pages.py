@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 
 from invoices.choices import DocumentSource, DocumentType
 from invoices.models import DocumentDownload, DocumentLink, OrderDocument
-from invoices.rendering import missing_libraries
 from marketplace import clock
 from marketplace.tenancy import all_shops, shop_scope
 from messaging.models import Attachment
@@ -248,7 +247,6 @@ def test_an_issued_invoice_has_no_way_out(client, shop, order):
     assert filed(order) == [("invoice.pdf", "CUSTOMER_INVOICE", "ISSUED")]
 
 
-@pytest.mark.skipif(bool(missing_libraries()), reason="no PDF can be made here")
 def test_the_delivery_slip_is_a_download(client, shop, order):
     answer = client.get(f"/shop/{shop.pk}/orders/{order.order_id}/delivery-slip")
 

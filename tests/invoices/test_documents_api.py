@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from invoices.choices import DocumentSource, DocumentType
 from invoices.models import DocumentDownload, OrderDocument
-from invoices.rendering import missing_libraries
 from invoices.services.documents import remove_document
 from marketplace import clock
 from marketplace.tenancy import all_shops, shop_scope
@@ -254,7 +253,6 @@ def test_orders_give_an_archive_even_of_one_document_of_the_asked_types(api, sho
     assert names_in(answer) == [f"{order.order_id}/invoice.pdf"]
 
 
-@pytest.mark.skipif(bool(missing_libraries()), reason="no PDF can be made here")
 def test_the_delivery_slip_is_made_when_it_is_fetched(api, shop, order):
     """OR73."""
     (slip,) = listed(api, order.order_id).json()["order_documents"]
